@@ -49,9 +49,17 @@ final class Server {
         var server = new Server(home, binaries, privileges, account);
         if (!server.adopt()) {
             server.start(server.choosePort());
-            binaries.removeOthers();
         }
-        server.prepare();
+        var prepared = false;
+        try {
+            server.prepare();
+            prepared = true;
+        } finally {
+            if (!prepared) {
+                server.stop();
+            }
+        }
+        binaries.removeOthers();
         return server;
     }
 
