@@ -17,7 +17,7 @@ import io.downfunnel.store.embedded.EmbeddedDatabaseException;
 public final class Main {
     private static final Duration QUARKUS_MAY_STOP_FOR = Duration.ofSeconds(45);
 
-    private Main() {}
+    Main() {}
 
     public static void main(String... args) {
         switch (Invocation.of(args)) {
