@@ -12,8 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import org.jboss.logging.Logger;
 
@@ -241,31 +239,29 @@ final class Server {
 
     /** Cleanly if it lets us. */
     void stop() {
-        if (alive()) {
-            control("stop", "-w", "-t", "30", "-m", "fast");
+        if (alive() && control("stop", "-w", "-t", "30", "-m", "fast").fine()) {
+            awaitEnd();
         }
         stopAtOnce();
     }
 
     /** What does not stop is made to, as a power cut would, and recovers at the next start. */
     private void stopAtOnce() {
-        if (alive()) {
-            control("stop", "-w", "-t", "5", "-m", "immediate");
+        if (alive() && control("stop", "-w", "-t", "5", "-m", "immediate").fine()) {
+            awaitEnd();
         }
         if (alive()) {
             process.destroyForcibly();
-            awaitExit();
+            awaitEnd();
         }
         LOG.infof("PostgreSQL stopped: process %d", process.pid());
     }
 
-    private void awaitExit() {
-        try {
-            process.onExit().get(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
-            LOG.warnf("Process %d of PostgreSQL does not end", process.pid());
+    /** It is still there for a moment when it has said that it has stopped. */
+    private void awaitEnd() {
+        var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (alive() && System.nanoTime() < deadline) {
+            pause(Duration.ofMillis(10));
         }
     }
 
