@@ -1,0 +1,19 @@
+package io.downfunnel.platform;
+
+import java.time.Clock;
+
+/** An ad platform: what it can do, and how to open an account on it. Found by {@link java.util.ServiceLoader}. */
+public interface AdPlatform {
+
+    /** What it is and can do; plain data, the same at every call. */
+    Descriptor descriptor();
+
+    /**
+     * Opens an account. Nothing goes over the wire yet.
+     *
+     * @param settings the values of {@link Descriptor#settings()}
+     * @param clock for token lives and quota windows
+     * @throws SettingsException when a value is missing or impossible; it names the setting
+     */
+    AdAccount open(Settings settings, Clock clock);
+}

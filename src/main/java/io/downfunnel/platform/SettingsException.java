@@ -1,0 +1,18 @@
+package io.downfunnel.platform;
+
+/** A setting that an account cannot be opened with. The message names the setting and never its value. */
+public final class SettingsException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final String key;
+
+    /** @param problem completes the sentence "The setting … " */
+    public SettingsException(String key, String problem) {
+        super("The setting " + key + " " + problem);
+        this.key = key;
+    }
+
+    public String key() {
+        return key;
+    }
+}
