@@ -1,7 +1,5 @@
 package io.downfunnel.command;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class InvocationTest {
     private final PrintStream terminalOut = System.out;
@@ -46,7 +46,8 @@ class InvocationTest {
     @Test
     void an_unknown_option_is_explained_on_the_standard_error_and_does_not_look_like_needs_a_human() {
         assertThat(Invocation.of("serve", "--bogus")).isEqualTo(new Invocation.Answered(ExitCode.BROKE));
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("Unknown option: '--bogus'", "Usage: downfunnel serve");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("Unknown option: '--bogus'", "Usage: downfunnel serve");
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 

@@ -1,7 +1,5 @@
 package io.downfunnel.command;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
@@ -11,6 +9,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class TerminalProgressTest {
     private final StringWriter written = new StringWriter();
@@ -54,8 +54,7 @@ class TerminalProgressTest {
         assertThat(written.toString().lines())
                 .containsExactly(
                         "extract: 5 of 12 (41 %), 1.0/s, 7 s left",
-                        "extract: 10 of 12 (83 %), 1.0/s, 2 s left",
-                        "extract: 12 records (12 s)");
+                        "extract: 10 of 12 (83 %), 1.0/s, 2 s left", "extract: 12 records (12 s)");
     }
 
     @Test
@@ -75,8 +74,7 @@ class TerminalProgressTest {
         progress.started("extract");
         progress.finished("extract", "Salesforce cannot be reached", true);
 
-        assertThat(written.toString().lines())
-                .containsExactly("extract failed: Salesforce cannot be reached (1 s)");
+        assertThat(written.toString().lines()).containsExactly("extract failed: Salesforce cannot be reached (1 s)");
     }
 
     @Test

@@ -98,8 +98,6 @@ final class Server {
         var file = PidFile.of(home.cluster());
         var running = file.flatMap(this::ourProcess);
         if (running.isEmpty()) {
-            file.flatMap(each -> ProcessHandle.of(each.pid()).map(stranger -> each))
-                    .ifPresent(PidFile::disown);
             return false;
         }
         process = running.get();
@@ -165,15 +163,15 @@ final class Server {
 
     /** Starts again where it was, so that connections find it. */
     void restart() {
-        PidFile.of(home.cluster())
-                .filter(file ->
-                        ProcessHandle.of(file.pid()).filter(not(this::isOurs)).isPresent())
-                .ifPresent(PidFile::disown);
         start(port);
         checkDurable();
     }
 
     private void start(int wanted) {
+        // Nobody of ours is alive; whoever has the number now is a stranger, or a dead process not cleared away yet.
+        PidFile.of(home.cluster())
+                .filter(file -> ourProcess(file).isEmpty())
+                .ifPresent(PidFile::disown);
         var deadline = System.nanoTime() + LEFTOVERS_MAY_TAKE.toNanos();
         var stuck = System.nanoTime() + LEFTOVERS_ARE_STUCK_AFTER.toNanos();
         var trouble = tryStart(wanted);
