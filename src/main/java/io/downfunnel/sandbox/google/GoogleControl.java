@@ -10,7 +10,7 @@ import io.downfunnel.sandbox.ControlException;
 import io.downfunnel.sandbox.Controls;
 import io.downfunnel.sandbox.Json;
 
-/** What tests can do to Google. Every call is in the journal and holds after a restart. */
+/** What tests can do to Google. */
 final class GoogleControl {
 
     private static final List<String> VERBS =
@@ -27,6 +27,11 @@ final class GoogleControl {
         this.accounts = accounts;
         this.tokens = tokens;
         this.quotas = quotas;
+    }
+
+    /** Whether the call still holds after a restart; the other ones are gone by then, like faults. */
+    static boolean outlives(String verb) {
+        return !verb.equals("next-verdict");
     }
 
     void apply(JsonNode entry) {

@@ -77,8 +77,8 @@ final class GoogleSimulator implements Simulator {
     public Answer answer(Call call) {
         return switch (call.method() + " " + call.path()) {
             case "POST " + TOKEN, "GET " + TOKEN -> tokens.answer(call);
-            case "POST " + INGEST -> authorised(call).orElseGet(() -> ingest(call));
-            case "GET " + STATUS -> authorised(call).orElseGet(() -> status(call));
+            case "POST " + INGEST -> unwelcome(call).map(no -> refused(call, 0, no)).orElseGet(() -> ingest(call));
+            case "GET " + STATUS -> unwelcome(call).orElseGet(() -> status(call));
             default -> Answer.html(404, "<!DOCTYPE html><html lang=en><title>Error 404 (Not Found)!!1</title>");
         };
     }
@@ -90,9 +90,11 @@ final class GoogleSimulator implements Simulator {
 
     @Override
     public Answer refusal(String faultKind, Call call) {
-        return call.path().equals(TOKEN)
-                ? TokenEndpoint.error(400, "invalid_grant", "Token has been expired or revoked.")
-                : GoogleFaults.answer(faultKind, call.path().equals(INGEST));
+        return switch (call.path()) {
+            case TOKEN -> TokenEndpoint.error(400, "invalid_grant", "Token has been expired or revoked.");
+            case INGEST -> refused(call, 0, GoogleFaults.answer(faultKind, true));
+            default -> GoogleFaults.answer(faultKind, false);
+        };
     }
 
     @Override
@@ -113,7 +115,9 @@ final class GoogleSimulator implements Simulator {
                 .put("verb", verb);
         entry.set("argument", argument);
         control.apply(entry);
-        journal.append(entry);
+        if (GoogleControl.outlives(verb)) {
+            journal.append(entry);
+        }
         return Json.object().put("done", verb);
     }
 
@@ -129,7 +133,8 @@ final class GoogleSimulator implements Simulator {
         journal.close();
     }
 
-    private Optional<Answer> authorised(Call call) {
+    /** Who calls, and how often: what is looked at before the request itself. */
+    private Optional<Answer> unwelcome(Call call) {
         if (call.bearer().isEmpty()) {
             return Optional.of(GoogleError.unauthenticated("CREDENTIALS_MISSING"));
         }
@@ -158,11 +163,11 @@ final class GoogleSimulator implements Simulator {
         }
         int events = request.message().path("events").size();
         if (!request.violations().isEmpty()) {
-            return refused(call, now, events, GoogleError.violations(request.violations()));
+            return refused(call, events, GoogleError.violations(request.violations()));
         }
         Optional<Answer> refusal = rules.refusal(request.message(), now);
         if (refusal.isPresent()) {
-            return refused(call, now, events, refusal.get());
+            return refused(call, events, refusal.get());
         }
         return request.message().path("validateOnly").asBoolean()
                 ? noted(
@@ -238,12 +243,12 @@ final class GoogleSimulator implements Simulator {
         return clock.shortened(PROCESSING);
     }
 
-    private Answer refused(Call call, Instant now, int events, Answer answer) {
-        return noted(call, now, events, "refused " + answer.status(), answer);
+    private Answer refused(Call call, int events, Answer answer) {
+        return noted(call, events, "refused " + answer.status(), answer);
     }
 
-    private synchronized Answer noted(Call call, Instant now, int events, String outcome, Answer answer) {
-        ObjectNode entry = entry("refusal", call, now).put("outcome", outcome).put("events", events);
+    private synchronized Answer noted(Call call, int events, String outcome, Answer answer) {
+        ObjectNode entry = entry("refusal", call, clock.instant()).put("outcome", outcome).put("events", events);
         journal.append(entry);
         books.apply(entry);
         return answer;
