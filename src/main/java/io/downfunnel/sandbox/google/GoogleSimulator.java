@@ -77,7 +77,8 @@ final class GoogleSimulator implements Simulator {
     public Answer answer(Call call) {
         return switch (call.method() + " " + call.path()) {
             case "POST " + TOKEN, "GET " + TOKEN -> tokens.answer(call);
-            case "POST " + INGEST -> unwelcome(call).map(no -> refused(call, 0, no)).orElseGet(() -> ingest(call));
+            case "POST " + INGEST ->
+                unwelcome(call).map(no -> refused(call, 0, no)).orElseGet(() -> ingest(call));
             case "GET " + STATUS -> unwelcome(call).orElseGet(() -> status(call));
             default -> Answer.html(404, "<!DOCTYPE html><html lang=en><title>Error 404 (Not Found)!!1</title>");
         };
@@ -156,7 +157,6 @@ final class GoogleSimulator implements Simulator {
         } catch (JsonProcessingException e) {
             return refused(
                     call,
-                    now,
                     0,
                     GoogleError.violations(List.of(
                             Violation.ofJson("", "Invalid JSON payload" + " received. " + e.getOriginalMessage()))));
@@ -170,12 +170,7 @@ final class GoogleSimulator implements Simulator {
             return refused(call, events, refusal.get());
         }
         return request.message().path("validateOnly").asBoolean()
-                ? noted(
-                        call,
-                        now,
-                        events,
-                        "validated",
-                        accepted(UUID.randomUUID().toString(), request.message()))
+                ? noted(call, events, "validated", accepted(UUID.randomUUID().toString(), request.message()))
                 : taken(call, now, request.message());
     }
 
@@ -248,7 +243,8 @@ final class GoogleSimulator implements Simulator {
     }
 
     private synchronized Answer noted(Call call, int events, String outcome, Answer answer) {
-        ObjectNode entry = entry("refusal", call, clock.instant()).put("outcome", outcome).put("events", events);
+        ObjectNode entry =
+                entry("refusal", call, clock.instant()).put("outcome", outcome).put("events", events);
         journal.append(entry);
         books.apply(entry);
         return answer;
