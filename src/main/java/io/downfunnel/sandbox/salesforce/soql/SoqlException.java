@@ -34,7 +34,11 @@ public final class SoqlException extends RuntimeException {
     public static SoqlException at(String query, int at, Code code, String complaint) {
         int place = Math.min(at, query.length());
         int lineStart = query.lastIndexOf('\n', Math.max(0, place - 1)) + 1;
-        int row = 1 + (int) query.substring(0, lineStart).chars().filter(c -> c == '\n').count();
+        int row = 1
+                + (int) query.substring(0, lineStart)
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
         int column = place - lineStart + 1;
         int from = Math.max(lineStart, place - AROUND);
         int lineEnd = query.indexOf('\n', place);

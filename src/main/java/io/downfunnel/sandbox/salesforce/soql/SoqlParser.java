@@ -180,16 +180,15 @@ public final class SoqlParser {
         if (token.kind() != Kind.SYMBOL) {
             throw unexpected();
         }
-        Operator operator =
-                switch (token.text()) {
-                    case "=" -> Operator.EQUAL;
-                    case "!=", "<>" -> Operator.NOT_EQUAL;
-                    case "<" -> Operator.LESS;
-                    case "<=" -> Operator.AT_MOST;
-                    case ">" -> Operator.GREATER;
-                    case ">=" -> Operator.AT_LEAST;
-                    default -> throw unexpected();
-                };
+        Operator operator = switch (token.text()) {
+            case "=" -> Operator.EQUAL;
+            case "!=", "<>" -> Operator.NOT_EQUAL;
+            case "<" -> Operator.LESS;
+            case "<=" -> Operator.AT_MOST;
+            case ">" -> Operator.GREATER;
+            case ">=" -> Operator.AT_LEAST;
+            default -> throw unexpected();
+        };
         next++;
         return operator;
     }
@@ -209,15 +208,14 @@ public final class SoqlParser {
 
     private Literal literal() {
         Token token = peek();
-        Literal literal =
-                switch (token.kind()) {
-                    case TEXT -> text(token);
-                    case NUMBER -> new Literal.Numeral(new BigDecimal(token.text()), token.at());
-                    case DATE -> day(token);
-                    case DATE_TIME -> moment(token);
-                    case WORD -> word(token);
-                    case SYMBOL, END -> throw unexpected();
-                };
+        Literal literal = switch (token.kind()) {
+            case TEXT -> text(token);
+            case NUMBER -> new Literal.Numeral(new BigDecimal(token.text()), token.at());
+            case DATE -> day(token);
+            case DATE_TIME -> moment(token);
+            case WORD -> word(token);
+            case SYMBOL, END -> throw unexpected();
+        };
         next++;
         return literal;
     }

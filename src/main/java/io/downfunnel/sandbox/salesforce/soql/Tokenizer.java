@@ -76,7 +76,10 @@ final class Tokenizer {
         }
         if (at >= query.length()) {
             throw SoqlException.at(
-                    query, start, Code.MALFORMED_QUERY, "line 1:" + start + " mismatched character '<EOF>' expecting '''");
+                    query,
+                    start,
+                    Code.MALFORMED_QUERY,
+                    "line 1:" + start + " mismatched character '<EOF>' expecting '''");
         }
         tokens.add(new Token(Kind.TEXT, query.substring(start + 1, at), start));
         at++;
