@@ -86,6 +86,10 @@ final class QueryRunner {
                 .filter(field -> field.type() == FieldType.DATE_TIME && !field.nillable());
     }
 
+    private static boolean ownId(Lookup.Way way) {
+        return way.own() && way.field().type() == FieldType.ID;
+    }
+
     private static Optional<Comparator<Row>> order(Lookup lookup, List<Order> orders) {
         return orders.stream().map(order -> comparator(lookup, order)).reduce(Comparator::thenComparing);
     }
