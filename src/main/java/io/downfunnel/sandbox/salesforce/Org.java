@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +27,7 @@ final class Org {
     private final Set<Field> hidden = new HashSet<>();
     private final List<Pending> pending = new ArrayList<>();
     private final List<Instant> longTransactions = new ArrayList<>();
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
     Org() {
         Schema.STANDARD.types().forEach(type -> tables.put(type, new Table(type)));
@@ -44,7 +48,27 @@ final class Org {
                 .sorted(Comparator.comparing(Pending::commitAt))
                 .toList();
         pending.removeAll(due);
-        due.forEach(one -> one.changes().run());
+        due.forEach(one -> write(one.changes()));
+    }
+
+    /** Changes the tables while nobody reads them: a transaction is seen whole or not at all. */
+    void write(Runnable transaction) {
+        lock.writeLock().lock();
+        try {
+            transaction.run();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Reads the tables while nobody changes them. */
+    <T> T read(Supplier<T> reading) {
+        lock.readLock().lock();
+        try {
+            return reading.get();
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     synchronized void commitLater(Instant begun, Instant commitAt, Runnable changes) {
