@@ -66,8 +66,7 @@ final class Switchboard {
     }
 
     private static Answer half(Answer whole) {
-        return new Answer(
-                whole.status(), whole.headers(), Arrays.copyOf(whole.body(), whole.body().length / 2));
+        return new Answer(whole.status(), whole.headers(), Arrays.copyOf(whole.body(), whole.body().length / 2));
     }
 
     private static Answer page(int status, String title) {

@@ -39,7 +39,9 @@ public record Visitor(String url, HttpClient client) {
     }
 
     public static Visitor to(String url) {
-        return new Visitor(url, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+        return new Visitor(
+                url,
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
     }
 
     /** A fast, empty sandbox in a directory of its own. */
@@ -91,11 +93,8 @@ public record Visitor(String url, HttpClient client) {
 
     /** Adds a click of {@code kind} so long ago; {@code more} is further JSON fields, beginning with a comma. */
     public void click(String kind, String value, String accountId, Duration age, String more) {
-        control(
-                "clicks",
-                """
-                {"kind":"%s","value":"%s","clickedAt":"%s","accountId":"%s","campaignId":"1"%s}"""
-                        .formatted(kind, value, Instant.now().minus(age), accountId, more));
+        control("clicks", """
+                {"kind":"%s","value":"%s","clickedAt":"%s","accountId":"%s","campaignId":"1"%s}""".formatted(kind, value, Instant.now().minus(age), accountId, more));
     }
 
     /** Sends a form and gives up on an exception as data: some faults answer nothing at all. */

@@ -77,7 +77,8 @@ final class GoogleSimulator implements Simulator {
     public Answer answer(Call call) {
         return switch (call.method() + " " + call.path()) {
             case "POST " + TOKEN, "GET " + TOKEN -> tokens.answer(call);
-            case "POST " + INGEST -> unwelcome(call).map(no -> refused(call, 0, no)).orElseGet(() -> ingest(call));
+            case "POST " + INGEST ->
+                unwelcome(call).map(no -> refused(call, 0, no)).orElseGet(() -> ingest(call));
             case "GET " + STATUS -> unwelcome(call).orElseGet(() -> status(call));
             default -> Answer.html(404, "<!DOCTYPE html><html lang=en><title>Error 404 (Not Found)!!1</title>");
         };
@@ -248,7 +249,8 @@ final class GoogleSimulator implements Simulator {
     }
 
     private synchronized Answer noted(Call call, int events, String outcome, Answer answer) {
-        ObjectNode entry = entry("refusal", call, clock.instant()).put("outcome", outcome).put("events", events);
+        ObjectNode entry =
+                entry("refusal", call, clock.instant()).put("outcome", outcome).put("events", events);
         journal.append(entry);
         books.apply(entry);
         return answer;

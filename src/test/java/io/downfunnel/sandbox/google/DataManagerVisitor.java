@@ -55,13 +55,19 @@ record DataManagerVisitor(Visitor visitor, String token) {
 
     /** The status of the only destination, once it is out. */
     JsonNode verdict(String requestId) {
-        Visitor.eventually(() -> !first(requestId).path("requestStatus").asText().equals("PROCESSING"));
+        Visitor.eventually(
+                () -> !first(requestId).path("requestStatus").asText().equals("PROCESSING"));
         return first(requestId);
     }
 
     /** The only reason for which an event was refused after it had been taken; empty when it was not. */
     String reasonFor(String... events) {
-        return verdict(accepted(events)).path("errorInfo").path("errorCounts").path(0).path("reason").asText();
+        return verdict(accepted(events))
+                .path("errorInfo")
+                .path("errorCounts")
+                .path(0)
+                .path("reason")
+                .asText();
     }
 
     JsonNode conversion(String transactionId) {
@@ -79,14 +85,13 @@ record DataManagerVisitor(Visitor visitor, String token) {
 
     static String requestTo(List<String> destinations, String... events) {
         return """
-                {"destinations":[%s],"encoding":"HEX","events":[%s]}"""
-                .formatted(String.join(",", destinations), List.of(events).stream().collect(Collectors.joining(",")));
+                {"destinations":[%s],"encoding":"HEX","events":[%s]}""".formatted(
+                        String.join(",", destinations), List.of(events).stream().collect(Collectors.joining(",")));
     }
 
     static String destination(String action) {
         return """
-                {"operatingAccount":{"accountType":"GOOGLE_ADS","accountId":"%s"},"productDestinationId":"%s"}"""
-                .formatted(CUSTOMER, action);
+                {"operatingAccount":{"accountType":"GOOGLE_ADS","accountId":"%s"},"productDestinationId":"%s"}""".formatted(CUSTOMER, action);
     }
 
     /** An event an hour ago, with whatever identifies it. */
@@ -96,8 +101,7 @@ record DataManagerVisitor(Visitor visitor, String token) {
 
     static String event(String transactionId, Duration age, String identifiers) {
         return """
-                {"transactionId":"%s","eventTimestamp":"%s","eventSource":"WEB","conversionValue":100.5,"currency":"EUR",%s}"""
-                .formatted(transactionId, Instant.now().minus(age), identifiers);
+                {"transactionId":"%s","eventTimestamp":"%s","eventSource":"WEB","conversionValue":100.5,"currency":"EUR",%s}""".formatted(transactionId, Instant.now().minus(age), identifiers);
     }
 
     static String gclid(String value) {

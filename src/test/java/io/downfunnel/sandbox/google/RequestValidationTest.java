@@ -37,8 +37,9 @@ class RequestValidationTest {
         sandbox.close();
     }
 
-    static final String GOOD = "\"transactionId\":\"a-1\",\"eventTimestamp\":\"2026-11-20T14:05:00Z\",\"eventSource\":\"WEB\","
-            + "\"adIdentifiers\":{\"gclid\":\"x\"}";
+    static final String GOOD =
+            "\"transactionId\":\"a-1\",\"eventTimestamp\":\"2026-11-20T14:05:00Z\",\"eventSource\":\"WEB\","
+                    + "\"adIdentifiers\":{\"gclid\":\"x\"}";
 
     /** Each row replaces one part of a good event; the field is where Google would point. */
     @ParameterizedTest(name = "{2} at {3}: {1}")
@@ -105,8 +106,7 @@ class RequestValidationTest {
                 "7000000001 | customers/1/conversionActions/7000000001 | INVALID_FORMAT",
             })
     void a_bad_destination_refuses_the_request(String part, String instead, String reason) {
-        Reply reply =
-                google.ingest(requestTo(List.of(destination(ACTION).replace(part, instead)), "{" + GOOD + "}"));
+        Reply reply = google.ingest(requestTo(List.of(destination(ACTION).replace(part, instead)), "{" + GOOD + "}"));
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(violations(reply).path(0).path("reason").asText()).isEqualTo(reason);
@@ -129,8 +129,10 @@ class RequestValidationTest {
                         "\"productDestinationId\"",
                         "\"loginAccount\":{\"accountType\":\"GOOGLE_ADS\",\"accountId\":\"2222222222\"},\"productDestinationId\"");
 
-        assertThat(google.ingest(requestTo(List.of(strange), "{" + GOOD + "}")).status()).isEqualTo(403);
-        assertThat(google.ingest(requestTo(List.of(login), "{" + GOOD + "}")).status()).isEqualTo(403);
+        assertThat(google.ingest(requestTo(List.of(strange), "{" + GOOD + "}")).status())
+                .isEqualTo(403);
+        assertThat(google.ingest(requestTo(List.of(login), "{" + GOOD + "}")).status())
+                .isEqualTo(403);
     }
 
     @Test
@@ -167,11 +169,15 @@ class RequestValidationTest {
         String none = request(event("a-4", email(SHA256))).replace("\"encoding\":\"HEX\",", "");
         String wrong = request(event("a-4", email("%%%"))).replace("HEX", "BASE64");
         String shortHash = request(event("a-4", email("aGVsbG8="))).replace("HEX", "BASE64");
-        String right = request(event("a-4", email(base64.replace("Ij69pvaIm0lFUbqQLZ04Hdr0SmQrrgVYiOljQ9U+n5w=",
-                        java.util.Base64.getEncoder().encodeToString(new byte[32])))))
+        String right = request(event(
+                        "a-4",
+                        email(base64.replace(
+                                "Ij69pvaIm0lFUbqQLZ04Hdr0SmQrrgVYiOljQ9U+n5w=",
+                                java.util.Base64.getEncoder().encodeToString(new byte[32])))))
                 .replace("HEX", "BASE64");
 
-        assertThat(violations(google.ingest(none)).path(0).path("field").asText()).isEqualTo("encoding");
+        assertThat(violations(google.ingest(none)).path(0).path("field").asText())
+                .isEqualTo("encoding");
         assertThat(reasons(google.ingest(wrong))).containsExactly("INVALID_BASE64_ENCODING");
         assertThat(reasons(google.ingest(shortHash))).containsExactly("INVALID_SHA256_FORMAT");
         assertThat(google.ingest(right).status()).isEqualTo(200);
@@ -182,8 +188,10 @@ class RequestValidationTest {
         String whole = """
                 {"givenName":"%s","familyName":"%s","regionCode":"DE","postalCode":"10115"}""".formatted(SHA256, SHA256);
 
-        assertThat(google.ingest(request(event("a-5", address(whole)))).status()).isEqualTo(200);
-        assertThat(reasons(google.ingest(request(event("a-5", address(whole.replace(",\"postalCode\":\"10115\"", "")))))))
+        assertThat(google.ingest(request(event("a-5", address(whole)))).status())
+                .isEqualTo(200);
+        assertThat(reasons(
+                        google.ingest(request(event("a-5", address(whole.replace(",\"postalCode\":\"10115\"", "")))))))
                 .containsExactly("REQUIRED_FIELD_MISSING");
         assertThat(reasons(google.ingest(request(event("a-5", address(whole.replace("DE", "de")))))))
                 .containsExactly("INVALID_REGION_CODE");
@@ -198,9 +206,11 @@ class RequestValidationTest {
 
         Reply reply = google.ingest(request(event("a-6", gclid("x")), bad, event("a-7", gclid("x")), bad));
 
-        assertThat(violations(reply)).extracting(one -> one.path("field").asText())
+        assertThat(violations(reply))
+                .extracting(one -> one.path("field").asText())
                 .containsExactly("events[1]", "events[3]");
-        assertThat(google.visitor().totals("google").path("eventsReceived").asLong()).isEqualTo(before);
+        assertThat(google.visitor().totals("google").path("eventsReceived").asLong())
+                .isEqualTo(before);
     }
 
     @Test
@@ -212,9 +222,13 @@ class RequestValidationTest {
 
     @Test
     void a_refusal_has_a_request_id_and_an_error_info() {
-        JsonNode details = google.ingest(request(event("1", gclid("x")))).json().path("error").path("details");
+        JsonNode details = google.ingest(request(event("1", gclid("x"))))
+                .json()
+                .path("error")
+                .path("details");
 
-        assertThat(details).extracting(one -> one.path("@type").asText())
+        assertThat(details)
+                .extracting(one -> one.path("@type").asText())
                 .containsExactly(
                         "type.googleapis.com/google.rpc.ErrorInfo",
                         "type.googleapis.com/google.rpc.BadRequest",
@@ -231,8 +245,8 @@ class RequestValidationTest {
 
     @Test
     void a_custom_variable_nobody_enabled_is_a_warning() {
-        Reply reply = google.ingest(request(event(
-                "a-8", gclid("x") + ",\"customVariables\":[{\"variable\":\"tier\",\"value\":\"gold\"}]")));
+        Reply reply = google.ingest(request(
+                event("a-8", gclid("x") + ",\"customVariables\":[{\"variable\":\"tier\",\"value\":\"gold\"}]")));
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json().path("fieldWarnings").path(0).path("reason").asText())
@@ -244,12 +258,9 @@ class RequestValidationTest {
     @Test
     void an_action_made_this_minute_is_not_found_yet() {
         google.visitor()
-                .control(
-                        "google/add-action",
-                        """
+                .control("google/add-action", """
                         {"id":"7000000077","name":"New","owner":"1234567890","type":"UPLOAD_CLICKS","windowDays":30,
-                         "onePerClick":false,"createdAt":"%s"}"""
-                                .formatted(Instant.now().minus(Duration.ofMinutes(1))));
+                         "onePerClick":false,"createdAt":"%s"}""".formatted(Instant.now().minus(Duration.ofMinutes(1))));
 
         Reply reply = google.ingest(requestTo(List.of(destination("7000000077")), "{" + GOOD + "}"));
 
