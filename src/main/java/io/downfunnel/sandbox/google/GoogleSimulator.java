@@ -157,7 +157,6 @@ final class GoogleSimulator implements Simulator {
         } catch (JsonProcessingException e) {
             return refused(
                     call,
-                    now,
                     0,
                     GoogleError.violations(List.of(
                             Violation.ofJson("", "Invalid JSON payload" + " received. " + e.getOriginalMessage()))));
@@ -171,12 +170,7 @@ final class GoogleSimulator implements Simulator {
             return refused(call, events, refusal.get());
         }
         return request.message().path("validateOnly").asBoolean()
-                ? noted(
-                        call,
-                        now,
-                        events,
-                        "validated",
-                        accepted(UUID.randomUUID().toString(), request.message()))
+                ? noted(call, events, "validated", accepted(UUID.randomUUID().toString(), request.message()))
                 : taken(call, now, request.message());
     }
 
