@@ -9,6 +9,12 @@ public interface AdPlatform {
     Descriptor descriptor();
 
     /**
+     * What each of the vendor's codes means to us and to people: complete for the vendor's public lists, and for what we
+     * name ourselves where the vendor gives no code.
+     */
+    FailureTable failures();
+
+    /**
      * Opens an account. Nothing goes over the wire yet.
      *
      * @param settings the values of {@link Descriptor#settings()}
