@@ -1,9 +1,8 @@
 package io.downfunnel;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Clock;
 import java.time.ZoneOffset;
+
 import jakarta.inject.Inject;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -14,6 +13,8 @@ import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 
 import io.downfunnel.domain.Node;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 @QuarkusTest
 @QuarkusTestResource(DownfunnelTestResource.class)

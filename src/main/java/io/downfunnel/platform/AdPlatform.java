@@ -14,6 +14,9 @@ public interface AdPlatform {
      */
     FailureTable failures();
 
+    /** Did the user give everything that an account needs? Then it is opened without being asked for. */
+    boolean complete(Settings settings);
+
     /**
      * Opens an account. Nothing goes over the wire yet.
      *

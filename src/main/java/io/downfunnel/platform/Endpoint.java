@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** The base URL of a vendor's service. Secrets and personal data go there, so it is encrypted, or never leaves us. */
 public record Endpoint(URI url) {
-    private static final String ALLOW_PLAINTEXT = "allow-plaintext";
+    static final String ALLOW_PLAINTEXT = "allow-plaintext";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /**

@@ -115,6 +115,13 @@ public final class Google implements AdPlatform {
     }
 
     @Override
+    public boolean complete(Settings settings) {
+        return settings.find(CUSTOMER).isPresent()
+                && (settings.find(SERVICE_ACCOUNT).isPresent()
+                        || settings.find(REFRESH_TOKEN).isPresent());
+    }
+
+    @Override
     public AdAccount open(Settings settings, Clock clock) {
         var url = Endpoint.of(settings, URL);
         var tokenUrl = Endpoint.of(settings, TOKEN_URL);

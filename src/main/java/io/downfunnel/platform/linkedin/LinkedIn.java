@@ -102,6 +102,11 @@ public final class LinkedIn implements AdPlatform {
     }
 
     @Override
+    public boolean complete(Settings settings) {
+        return settings.find(TOKEN).isPresent() || settings.find(REFRESH_TOKEN).isPresent();
+    }
+
+    @Override
     public AdAccount open(Settings settings, Clock clock) {
         var wire = new Wire(
                 clock,
