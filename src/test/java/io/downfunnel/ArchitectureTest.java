@@ -1,5 +1,17 @@
 package io.downfunnel;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
@@ -8,17 +20,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
-
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchRule;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZonedDateTime;
-import org.junit.jupiter.api.Test;
 
 /** Keeps the picture in {@code docs/architecture.md} true, one sentence per rule. */
 class ArchitectureTest {
@@ -93,8 +94,10 @@ class ArchitectureTest {
                         .and(com.tngtech.archunit.base.DescribedPredicate.not(
                                 nameMatching(".*(Step|Config|Platforms|Check)(\\$.*)?"))))
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage("java..", "io.downfunnel.domain..", "io.downfunnel.platform")
-                        .or(resideInAnyPackage("io.downfunnel.match..", "io.downfunnel.convert..", "io.downfunnel.deliver.."))));
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "java..", "io.downfunnel.domain..", "io.downfunnel.platform")
+                        .or(resideInAnyPackage(
+                                "io.downfunnel.match..", "io.downfunnel.convert..", "io.downfunnel.deliver.."))));
     }
 
     @Test
@@ -113,8 +116,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("io.downfunnel.sandbox..")
                 .should()
-                .dependOnClassesThat(resideInAPackage("io.downfunnel..")
-                        .and(resideOutsideOfPackages("io.downfunnel.sandbox.."))));
+                .dependOnClassesThat(
+                        resideInAPackage("io.downfunnel..").and(resideOutsideOfPackages("io.downfunnel.sandbox.."))));
     }
 
     @Test
@@ -153,7 +156,8 @@ class ArchitectureTest {
                 .that()
                 .doNotHaveFullyQualifiedName("io.downfunnel.store.Database")
                 .and()
-                .haveNameNotMatching("io\\.downfunnel\\.(Main|ClockBean|.*Config|sandbox\\..*Main|sandbox\\.Sandbox.*)(\\$.*)?")
+                .haveNameNotMatching(
+                        "io\\.downfunnel\\.(Main|ClockBean|.*Config|sandbox\\..*Main|sandbox\\.Sandbox.*)(\\$.*)?")
                 .should()
                 .callMethod(Clock.class, "systemUTC"));
     }
@@ -168,7 +172,12 @@ class ArchitectureTest {
     }
 
     private static void onlyIn(String home, String... library) {
-        holds(noClasses().that().resideOutsideOfPackage(home).should().dependOnClassesThat().resideInAnyPackage(library));
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackage(home)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(library));
     }
 
     private static void holds(ArchRule rule) {

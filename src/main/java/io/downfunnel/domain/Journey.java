@@ -120,6 +120,7 @@ public record Journey(
      * @param explanation the same in words
      * @param dueAt before it nothing happens to it by itself
      * @param expiresAt after it the platform would not count it
+     * @param attempt how often it was sent
      * @param transitions every change of state, the oldest first
      * @param attempts every upload batch it was in, the oldest first
      */
@@ -139,6 +140,7 @@ public record Journey(
             Optional<String> explanation,
             Optional<Instant> dueAt,
             Instant expiresAt,
+            int attempt,
             Instant since,
             Instant createdAt,
             List<Transition> transitions,

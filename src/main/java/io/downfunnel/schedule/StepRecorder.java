@@ -1,10 +1,11 @@
 package io.downfunnel.schedule;
 
-import io.downfunnel.domain.Progress;
-import io.downfunnel.store.RunStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+
+import io.downfunnel.domain.Progress;
+import io.downfunnel.store.RunStore;
 
 /** Passes a step's progress on: to the watcher at once, to the database twice a second at most. */
 final class StepRecorder implements Progress {

@@ -1,10 +1,12 @@
 package io.downfunnel.schedule;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.downfunnel.store.RunStore.DestinationCounts;
 import java.util.List;
 import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+
+import io.downfunnel.store.RunStore.DestinationCounts;
 
 /**
  * What one sync did, in the shape that {@code sync --once --json} prints.

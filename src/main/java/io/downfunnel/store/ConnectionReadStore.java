@@ -71,8 +71,7 @@ public class ConnectionReadStore {
 
     /** Of the stream that follows changes; the sweep and the deletions only make good what it may miss. */
     public List<Freshness> freshness() {
-        return jdbi.withHandle(sql -> sql.createQuery(
-                        """
+        return jdbi.withHandle(sql -> sql.createQuery("""
                         select organization.connection, object, watermark, finished_at, records
                           from extraction_stream
                           join organization on organization.id = organization_id

@@ -71,29 +71,23 @@ public class RunReadStore {
     /** The runs that have not finished, the latest first. */
     public List<Run> running() {
         return jdbi.withHandle(sql -> withSteps(
-                sql,
-                sql.createQuery(
-                                """
+                sql, sql.createQuery("""
                                 select *, extract(epoch from clock_timestamp() - alive_at)::bigint as quiet_seconds
                                   from run
                                  where finished_at is null and started_at > now() - interval '7 days'
                                  order by started_at desc, id desc
-                                 limit 10""")
-                        .map((row, context) -> run(row))
-                        .list()));
+                                 limit 10""").map((row, context) -> run(row)).list()));
     }
 
     /** The latest finished run that sends conversions: the one that people ask about. */
     public Optional<Run> lastThatDelivered() {
-        return jdbi.withHandle(sql -> sql.createQuery(
-                        """
+        return jdbi.withHandle(
+                sql -> sql.createQuery("""
                         select *, 0 as quiet_seconds
                           from run
                          where kind in ('sync', 'deliver') and finished_at is not null
                          order by started_at desc, id desc
-                         limit 1""")
-                .map((row, context) -> run(row))
-                .findOne());
+                         limit 1""").map((row, context) -> run(row)).findOne());
     }
 
     /**
@@ -104,8 +98,7 @@ public class RunReadStore {
     public List<Run> latest(Optional<Long> before, int limit) {
         return jdbi.withHandle(sql -> withSteps(
                 sql,
-                sql.createQuery(
-                                """
+                sql.createQuery("""
                                 select *, extract(epoch from clock_timestamp() - alive_at)::bigint as quiet_seconds
                                   from run
                                  where id < :before
@@ -120,7 +113,8 @@ public class RunReadStore {
     public Optional<Run> find(long id) {
         return jdbi.withHandle(sql -> withSteps(
                         sql,
-                        sql.createQuery("select *, extract(epoch from clock_timestamp() - alive_at)::bigint as quiet_seconds from run where id = :id")
+                        sql.createQuery(
+                                        "select *, extract(epoch from clock_timestamp() - alive_at)::bigint as quiet_seconds from run where id = :id")
                                 .bind("id", id)
                                 .map((row, context) -> run(row))
                                 .list())

@@ -1,15 +1,18 @@
 package io.downfunnel.store;
 
-import io.downfunnel.domain.ConversionState;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
+
+import io.downfunnel.domain.ConversionState;
 
 /** Runs and their steps: what happens now, and what happened. */
 @ApplicationScoped
@@ -29,7 +32,8 @@ public class RunStore {
     }
 
     /** What became of a destination's conversions in one run. */
-    public record DestinationCounts(long sent, long accepted, long verified, long needsYou, long onHold, long excluded) {}
+    public record DestinationCounts(
+            long sent, long accepted, long verified, long needsYou, long onHold, long excluded) {}
 
     private record Counted(String destination, DestinationCounts counts) {}
 
@@ -113,7 +117,8 @@ public class RunStore {
      * what it finds.
      */
     public int closeAbandoned(Duration silence) {
-        return jdbi.withHandle(handle -> handle.createUpdate("""
+        return jdbi.withHandle(handle ->
+                handle.createUpdate("""
                 with abandoned as (
                     update run set finished_at = now(), result = 'broke'
                      where finished_at is null and alive_at < now() - make_interval(secs => :silence)
@@ -122,9 +127,7 @@ public class RunStore {
                    set state = 'failed', finished_at = now(), waiting = null,
                        message = 'The process ended in the middle of this step; the next run takes its work up.'
                   from abandoned a
-                 where s.run_id = a.id and s.state = 'running'""")
-                .bind("silence", silence.toSeconds())
-                .execute());
+                 where s.run_id = a.id and s.state = 'running'""").bind("silence", silence.toSeconds()).execute());
     }
 
     /** By destination: what this run did, counted in conversions and from the transitions it wrote. */

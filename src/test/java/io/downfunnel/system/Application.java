@@ -1,7 +1,5 @@
 package io.downfunnel.system;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,9 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** The packaged application in a process of its own. */
 final class Application implements AutoCloseable {
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+    private static final Path JAR =
+            Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
 
     private final Process process;
     private final Path out;
@@ -42,9 +43,8 @@ final class Application implements AutoCloseable {
             var name = arguments.length == 0 ? "serve" : arguments[0];
             var out = Files.createTempFile(folder, name + "-", ".out");
             var err = Path.of(out.toString().replace(".out", ".err"));
-            var builder = new ProcessBuilder(command)
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile());
+            var builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().keySet().removeIf(key -> key.startsWith("DOWNFUNNEL_"));
             builder.environment().putAll(new HashMap<>(environment));
             return new Application(builder.start(), out, err);
