@@ -3,7 +3,7 @@ package io.downfunnel.report;
 import java.util.regex.Pattern;
 
 /** What somebody typed into the search box, as what it can be. */
-sealed interface Sought {
+public sealed interface Sought {
 
     record Key(String value) implements Sought {}
 

@@ -1,5 +1,7 @@
 package io.downfunnel.report;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -12,6 +14,9 @@ import io.downfunnel.domain.Money;
 
 /** How we write instants, money, counts and codes in sentences. */
 public record Wording(ZoneId zone) {
+    private static final BigDecimal THOUSAND = new BigDecimal(1_000);
+    private static final BigDecimal TEN_THOUSAND = new BigDecimal(10_000);
+    private static final BigDecimal MILLION = new BigDecimal(1_000_000);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.ENGLISH);
@@ -37,13 +42,29 @@ public record Wording(ZoneId zone) {
 
     /** With a thousands separator, and without the cents of a whole amount. */
     public static String money(Money money) {
-        var format = NumberFormat.getCurrencyInstance(Locale.ENGLISH);
-        format.setCurrency(money.currency());
         var whole = money.amount().stripTrailingZeros().scale() <= 0;
         var digits = whole ? 0 : Math.max(0, money.currency().getDefaultFractionDigits());
-        format.setMinimumFractionDigits(digits);
-        format.setMaximumFractionDigits(digits);
-        return format.format(money.amount());
+        return currency(money, digits, digits).format(money.amount());
+    }
+
+    /** For sentences: {@code €412k}, {@code $1.3M}, and small amounts in full. */
+    public static String roughly(Money money) {
+        var amount = money.amount().abs();
+        if (amount.compareTo(TEN_THOUSAND) < 0) {
+            return money(money);
+        }
+        var millions = amount.compareTo(MILLION) >= 0;
+        var format = currency(money, 0, millions ? 1 : 0);
+        return format.format(money.amount().divide(millions ? MILLION : THOUSAND)) + (millions ? "M" : "k");
+    }
+
+    private static NumberFormat currency(Money money, int fewestDigits, int mostDigits) {
+        var format = NumberFormat.getCurrencyInstance(Locale.ENGLISH);
+        format.setRoundingMode(RoundingMode.HALF_UP);
+        format.setCurrency(money.currency());
+        format.setMinimumFractionDigits(fewestDigits);
+        format.setMaximumFractionDigits(mostDigits);
+        return format;
     }
 
     public static String number(long number) {
