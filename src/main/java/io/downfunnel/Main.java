@@ -17,7 +17,7 @@ import io.downfunnel.store.embedded.EmbeddedDatabaseException;
 public final class Main {
     private static final Duration QUARKUS_MAY_STOP_FOR = Duration.ofSeconds(45);
 
-    private Main() {}
+    Main() {}
 
     public static void main(String... args) {
         switch (Invocation.of(args)) {
@@ -56,7 +56,8 @@ public final class Main {
             return BootDatabase.open(BootSettings.read());
         } catch (EmbeddedDatabaseException e) {
             System.err.println(e.getMessage());
-            System.exit(ExitCode.BROKE);
+            // Not exit: the log was never set up, and says so at length when it is closed.
+            Runtime.getRuntime().halt(ExitCode.BROKE);
             throw e;
         }
     }

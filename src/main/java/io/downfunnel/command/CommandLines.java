@@ -17,8 +17,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** How the command line behaves, in both readings. */
 @Dependent
 class CommandLines {
-    private static final Logger LOG = Logger.getLogger(CommandLines.class);
-
     @Produces
     @Singleton
     CommandLine forTheRun(PicocliCommandLineFactory factory) {
@@ -35,7 +33,7 @@ class CommandLines {
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler((mistake, args) -> explain(mistake))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    LOG.errorf(failure, "%s broke", command.getCommandName());
+                    Logger.getLogger(CommandLines.class).errorf(failure, "%s broke", command.getCommandName());
                     return ExitCode.BROKE;
                 });
     }

@@ -1,5 +1,7 @@
 package io.downfunnel.command;
 
+import java.util.concurrent.Callable;
+
 import io.quarkus.picocli.runtime.annotations.TopCommand;
 import picocli.CommandLine.Command;
 
@@ -14,4 +16,9 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "[COMMAND]",
         footer = {"", "Exit codes: 0 all fine, 1 it broke, 2 something needs a human."})
-class Downfunnel extends Serve {}
+class Downfunnel implements Callable<Integer> {
+    @Override
+    public Integer call() {
+        return new Serve().call();
+    }
+}

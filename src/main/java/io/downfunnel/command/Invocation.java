@@ -32,6 +32,7 @@ public sealed interface Invocation {
         var commands = parsed.asCommandLineList();
         return switch (commands.getLast().getCommand()) {
             case Standalone command -> new Answered(line.execute(args));
+            case Downfunnel command -> new Serve();
             case io.downfunnel.command.Serve command -> new Serve();
             case Object command -> new OneTask();
         };
