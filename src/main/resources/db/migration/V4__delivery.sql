@@ -41,7 +41,7 @@ create index conversion_leased on conversion (destination, leased_until) where s
 create index conversion_unknown on conversion (destination, id) where state = 'UNKNOWN';
 create index conversion_delayed on conversion (due_at) where state = 'DELAYED';
 create index conversion_open on conversion (expires_at) where state in ('DELAYED', 'READY', 'HELD', 'NEEDS_YOU');
-create index conversion_by_event on conversion (stage_event_id);
+create unique index conversion_by_event on conversion (stage_event_id, destination);
 create index conversion_by_lineage on conversion (organization_id, lineage);
 create index conversion_by_record on conversion (record_id);
 create index conversion_by_state on conversion (state, id desc);
