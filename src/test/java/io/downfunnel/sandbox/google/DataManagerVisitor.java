@@ -60,6 +60,10 @@ record DataManagerVisitor(Visitor visitor, String token) {
         return first(requestId);
     }
 
+    private JsonNode first(String requestId) {
+        return status(requestId).json().path("requestStatusPerDestination").path(0);
+    }
+
     /** The only reason for which an event was refused after it had been taken; empty when it was not. */
     String reasonFor(String... events) {
         return verdict(accepted(events))
