@@ -5,7 +5,7 @@ import java.util.Optional;
 import io.downfunnel.domain.FailureClass;
 import io.downfunnel.extract.salesforce.CallMeter;
 import io.downfunnel.extract.salesforce.SalesforceException;
-import io.downfunnel.store.ConnectionStore.ApiUse;
+import io.downfunnel.store.ApiUseStore.ApiUse;
 
 /** Our share of the organisation's API requests; the rest belongs to its other integrations. */
 final class ApiBudget implements CallMeter {

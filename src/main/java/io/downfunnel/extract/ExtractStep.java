@@ -16,7 +16,9 @@ import io.downfunnel.extract.salesforce.SalesforceClient;
 import io.downfunnel.extract.salesforce.SalesforceException;
 import io.downfunnel.extract.salesforce.SalesforceSettings;
 import io.downfunnel.extract.salesforce.Session;
+import io.downfunnel.store.ApiUseStore;
 import io.downfunnel.store.ConnectionStore;
+import io.downfunnel.store.ConnectionStore.Health;
 import io.downfunnel.store.CrmStore;
 import io.downfunnel.store.ExtractionStore;
 
@@ -30,6 +32,7 @@ public class ExtractStep {
     private final ExtractionStore extraction;
     private final CrmStore crm;
     private final ConnectionStore connections;
+    private final ApiUseStore apiUse;
     private final Clock clock;
     private final Retrying.Pause pause;
     private SalesforceSettings settings;
@@ -37,8 +40,13 @@ public class ExtractStep {
 
     @Inject
     ExtractStep(
-            ExtractConfig config, ExtractionStore extraction, CrmStore crm, ConnectionStore connections, Clock clock) {
-        this(config, extraction, crm, connections, clock, Thread::sleep);
+            ExtractConfig config,
+            ExtractionStore extraction,
+            CrmStore crm,
+            ConnectionStore connections,
+            ApiUseStore apiUse,
+            Clock clock) {
+        this(config, extraction, crm, connections, apiUse, clock, Thread::sleep);
     }
 
     ExtractStep(
@@ -46,12 +54,14 @@ public class ExtractStep {
             ExtractionStore extraction,
             CrmStore crm,
             ConnectionStore connections,
+            ApiUseStore apiUse,
             Clock clock,
             Retrying.Pause pause) {
         this.config = config;
         this.extraction = extraction;
         this.crm = crm;
         this.connections = connections;
+        this.apiUse = apiUse;
         this.clock = clock;
         this.pause = pause;
     }
@@ -74,11 +84,11 @@ public class ExtractStep {
 
     private Extracted recorded(Run run, Funnel funnel, Function<Extraction, Extracted> work) {
         Optional<Extraction> begun = Optional.empty();
-        var budget = new ApiBudget(config.apiBudgetPercent(), connections.used(config.connection()));
+        var budget = new ApiBudget(config.apiBudgetPercent(), apiUse.today(config.connection()));
         try {
             begun = Optional.of(extraction(run, funnel, budget));
             var extracted = work.apply(begun.get());
-            connections.fine(config.connection());
+            connections.fine(config.connection(), clock.instant());
             return extracted;
         } catch (SalesforceException e) {
             record(e);
@@ -88,17 +98,20 @@ public class ExtractStep {
             }
             throw e;
         } finally {
-            connections.use(config.connection(), budget.unrecorded());
+            apiUse.add(config.connection(), budget.unrecorded());
         }
     }
 
+    /** Each extraction tries again; until the next one, nobody does. */
     private void record(SalesforceException e) {
-        var remedy = Connection.remedy(e.failure());
-        if (Connection.needsPerson(e.failure())) {
-            connections.stopped(config.connection(), e.failure(), remedy);
-        } else {
-            connections.failing(config.connection(), e.failure(), remedy, Optional.empty());
-        }
+        var now = clock.instant();
+        connections.broken(
+                config.connection(),
+                Connection.needsPerson(e.failure()) ? Health.STOPPED : Health.FAILING,
+                e.failure(),
+                Connection.remedy(e.failure()),
+                now,
+                now);
     }
 
     private Extraction extraction(Run run, Funnel funnel, ApiBudget budget) {

@@ -90,15 +90,18 @@ public class RunStore {
                 .execute());
     }
 
-    public void stepFinished(long run, int ordinal, boolean failed, String message) {
+    /** @param cpuMillis of the process while the step ran; added up when a run comes back to the step */
+    public void stepFinished(long run, int ordinal, boolean failed, String message, long cpuMillis) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                 update run_step
-                   set state = :state, message = :message, waiting = null, finished_at = now()
+                   set state = :state, message = :message, waiting = null, finished_at = now(),
+                       cpu_ms = cpu_ms + :cpu
                  where run_id = :run and ordinal = :ordinal""")
                 .bind("run", run)
                 .bind("ordinal", ordinal)
                 .bind("state", failed ? "failed" : "done")
                 .bind("message", message)
+                .bind("cpu", cpuMillis)
                 .execute());
     }
 
