@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param stages the stages it reached, the oldest first
  * @param conversions what was made of them, the oldest first
  */
-public record Journey(
+public record JourneyRecord(
         String organization,
         String root,
         List<CrmRecord> records,
@@ -23,7 +23,7 @@ public record Journey(
         List<Reached> stages,
         List<Conversion> conversions) {
 
-    public Journey {
+    public JourneyRecord {
         records = List.copyOf(records);
         changes = List.copyOf(changes);
         stages = List.copyOf(stages);
