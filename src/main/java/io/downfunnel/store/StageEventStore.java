@@ -307,7 +307,12 @@ public class StageEventStore {
                         insert into stage_event_due (stage_event_id, step)
                         select id, case when withdrawal in ('untold', 'merged') then 'convert' else 'match' end
                           from stage_event
-                         where organization_id = :organization and record_id = any (:records)
+                         where organization_id = :organization
+                           and record_id = any (array (
+                               select unnest(:records)
+                               union
+                               select opportunity_id from contact_role join lead using (organization_id, contact_id)
+                                where organization_id = :organization and lead.id = any (:records)))
                            and (withdrawal is null or withdrawal = 'deleted' or id = any (:withdrawn))
                          order by id
                         on conflict (stage_event_id, step) do update set due_since = excluded.due_since""")
