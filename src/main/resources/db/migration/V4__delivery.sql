@@ -29,6 +29,8 @@ create table conversion (
     leased_by       text,
     leased_until    timestamptz,
     batch_id        bigint,                        -- the latest upload batch it was in
+    cohort          bigint,                        -- travels only with those of the same cohort: half of a batch that
+                                                   -- was refused without naming anybody, or (negative) all alone
     state_since     timestamptz not null default now(),
     created_at      timestamptz not null default now(),
     unique (destination, key),
@@ -39,7 +41,7 @@ create index conversion_leased on conversion (destination, leased_until) where s
 create index conversion_unknown on conversion (destination, id) where state = 'UNKNOWN';
 create index conversion_delayed on conversion (due_at) where state = 'DELAYED';
 create index conversion_open on conversion (expires_at) where state in ('DELAYED', 'READY', 'HELD', 'NEEDS_YOU');
-create index conversion_by_event on conversion (stage_event_id);
+create unique index conversion_by_event on conversion (stage_event_id, destination);
 create index conversion_by_lineage on conversion (organization_id, lineage);
 create index conversion_by_record on conversion (record_id);
 create index conversion_by_state on conversion (state, id desc);
@@ -57,6 +59,7 @@ create table conversion_payload (
 create table upload_batch (
     id           bigint generated always as identity primary key,
     destination  text        not null,
+    action       text        not null,
     size         integer     not null check (size >= 1),
     run_id       bigint,
     node         text        not null,
@@ -67,6 +70,7 @@ create table upload_batch (
     code         text,
     message      text,
     request_id   text,
+    late         boolean     not null default false, -- answered after others had taken its conversions over: evidence only
     verdict      text check (verdict in ('pending', 'counted', 'refused', 'mixed', 'forgotten', 'given up')),
     verdict_at   timestamptz,
     poll_at      timestamptz,                      -- next look at the verdict
@@ -74,6 +78,9 @@ create table upload_batch (
     poll_leased_until timestamptz not null default '-infinity'
 );
 create index upload_batch_to_poll on upload_batch (destination, poll_at) where verdict = 'pending';
+
+create index upload_batch_by_day on upload_batch (destination, intended_at);
+create index upload_batch_by_run on upload_batch (run_id);
 
 create table upload_batch_item (
     batch_id      bigint  not null references upload_batch,

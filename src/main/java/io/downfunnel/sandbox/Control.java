@@ -20,8 +20,10 @@ final class Control {
     private final SandboxWorld world;
     private final List<Simulator> vendors;
     private final Faults faults;
+    private final ClickBook clicks;
 
-    Control(SandboxWorld world, List<Simulator> vendors, Faults faults) {
+    Control(SandboxWorld world, List<Simulator> vendors, Faults faults, ClickBook clicks) {
+        this.clicks = clicks;
         this.world = world;
         this.vendors = vendors;
         this.faults = faults;
@@ -47,6 +49,7 @@ final class Control {
             case "GET faults" -> faults.toJson();
             case "POST faults" -> switchOn(Json.read(call.body()));
             case "DELETE faults" -> switchOff();
+            case "POST clicks" -> clicks.add(Json.read(call.body()));
             case "POST clock" -> advance(Json.read(call.body()));
             case "POST reset" -> reset();
             default -> vendorCall(call, steps);

@@ -17,6 +17,7 @@ import java.util.ServiceLoader;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.common.FatalStartupException;
+import com.github.tomakehurst.wiremock.core.Options;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 
 /** The HTTP server with all vendors behind it. */
@@ -26,10 +27,12 @@ final class SandboxServer implements AutoCloseable {
 
     private final WireMockServer http;
     private final List<Simulator> vendors;
+    private final ClickBook clicks;
 
-    private SandboxServer(WireMockServer http, List<Simulator> vendors) {
+    private SandboxServer(WireMockServer http, List<Simulator> vendors, ClickBook clicks) {
         this.http = http;
         this.vendors = vendors;
+        this.clicks = clicks;
     }
 
     /** Opens the books, then the port; the directory must be ours alone. */
@@ -47,16 +50,19 @@ final class SandboxServer implements AutoCloseable {
                         .map(factory -> factory.get().create(world))
                         .toList();
         var faults = new Faults();
-        var door = new WireMockDoor(new Switchboard(vendors, faults, new Control(world, vendors, faults)));
+        var clicks = new ClickBook(world.journal("clicks"), world.clicks());
+        var control = new Control(world, vendors, faults, clicks);
+        var door = new WireMockDoor(new Switchboard(vendors, faults, control));
         try {
             WireMockServer http = open(settings, door);
-            var server = new SandboxServer(http, vendors);
+            var server = new SandboxServer(http, vendors, clicks);
             AtomicFile.write(
                     settings.directory().resolve(PORT_FILE),
                     String.valueOf(http.port()).getBytes());
             return server;
         } catch (FatalStartupException e) {
             vendors.forEach(Simulator::close);
+            clicks.close();
             throw new IllegalStateException(
                     "The sandbox cannot have port " + settings.port() + "; is it taken? Port 0 takes a free one.", e);
         }
@@ -75,6 +81,7 @@ final class SandboxServer implements AutoCloseable {
     public void close() {
         http.stop();
         vendors.forEach(Simulator::close);
+        clicks.close();
     }
 
     private static WireMockServer open(SandboxSettings settings, WireMockDoor door) {
@@ -102,6 +109,7 @@ final class SandboxServer implements AutoCloseable {
                 .disableRequestJournal()
                 .stubRequestLoggingDisabled(true)
                 .templatingEnabled(false)
+                .useChunkedTransferEncoding(Options.ChunkedEncodingPolicy.NEVER)
                 .extensions(door);
         var http = new WireMockServer(port == 0 ? configuration.dynamicPort() : configuration.port(port));
         http.stubFor(

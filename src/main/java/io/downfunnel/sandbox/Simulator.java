@@ -31,7 +31,7 @@ public interface Simulator extends AutoCloseable {
     /** What the vendor says to this request under one of its own {@link #faultKinds}; the request is not processed. */
     Answer refusal(String faultKind, Call call);
 
-    /** Sums of the books: a flat object of counts and amounts. */
+    /** Sums of the books: counts and amounts. */
     ObjectNode totals();
 
     /** The books: {@code totals}, and one page of the lists the vendor keeps, per key. */

@@ -1,5 +1,6 @@
 package io.downfunnel.sandbox;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +43,7 @@ final class Switchboard {
 
     private static Answer under(Fault fault, Simulator vendor, Call call) {
         if (fault.onTheWire().isEmpty()) {
-            return vendor.refusal(fault.kind(), call);
+            return vendor.refusal(fault.kind(), call.under(fault.kind()));
         }
         return switch (fault.onTheWire().get()) {
             case DROP_BEFORE -> Answer.empty(500);
@@ -65,8 +66,7 @@ final class Switchboard {
     }
 
     private static Answer half(Answer whole) {
-        return new Answer(
-                whole.status(), whole.headers(), java.util.Arrays.copyOf(whole.body(), whole.body().length / 2));
+        return new Answer(whole.status(), whole.headers(), Arrays.copyOf(whole.body(), whole.body().length / 2));
     }
 
     private static Answer page(int status, String title) {

@@ -1,6 +1,7 @@
 package io.downfunnel.sandbox;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class WireMockDoor implements ResponseDefinitionTransformerV2 {
     }
 
     private static void cut(ResponseDefinitionBuilder response, Answer answer) {
-        byte[] half = java.util.Arrays.copyOf(answer.body(), answer.body().length / 2);
+        byte[] half = Arrays.copyOf(answer.body(), answer.body().length / 2);
         response.withBody(half).withHeader("Content-Length", String.valueOf(Math.max(2, answer.body().length)));
     }
 

@@ -12,8 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import org.jboss.logging.Logger;
 
@@ -100,8 +98,6 @@ final class Server {
         var file = PidFile.of(home.cluster());
         var running = file.flatMap(this::ourProcess);
         if (running.isEmpty()) {
-            file.flatMap(each -> ProcessHandle.of(each.pid()).map(stranger -> each))
-                    .ifPresent(PidFile::disown);
             return false;
         }
         process = running.get();
@@ -167,15 +163,15 @@ final class Server {
 
     /** Starts again where it was, so that connections find it. */
     void restart() {
-        PidFile.of(home.cluster())
-                .filter(file ->
-                        ProcessHandle.of(file.pid()).filter(not(this::isOurs)).isPresent())
-                .ifPresent(PidFile::disown);
         start(port);
         checkDurable();
     }
 
     private void start(int wanted) {
+        // Nobody of ours is alive; whoever has the number now is a stranger, or a dead process not cleared away yet.
+        PidFile.of(home.cluster())
+                .filter(file -> ourProcess(file).isEmpty())
+                .ifPresent(PidFile::disown);
         var deadline = System.nanoTime() + LEFTOVERS_MAY_TAKE.toNanos();
         var stuck = System.nanoTime() + LEFTOVERS_ARE_STUCK_AFTER.toNanos();
         var trouble = tryStart(wanted);
@@ -241,31 +237,29 @@ final class Server {
 
     /** Cleanly if it lets us. */
     void stop() {
-        if (alive()) {
-            control("stop", "-w", "-t", "30", "-m", "fast");
+        if (alive() && control("stop", "-w", "-t", "30", "-m", "fast").fine()) {
+            awaitEnd();
         }
         stopAtOnce();
     }
 
     /** What does not stop is made to, as a power cut would, and recovers at the next start. */
     private void stopAtOnce() {
-        if (alive()) {
-            control("stop", "-w", "-t", "5", "-m", "immediate");
+        if (alive() && control("stop", "-w", "-t", "5", "-m", "immediate").fine()) {
+            awaitEnd();
         }
         if (alive()) {
             process.destroyForcibly();
-            awaitExit();
+            awaitEnd();
         }
         LOG.infof("PostgreSQL stopped: process %d", process.pid());
     }
 
-    private void awaitExit() {
-        try {
-            process.onExit().get(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
-            LOG.warnf("Process %d of PostgreSQL does not end", process.pid());
+    /** It is still there for a moment when it has said that it has stopped. */
+    private void awaitEnd() {
+        var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (alive() && System.nanoTime() < deadline) {
+            pause(Duration.ofMillis(10));
         }
     }
 

@@ -149,7 +149,7 @@ class EmbeddedDatabaseTest {
         var careless = place.server();
 
         try (var database = EmbeddedDatabase.open(place.directory)) {
-            assertThat(careless.isAlive()).isFalse();
+            assertThat(Place.ended(careless)).isTrue();
             assertThat(show(database, "fsync")).isEqualTo("on");
         }
     }

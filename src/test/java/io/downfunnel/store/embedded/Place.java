@@ -67,6 +67,11 @@ final class Place implements AutoCloseable {
                 .isPresent();
     }
 
+    /** Also when the system has not cleared it away yet. */
+    static boolean ended(ProcessHandle process) {
+        return !process.isAlive() || process.info().command().isEmpty();
+    }
+
     String ask(String url, String sql) throws SQLException {
         try (var connection = connect(url);
                 var statement = connection.createStatement();

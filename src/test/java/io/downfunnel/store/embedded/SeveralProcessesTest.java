@@ -33,7 +33,7 @@ class SeveralProcessesTest {
             assertThat(database.owner()).isTrue();
             assertThat(place.ask(database.jdbcUrl(), "select answer from kept")).isEqualTo("42");
         }
-        assertThat(orphan.isAlive()).isFalse();
+        assertThat(Place.ended(orphan)).isTrue();
     }
 
     @Test
@@ -87,7 +87,7 @@ class SeveralProcessesTest {
             assertThat(place.server()).isEqualTo(server);
             assertThat(place.ask(guest.jdbcUrl(), "select 1")).isEqualTo("1");
             guest.close();
-            assertThat(server.isAlive()).isFalse();
+            assertThat(Place.ended(server)).isTrue();
         }
     }
 
@@ -99,7 +99,7 @@ class SeveralProcessesTest {
             owner.close();
             guest.close();
 
-            assertThat(server.isAlive()).isFalse();
+            assertThat(Place.ended(server)).isTrue();
         }
     }
 
