@@ -1,7 +1,5 @@
 package io.downfunnel;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** What can be said about the container files without a container engine. */
 class ContainerTest {
@@ -26,8 +26,9 @@ class ContainerTest {
                 .toList();
 
         assertThat(nodes).hasSize(2);
-        assertThat(nodes).extracting(node -> environment(node).get("DOWNFUNNEL_DATABASE_URL")).containsOnly(
-                "jdbc:postgresql://database:5432/downfunnel");
+        assertThat(nodes)
+                .extracting(node -> environment(node).get("DOWNFUNNEL_DATABASE_URL"))
+                .containsOnly("jdbc:postgresql://database:5432/downfunnel");
         assertThat(nodes)
                 .extracting(node -> environment(node).get("DOWNFUNNEL_NODE"))
                 .doesNotHaveDuplicates();
@@ -46,8 +47,9 @@ class ContainerTest {
         var build = (Map<?, ?>) services().get("node-one").get("build");
         var context = DOCKER.resolve(build.get("context").toString());
         assertThat(context.resolve(build.get("dockerfile").toString())).exists();
-        assertThat(copiedFromTheCheckout()).isNotEmpty().allSatisfy(source -> assertThat(context.resolve(source))
-                .exists());
+        assertThat(copiedFromTheCheckout())
+                .isNotEmpty()
+                .allSatisfy(source -> assertThat(context.resolve(source)).exists());
     }
 
     @Test

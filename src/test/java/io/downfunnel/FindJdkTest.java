@@ -1,7 +1,5 @@
 package io.downfunnel;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class FindJdkTest {
     @TempDir
@@ -35,7 +35,8 @@ class FindJdkTest {
 
     @Test
     void an_old_java_home_gives_way_to_the_java_on_the_path() throws IOException {
-        environment.put("JAVA_HOME", Shell.fakeJdk(machine.resolve("old"), "17.0.12").toString());
+        environment.put(
+                "JAVA_HOME", Shell.fakeJdk(machine.resolve("old"), "17.0.12").toString());
         var onPath = Shell.fakeJdk(machine.resolve("on path"), "22");
         Files.createDirectories(machine.resolve("links"));
         Files.createSymbolicLink(machine.resolve("links/javac"), onPath.resolve("bin/javac"));
@@ -84,23 +85,25 @@ class FindJdkTest {
 
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).contains("needs a JDK 21 or newer", "install one", "JAVA_HOME").hasLineCount(1);
+        assertThat(result.err())
+                .contains("needs a JDK 21 or newer", "install one", "JAVA_HOME")
+                .hasLineCount(1);
     }
 
     @Test
     void it_works_in_a_strict_shell_that_knows_no_home() throws IOException {
         installed("25");
 
-        var result = Shell.run(
-                Path.of(""), environment, "sh", "-c", "set -eu; . ./.mvn/find-jdk.sh; echo \"$JAVA_HOME\"");
+        var result =
+                Shell.run(Path.of(""), environment, "sh", "-c", "set -eu; . ./.mvn/find-jdk.sh; echo \"$JAVA_HOME\"");
 
-        assertThat(result.out().strip()).isEqualTo(machine.resolve("jdks/jdk-25").toString());
+        assertThat(result.out().strip())
+                .isEqualTo(machine.resolve("jdks/jdk-25").toString());
     }
 
     private void installed(String version) throws IOException {
         Shell.fakeJdk(machine.resolve("jdks/jdk-" + version), version);
-        environment.put(
-                "DOWNFUNNEL_JDK_FOLDERS", machine.resolve("no such folder") + ":" + machine.resolve("jdks"));
+        environment.put("DOWNFUNNEL_JDK_FOLDERS", machine.resolve("no such folder") + ":" + machine.resolve("jdks"));
     }
 
     private String found() {

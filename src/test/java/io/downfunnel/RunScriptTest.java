@@ -1,7 +1,5 @@
 package io.downfunnel;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class RunScriptTest {
     @TempDir
@@ -43,7 +43,8 @@ class RunScriptTest {
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(result.err()).isEqualTo("Building Downfunnel first, which takes a minute or two.\n");
         assertThat(result.out().lines())
-                .contains("-Dsun.net.http.retryPost=false", "-XX:+ExitOnOutOfMemoryError", "-Ddownfunnel.terminal=false")
+                .contains(
+                        "-Dsun.net.http.retryPost=false", "-XX:+ExitOnOutOfMemoryError", "-Ddownfunnel.terminal=false")
                 .endsWith(
                         "-jar",
                         checkout.resolve("target/quarkus-app/quarkus-run.jar")

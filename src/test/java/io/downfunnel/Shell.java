@@ -29,9 +29,7 @@ final class Shell {
             builder.environment().putAll(environment);
             int exit = builder.start().waitFor();
             return new Result(
-                    exit,
-                    Files.readString(out, StandardCharsets.UTF_8),
-                    Files.readString(err, StandardCharsets.UTF_8));
+                    exit, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

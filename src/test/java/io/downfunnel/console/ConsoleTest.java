@@ -7,12 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 
 import jakarta.inject.Inject;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +51,7 @@ class ConsoleTest {
     @Inject
     Jdbi jdbi;
 
+    private final RestingStarter starter = new RestingStarter();
     private final HttpClient http = HttpClient.newHttpClient();
 
     @BeforeEach
@@ -90,10 +93,72 @@ class ConsoleTest {
     @Test
     void the_overview_begins_with_the_sentence_that_matters() throws IOException, InterruptedException {
         assertThat(text("/"))
-                .contains("34 conversions worth €14.")
-                .contains("reached google and linkedin")
+                .contains("34 conversions worth €15k and $6,831 reached google and linkedin")
                 .contains("12 need you")
                 .contains("45 expire this week");
+    }
+
+    @Test
+    void before_the_first_run_the_overview_says_what_comes_next() throws IOException, InterruptedException {
+        Showcase.clear(jdbi);
+
+        assertThat(text("/"))
+                .contains("There are no funnel stages and conversion mappings yet.")
+                .contains("mappings import")
+                .contains("No run yet.")
+                .contains("No connection has been used yet.")
+                .contains("Nothing has been extracted yet.");
+        assertThat(text("/conversions")).contains("No conversion yet.");
+        assertThat(text("/runs")).contains("No run yet.");
+    }
+
+    @Test
+    void the_sandbox_is_named_on_every_page() throws IOException, InterruptedException {
+        assertThat(text("/runs")).doesNotContain("nothing here reaches a real platform");
+
+        QuarkusMock.installMockForType(new ConsoleConfig(ZoneId.of("UTC"), true), ConsoleConfig.class);
+
+        assertThat(text("/runs")).contains("nothing here reaches a real platform");
+    }
+
+    @Test
+    void times_are_shown_in_the_time_zone_of_the_organisation_and_in_utc() throws IOException, InterruptedException {
+        jdbi.useHandle(sql -> sql.execute("update run set started_at = '2026-07-01T22:30:00Z' where id = 1"));
+
+        assertThat(text("/runs/1"))
+                .contains("title=\"2026-07-01 22:30:00 UTC\">2 Jul 2026, 00:30:00</time>")
+                .contains("Europe/Berlin");
+    }
+
+    @Test
+    void a_page_polls_only_while_a_run_is_running() throws IOException, InterruptedException {
+        assertThat(text("/")).doesNotContain("every 2s").contains("Sync now");
+
+        var run = Showcase.startRun(jdbi, Instant.now());
+
+        assertThat(text("/")).contains("every 2s").contains("A run is running");
+        assertThat(text("/live"))
+                .contains("every 2s")
+                .contains("480 of 1,200")
+                .contains("10.0/s")
+                .contains("left")
+                .contains("Waits: the platform takes 300 requests a minute")
+                .doesNotContain("figures");
+        assertThat(text("/runs/" + run + "/live")).contains("every 2s").contains("step 3 of 4, deliver");
+
+        Showcase.endRun(jdbi, run);
+
+        assertThat(text("/live")).doesNotContain("every 2s").contains("figures").contains("has ended: fine");
+        assertThat(text("/runs/" + run + "/live")).doesNotContain("every 2s");
+    }
+
+    @Test
+    void a_button_of_ours_starts_a_sync() throws IOException, InterruptedException {
+        var started = post(here.toString().replaceAll("/$", ""));
+
+        assertThat(started.statusCode()).isEqualTo(303);
+        assertThat(started.headers().firstValue("Location").orElse("")).endsWith("/#runs");
+        assertThat(starter.starts()).isEqualTo(1);
     }
 
     @Test
@@ -135,15 +200,20 @@ class ConsoleTest {
 
     @Test
     void a_foreign_site_cannot_start_a_sync() throws IOException, InterruptedException {
-        var foreign = http.send(
-                HttpRequest.newBuilder(here.resolve("/sync"))
-                        .header("Origin", "https://evil.example")
-                        .POST(HttpRequest.BodyPublishers.noBody())
-                        .build(),
-                BodyHandlers.ofString());
+        var foreign = post("https://evil.example");
 
         assertThat(foreign.statusCode()).isEqualTo(403);
         assertThat(foreign.body()).contains("Nothing was changed");
+        assertThat(starter.starts()).isZero();
+    }
+
+    private HttpResponse<String> post(String origin) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(here.resolve("/sync"))
+                        .header("Origin", origin)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private String text(String page) throws IOException, InterruptedException {

@@ -9,11 +9,11 @@ import org.jdbi.v3.core.Jdbi;
 
 /** A small installation with something of everything that a page can show, hostile text included. */
 public final class Showcase {
-    public static final String LEAD = "00Q000000000001AAA";
+    public static final String LEAD = "00Q000000000001EAA";
     public static final String LEAD_IN_FIFTEEN = "00Q000000000001";
     public static final String OPPORTUNITY = "006000000000001AAA";
     public static final String CONTACT = "003000000000001AAA";
-    public static final String QUIET_LEAD = "00Q000000000009AAA";
+    public static final String QUIET_LEAD = "00Q000000000009EAA";
     public static final String GCLID = "Cj0KCQiA-showcase-click-0001_x4Fg";
     public static final String SHARED_CLICK = "Cj0KCQiA-shared-by-two-leads-77aa";
     public static final String UNMATCHED_CLICK = "Cj0KCQiA-only-on-a-quiet-lead-9z";
@@ -40,8 +40,19 @@ public final class Showcase {
         return letters.toString();
     }
 
+    /** Whatever else was in the database is gone then. */
     public static void fill(Jdbi jdbi, Instant now) {
+        clear(jdbi);
         jdbi.useTransaction(sql -> new Showcase(sql, now).fillAll());
+    }
+
+    public static void clear(Jdbi jdbi) {
+        jdbi.useHandle(sql -> sql.execute("""
+                truncate organization, extraction_stream, lead, lead_history, opportunity, opportunity_history,
+                         contact_role, contact, changed_record, funnel_version, lineage, stage_event, stage_match,
+                         matched_click, stage_event_due, conversion, conversion_payload, upload_batch, upload_batch_item,
+                         conversion_transition, run, run_step, connection_status, api_budget
+                restart identity cascade"""));
     }
 
     /** A run that is running now; the id of it. */
@@ -228,7 +239,7 @@ public final class Showcase {
     }
 
     private void sharedClick() {
-        for (var id : List.of("00Q000000000005AAA", "00Q000000000006AAA")) {
+        for (var id : List.of("00Q000000000005EAA", "00Q000000000006EAA")) {
             lead(id, ago(days(9)), null, null, SHARED_CLICK, null);
             var stage = stage(id, "qualified", "Lead", id, ago(days(4)), "created", true);
             click(stage, SHARED_CLICK, "LEAD", id);

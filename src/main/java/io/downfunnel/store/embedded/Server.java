@@ -169,9 +169,7 @@ final class Server {
 
     private void start(int wanted) {
         // Nobody of ours is alive; whoever has the number now is a stranger, or a dead process not cleared away yet.
-        PidFile.of(home.cluster())
-                .filter(file -> ourProcess(file).isEmpty())
-                .ifPresent(PidFile::disown);
+        PidFile.of(home.cluster()).filter(file -> ourProcess(file).isEmpty()).ifPresent(PidFile::disown);
         var deadline = System.nanoTime() + LEFTOVERS_MAY_TAKE.toNanos();
         var stuck = System.nanoTime() + LEFTOVERS_ARE_STUCK_AFTER.toNanos();
         var trouble = tryStart(wanted);
