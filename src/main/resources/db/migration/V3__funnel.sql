@@ -31,17 +31,22 @@ create table stage_event (
     history_id      text,
     amount          numeric,
     currency        text,
+    crm_stage       text,                          -- the opportunity's stage in the CRM at that moment
     problem         text,                          -- impossible data of the record, in words
-    withdrawn_at    timestamptz,                   -- the CRM's history no longer tells of it
+    withdrawal      text check (withdrawal in ('untold', 'deleted', 'merged')),
+    withdrawn_at    timestamptz,                   -- the CRM no longer tells of it, or another event has its place
+    united_with     bigint references stage_event on delete set null,  -- merged: the event that has its place
     detected_at     timestamptz not null default now(),
-    unique (organization_id, lineage, stage, occurrence)
+    unique (organization_id, lineage, stage, occurrence),
+    check ((withdrawal is null) = (withdrawn_at is null))
 );
 create index stage_event_by_record on stage_event (organization_id, record_id);
+create index stage_event_united on stage_event (united_with) where united_with is not null;
 
 -- The person and the clicks a stage event belongs to.
 create table stage_match (
     stage_event_id      bigint      not null primary key references stage_event on delete cascade,
-    matched             boolean     not null,      -- by at least one click ID
+    matched             boolean     not null,      -- by at least one click ID that fits
     person_object       text,                      -- whose hashed identifiers and consent these are
     person_id           text,
     person_rule         text,                      -- which rule found the person
@@ -49,7 +54,8 @@ create table stage_match (
     email_folded_sha256 text,
     phone_sha256        text,
     test_record         boolean     not null,
-    fields              jsonb       not null,      -- of the person: consent and filters read here
+    records             jsonb       not null,      -- fields of each record that lends something: consent is read here
+    problem             text,                      -- impossible data of a record that lends something, in words
     matched_at          timestamptz not null default now()
 );
 
@@ -59,11 +65,13 @@ create table matched_click (
     value          text        not null,
     clicked_at     timestamptz not null,
     dating         text        not null check (dating in ('RECORDED', 'NOT_LATER_THAN')),
+    fit            text        not null check (fit in ('FITS', 'MANGLED', 'AFTER_EVENT')),
     rule           text        not null,           -- which rule of the click-ID order fired
     source_object  text        not null,
     source_id      text        not null,
     primary key (stage_event_id, kind)
 );
+create index matched_click_by_value on matched_click using hash (value);
 
 -- Work between the steps: stage events to match, and stage events to decide about.
 create table stage_event_due (

@@ -41,11 +41,12 @@ create index conversion_leased on conversion (destination, leased_until) where s
 create index conversion_unknown on conversion (destination, id) where state = 'UNKNOWN';
 create index conversion_delayed on conversion (due_at) where state = 'DELAYED';
 create index conversion_open on conversion (expires_at) where state in ('DELAYED', 'READY', 'HELD', 'NEEDS_YOU');
-create index conversion_by_event on conversion (stage_event_id);
+create unique index conversion_by_event on conversion (stage_event_id, destination);
 create index conversion_by_lineage on conversion (organization_id, lineage);
 create index conversion_by_record on conversion (record_id);
 create index conversion_by_state on conversion (state, id desc);
 create index conversion_by_mapping on conversion (mapping, state);
+create index conversion_by_reason on conversion (reason, id desc) where reason is not null;
 
 -- What is sent, ready before the intent and frozen by it: from frozen_at on not one byte of it changes.
 create table conversion_payload (
@@ -110,3 +111,4 @@ create table conversion_transition (
     epoch         bigint      not null
 );
 create index conversion_transition_by_conversion on conversion_transition (conversion_id, id);
+create index conversion_transition_by_run on conversion_transition (run_id) where run_id is not null;
