@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSourceLoader;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * What must be known before Quarkus starts. Read as Quarkus will read it: system properties, the environment,
@@ -15,12 +16,17 @@ import io.smallrye.config.source.yaml.YamlConfigSourceLoader;
  */
 record BootSettings(Optional<String> databaseUrl, Path databaseDirectory) {
 
-    static BootSettings read() {
-        var config = new SmallRyeConfigBuilder()
+    /** Made anew at each call: what Quarkus itself reads is not there yet. */
+    static Config config() {
+        return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDefaultSources()
                 .withSources(new YamlConfigSourceLoader.InFileSystem())
                 .build();
+    }
+
+    static BootSettings read() {
+        var config = config();
         return new BootSettings(
                 config.getOptionalValue("downfunnel.database.url", String.class),
                 config.getOptionalValue("downfunnel.database.directory", Path.class)

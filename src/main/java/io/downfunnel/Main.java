@@ -41,7 +41,8 @@ public final class Main {
     private static void boot(String... args) {
         var stopped = new CountDownLatch(1);
         var database = open();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAfter(stopped, database), "database close"));
+        var sandbox = openSandbox(database);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAfter(stopped, sandbox, database), "close"));
         Quarkus.run(
                 PicocliRunner.class,
                 (exitCode, failure) -> {
@@ -55,15 +56,28 @@ public final class Main {
         try {
             return BootDatabase.open(BootSettings.read());
         } catch (EmbeddedDatabaseException e) {
-            System.err.println(e.getMessage());
-            // Not exit: the log was never set up, and says so at length when it is closed.
-            Runtime.getRuntime().halt(ExitCode.BROKE);
-            throw e;
+            throw giveUp(e);
         }
     }
 
+    private static BootSandbox openSandbox(BootDatabase database) {
+        try {
+            return BootSandbox.open(BootSettings.config(), BootSettings.read().databaseDirectory());
+        } catch (BootSandbox.MixedWithRealAccounts | IllegalStateException e) {
+            database.close();
+            throw giveUp(e);
+        }
+    }
+
+    private static RuntimeException giveUp(RuntimeException why) {
+        System.err.println(why.getMessage());
+        // Not exit: the log was never set up, and says so at length when it is closed.
+        Runtime.getRuntime().halt(ExitCode.BROKE);
+        return why;
+    }
+
     /** Shutdown hooks run all at once, and Quarkus stops in one of them: the database must not go before it. */
-    private static void closeAfter(CountDownLatch stopped, BootDatabase database) {
+    private static void closeAfter(CountDownLatch stopped, BootSandbox sandbox, BootDatabase database) {
         try {
             if (!stopped.await(QUARKUS_MAY_STOP_FOR.toSeconds(), TimeUnit.SECONDS)) {
                 System.err.println("Work did not end in time: the database stops now, and the work is taken up again at"
@@ -72,6 +86,7 @@ public final class Main {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        sandbox.close();
         database.close();
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         name = "downfunnel",
         header = "Tells ad platforms what became of their clicks.",
         description = "Without a command: serve.",
-        subcommands = Serve.class,
+        subcommands = {Serve.class, SandboxCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "[COMMAND]",
