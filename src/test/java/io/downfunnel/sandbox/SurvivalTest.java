@@ -162,7 +162,8 @@ class SurvivalTest {
         Path directory = Visitor.newDirectory();
         Sandbox.start(Visitor.settings(directory)).close();
 
-        try (Sandbox again = Sandbox.start(Visitor.settings(directory).withSeed(5).withLeads(7))) {
+        try (Sandbox again =
+                Sandbox.start(Visitor.settings(directory).withSeed(5).withLeads(7))) {
             JsonNode health = Visitor.to(again).get("/__sandbox/health").json();
             assertThat(health.path("seed").asLong()).isEqualTo(SandboxSettings.DEFAULT_SEED);
             assertThat(health.path("leads").asInt()).isZero();
