@@ -64,7 +64,7 @@ public record SandboxAccounts(Salesforce salesforce, Google google, LinkedIn lin
             String insightTag,
             String ownedByOther) {}
 
-    static SandboxAccounts standard() {
+    public static SandboxAccounts standard() {
         return new SandboxAccounts(
                 new Salesforce(
                         "3MVG9sandboxConsumerKeyOfDownfunnel",

@@ -1,0 +1,97 @@
+package io.downfunnel.domain;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+import static java.util.Map.entry;
+
+/** Where a conversion stands in its life (design: life of a conversion). */
+public enum ConversionState {
+    /** Not sent, for a reason that a person understands; looked at again when the CRM or a mapping changes. */
+    EXCLUDED(Word.EXCLUDED),
+    /** To be sent, but not yet: the click is too young, or a hold-back runs. */
+    DELAYED(Word.WAITING),
+    /** Somebody has to release it. */
+    HELD(Word.ON_HOLD),
+    /** To be sent as soon as a node takes it. */
+    READY(Word.WAITING),
+    /** A node has written down what it sends, and may have sent it. */
+    IN_FLIGHT(Word.SENDING),
+    /** Bytes may have left and no answer was heard. */
+    UNKNOWN(Word.SENDING),
+    /** Taken in by the platform, which has not said yet whether it counts. */
+    ACCEPTED(Word.ACCEPTED),
+    /** Counted by the platform's own word. */
+    VERIFIED(Word.VERIFIED),
+    /** Refused for its data; a person can mend the cause. */
+    NEEDS_YOU(Word.NEEDS_YOU),
+    /** Not sent in time, and worthless to the platform now. */
+    EXPIRED(Word.EXPIRED),
+    /** Taken back by a person or by the CRM before it was sent. */
+    CANCELLED(Word.EXCLUDED),
+    /** Personal data removed on request; only the key is left. */
+    ERASED(Word.EXCLUDED);
+
+    /** The eight words people read. */
+    public enum Word {
+        WAITING("Waiting"),
+        SENDING("Sending"),
+        ACCEPTED("Accepted"),
+        VERIFIED("Verified"),
+        NEEDS_YOU("Needs you"),
+        ON_HOLD("On hold"),
+        EXCLUDED("Excluded"),
+        EXPIRED("Expired");
+
+        private final String text;
+
+        Word(String text) {
+            this.text = text;
+        }
+
+        public String text() {
+            return text;
+        }
+    }
+
+    private static final Set<ConversionState> ALWAYS = EnumSet.of(CANCELLED, ERASED);
+
+    /** Every edge of the picture in the design; what is not here cannot happen. */
+    private static final Map<ConversionState, Set<ConversionState>> EDGES = Map.ofEntries(
+            entry(EXCLUDED, EnumSet.of(DELAYED, HELD, READY, EXPIRED)),
+            entry(DELAYED, EnumSet.of(EXCLUDED, HELD, READY, EXPIRED)),
+            entry(HELD, EnumSet.of(EXCLUDED, DELAYED, READY, ACCEPTED, EXPIRED)),
+            entry(READY, EnumSet.of(EXCLUDED, DELAYED, HELD, IN_FLIGHT, EXPIRED)),
+            entry(IN_FLIGHT, EnumSet.of(READY, UNKNOWN, ACCEPTED, HELD, DELAYED, NEEDS_YOU, EXCLUDED, EXPIRED)),
+            entry(UNKNOWN, EnumSet.of(READY, IN_FLIGHT, HELD, ACCEPTED, EXPIRED)),
+            entry(ACCEPTED, EnumSet.of(VERIFIED, READY, DELAYED, HELD, NEEDS_YOU, EXCLUDED, EXPIRED)),
+            entry(VERIFIED, EnumSet.noneOf(ConversionState.class)),
+            entry(NEEDS_YOU, EnumSet.of(READY, DELAYED, HELD, EXCLUDED, EXPIRED)),
+            entry(EXPIRED, EnumSet.noneOf(ConversionState.class)),
+            entry(CANCELLED, EnumSet.noneOf(ConversionState.class)),
+            entry(ERASED, EnumSet.noneOf(ConversionState.class)));
+
+    private final Word word;
+
+    ConversionState(Word word) {
+        this.word = word;
+    }
+
+    public Word word() {
+        return word;
+    }
+
+    /** May a conversion go from here to there? Staying is not a step. */
+    public boolean mayBecome(ConversionState next) {
+        return next != this && this != ERASED && (EDGES.get(this).contains(next) || ALWAYS.contains(next));
+    }
+
+    /** No byte of it has left yet, so it may still be decided anew. */
+    public boolean undecided() {
+        return switch (this) {
+            case EXCLUDED, DELAYED, HELD, READY -> true;
+            case IN_FLIGHT, UNKNOWN, ACCEPTED, VERIFIED, NEEDS_YOU, EXPIRED, CANCELLED, ERASED -> false;
+        };
+    }
+}

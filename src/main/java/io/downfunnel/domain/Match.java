@@ -1,0 +1,81 @@
+package io.downfunnel.domain;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The clicks and the person that a stage event belongs to.
+ *
+ * @param clicks at most one of each kind, usable or not
+ * @param person whose identifiers and consent go with it; empty when the CRM links none
+ * @param records fields by API name of every record that lends something or speaks for the person; consent is read here
+ * @param testRecord whether the event's record, or one that lends a click or the person, is a test record
+ * @param problem impossible data on a record that lends a click or the person, in words
+ */
+public record Match(
+        List<MatchedClick> clicks,
+        Optional<Person> person,
+        List<Map<String, String>> records,
+        boolean testRecord,
+        Optional<String> problem) {
+
+    /** Which record lent a click or the person; in the order in which they are asked. */
+    public enum Rule {
+        /** The lead whose event it is. */
+        LEAD_ITSELF,
+        /** The opportunity whose event it is. */
+        OPPORTUNITY_ITSELF,
+        /** A lead that was converted into the opportunity. */
+        CONVERTED_LEAD,
+        /** A lead that was merged with one of these. */
+        MERGED_LEAD,
+        /** The contact in the primary contact role. */
+        PRIMARY_CONTACT,
+        /** A lead that was converted into that contact. */
+        PRIMARY_CONTACT_LEAD,
+        /** The contact in another contact role. */
+        OTHER_CONTACT,
+        /** A lead that was converted into such a contact. */
+        OTHER_CONTACT_LEAD
+    }
+
+    /** @param id of a CRM record that lent something */
+    public record Source(CrmObject object, String id, Rule rule) {}
+
+    /** Whether a click can stand for an event. */
+    public enum Fit {
+        FITS,
+        /** The CRM's copy of the click ID is damaged; kept so that it can be told and mended. */
+        MANGLED,
+        /** The click came after the event and cannot have brought it. */
+        AFTER_EVENT
+    }
+
+    public record MatchedClick(Click click, Source source, Fit fit) {}
+
+    /**
+     * @param email empty where the CRM has none, or none that is an address
+     * @param phone empty where the CRM has none, or none that can be dialled
+     */
+    public record Person(
+            Source source, Optional<HashedIdentifier.Email> email, Optional<HashedIdentifier.Phone> phone) {}
+
+    public static final Match NOTHING = new Match(List.of(), Optional.empty(), List.of(), false, Optional.empty());
+
+    public Match {
+        clicks = List.copyOf(clicks);
+        records = List.copyOf(records);
+    }
+
+    /** By at least one click ID that fits. */
+    public boolean matched() {
+        return clicks.stream().anyMatch(click -> click.fit() == Fit.FITS);
+    }
+
+    public Optional<MatchedClick> click(ClickId.Kind kind) {
+        return clicks.stream()
+                .filter(matched -> matched.click().id().kind() == kind)
+                .findFirst();
+    }
+}

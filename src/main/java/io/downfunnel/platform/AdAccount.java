@@ -1,0 +1,43 @@
+package io.downfunnel.platform;
+
+import java.util.List;
+import java.util.Set;
+
+import io.downfunnel.domain.ConversionEvent;
+
+/**
+ * An open account on an ad platform. Every method tries once and says what it heard; whether and when to try again is
+ * decided by the caller, once for all platforms. Safe for use by several threads.
+ */
+public interface AdAccount extends AutoCloseable {
+
+    /**
+     * Sends a batch. The same events give the same bytes.
+     *
+     * @param batch 1 to {@link Descriptor#largestBatch()} events of one conversion action, with distinct keys: a
+     *     conversion action that is set up wrongly then costs nobody else's events
+     * @return one outcome for every event
+     * @throws PlatformException when the conversation broke, so that nothing is known about any single event
+     */
+    Receipt upload(List<ConversionEvent> batch);
+
+    /**
+     * Asks what became of an earlier batch.
+     *
+     * @param requestId of a {@link Receipt}
+     * @throws UnsupportedOperationException by a platform without {@link Descriptor.Capability#VERDICTS}
+     * @throws PlatformException when the conversation broke
+     */
+    Verdict verdict(String requestId);
+
+    /**
+     * Looks at everything uploads need, live, and says of each item how to mend it. Does not throw for a red item, and
+     * leaves no trace in the account.
+     *
+     * @param actions the conversion actions that mappings use, for platforms that can be asked about one; may be empty
+     */
+    List<CheckItem> check(Set<String> actions);
+
+    @Override
+    void close();
+}

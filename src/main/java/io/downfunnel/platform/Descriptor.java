@@ -1,0 +1,109 @@
+package io.downfunnel.platform;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.downfunnel.domain.ClickId;
+
+/**
+ * What a platform is and can do, as data.
+ *
+ * @param id lower case, stable; the prefix of its settings
+ * @param name as people write it
+ * @param clickIds which click IDs it takes, the preferred one first
+ * @param identifiers which hashed identifiers it takes
+ * @param largestBatch most events in one request
+ * @param batching how many events we put into one request by default
+ * @param requests how many requests at once, a minute and a day
+ * @param minimumClickAge how old a click must be before its conversion is taken; zero where the platform does not care
+ * @param oldestEvent how long after it happened an event is still taken
+ * @param longestWindow the longest time from click to event that can count
+ * @param capabilities what it can do beyond taking uploads
+ * @param settings what an account needs to be opened
+ */
+public record Descriptor(
+        String id,
+        String name,
+        List<ClickId.Kind> clickIds,
+        Set<Identifier> identifiers,
+        int largestBatch,
+        int batching,
+        Pace requests,
+        Duration minimumClickAge,
+        Duration oldestEvent,
+        Duration longestWindow,
+        Set<Capability> capabilities,
+        List<Setting> settings) {
+
+    public enum Identifier {
+        EMAIL,
+        PHONE
+    }
+
+    public enum Capability {
+        /** Says later what became of a batch ({@link AdAccount#verdict}). */
+        VERDICTS,
+        /** Takes the same key twice and counts it once, so that an unknown outcome may be sent again. */
+        DEDUPLICATES
+    }
+
+    /** How many requests we may send: at once, a minute, and a day. */
+    public record Pace(int atOnce, int perMinute, int perDay) {
+        public Pace {
+            if (atOnce < 1 || perMinute < 1 || perDay < 1) {
+                throw new IllegalArgumentException("A pace allows at least one request");
+            }
+        }
+    }
+
+    /**
+     * @param key below {@code downfunnel.<id>.}
+     * @param label what people read
+     * @param help a sentence: where to find the value
+     * @param secret sealed, and never shown again
+     * @param fallback used when the user gives nothing; empty: the user must
+     */
+    public record Setting(String key, String label, String help, boolean secret, Optional<String> fallback) {
+        public static Setting required(String key, String label, String help) {
+            return new Setting(key, label, help, false, Optional.empty());
+        }
+
+        public static Setting secret(String key, String label, String help) {
+            return new Setting(key, label, help, true, Optional.of(""));
+        }
+
+        public static Setting optional(String key, String label, String help, String fallback) {
+            return new Setting(key, label, help, false, Optional.of(fallback));
+        }
+    }
+
+    public Descriptor {
+        clickIds = List.copyOf(clickIds);
+        identifiers = Set.copyOf(identifiers);
+        capabilities = Set.copyOf(capabilities);
+        settings = List.copyOf(settings);
+    }
+
+    /** The same platform at another pace, or with other batches: an installation may differ from the vendor's rule. */
+    public Descriptor with(Pace pace, int batch) {
+        return new Descriptor(
+                id,
+                name,
+                clickIds,
+                identifiers,
+                largestBatch,
+                batch,
+                pace,
+                minimumClickAge,
+                oldestEvent,
+                longestWindow,
+                capabilities,
+                settings);
+    }
+
+    public boolean can(Capability capability) {
+        return capabilities.contains(capability);
+    }
+}

@@ -1,0 +1,2 @@
+/** Every line of SQL. */
+package io.downfunnel.store;
