@@ -2,12 +2,12 @@ package io.downfunnel.console;
 
 import java.time.ZoneId;
 
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What the pages need to know about the installation. */
-@Singleton
+@ApplicationScoped
 class ConsoleConfig {
     private final ZoneId timeZone;
     private final boolean sandbox;

@@ -77,7 +77,7 @@ class ConversionsPage {
             String key) {}
 
     @GET
-    TemplateInstance list(@BeanParam ConversionFilter filter) {
+    public TemplateInstance list(@BeanParam ConversionFilter filter) {
         var wanted = filter.wanted(clock.instant().plus(SOON));
         var found = wanted.map(any -> conversions.list(any, PAGE + 1)).orElse(List.of());
         var rows = found.stream().limit(PAGE).map(this::row).toList();

@@ -53,7 +53,7 @@ class ExplainPage {
     }
 
     @GET
-    TemplateInstance show(
+    public TemplateInstance show(
             @QueryParam("q") @DefaultValue("") String q, @QueryParam("in") @DefaultValue("") String organization) {
         if (q.isBlank()) {
             return new ask();

@@ -98,20 +98,20 @@ class OverviewPage {
     }
 
     @GET
-    TemplateInstance show() {
+    public TemplateInstance show() {
         return page();
     }
 
     @GET
     @Path("live")
-    TemplateInstance live() {
+    public TemplateInstance live() {
         var running = runs.running();
         return running.isEmpty() ? ended.of(page()) : new live(views(running), true, starter.isResolvable());
     }
 
     @POST
     @Path("sync")
-    Response sync() {
+    public Response sync() {
         starter.get().start("console");
         return Response.seeOther(URI.create("/#runs")).build();
     }

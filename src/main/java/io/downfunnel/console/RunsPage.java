@@ -41,7 +41,7 @@ class RunsPage {
     record live(RunView run) implements TemplateInstance {}
 
     @GET
-    TemplateInstance list(@QueryParam("before") Optional<Long> before) {
+    public TemplateInstance list(@QueryParam("before") Optional<Long> before) {
         var found = runs.latest(before, PAGE + 1);
         var shown = found.stream().limit(PAGE).map(this::view).toList();
         var older = found.size() > PAGE
@@ -54,13 +54,13 @@ class RunsPage {
 
     @GET
     @Path("{id:\\d{1,18}}")
-    TemplateInstance show(long id) {
+    public TemplateInstance show(long id) {
         return new run(find(id));
     }
 
     @GET
     @Path("{id:\\d{1,18}}/live")
-    TemplateInstance live(long id) {
+    public TemplateInstance live(long id) {
         return new live(find(id));
     }
 

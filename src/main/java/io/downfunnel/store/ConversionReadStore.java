@@ -140,7 +140,8 @@ public class ConversionReadStore {
         wanted.destination().ifPresent(any -> conditions.add("destination = :destination"));
         wanted.mapping().ifPresent(any -> conditions.add("mapping = :mapping"));
         wanted.reason().ifPresent(any -> conditions.add("reason = :reason"));
-        wanted.key().ifPresent(any -> conditions.add("destination = any(" + DESTINATIONS + ") and key = :key"));
+        wanted.key()
+                .ifPresent(any -> conditions.add("destination = any(" + FewValues.DESTINATIONS + ") and key = :key"));
         wanted.recordId().ifPresent(any -> conditions.add("(record_id = :recordId or lineage = :recordId)"));
         wanted.expiresBefore()
                 .ifPresent(any -> conditions.add(
@@ -172,28 +173,15 @@ public class ConversionReadStore {
 
     public Choices choices() {
         return jdbi.withHandle(sql -> new Choices(
-                sql.createQuery("select unnest(" + DESTINATIONS + ")")
+                sql.createQuery("select unnest(" + FewValues.DESTINATIONS + ")")
                         .mapTo(String.class)
                         .list(),
-                sql.createQuery("select unnest(" + distinct("mapping") + ")")
+                sql.createQuery("select unnest(" + FewValues.of("mapping") + ")")
                         .mapTo(String.class)
                         .list(),
-                sql.createQuery("select unnest(" + distinct("reason") + ")")
+                sql.createQuery("select unnest(" + FewValues.of("reason") + ")")
                         .mapTo(String.class)
                         .list()));
-    }
-
-    private static final String DESTINATIONS = distinct("destination");
-
-    /** The few values of a column that leads an index: hops from each to the next instead of reading every row. */
-    private static String distinct(String column) {
-        return """
-                array(with recursive hop as (
-                          (select COLUMN as value from conversion where COLUMN is not null order by COLUMN limit 1)
-                          union all
-                          select (select COLUMN from conversion where COLUMN > value order by COLUMN limit 1)
-                            from hop where value is not null)
-                      select value from hop where value is not null)""".replace("COLUMN", column);
     }
 
     /** The states that a word of ours stands for. */
