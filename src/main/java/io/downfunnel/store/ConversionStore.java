@@ -167,7 +167,7 @@ public class ConversionStore {
                         emptied as (
                             delete from conversion_payload
                              using planned
-                             where conversion_id = planned.id and payload is null and frozen_at is null),
+                             where conversion_id = planned.id and planned.payload is null and frozen_at is null),
                         written as (
                             insert into conversion_payload (conversion_id, payload, hash)
                             select id, cast(payload as jsonb), decode(hash, 'hex') from planned
