@@ -17,6 +17,17 @@ downfunnel_java_on_path() {
   dirname "$(dirname "$downfunnel_link")"
 }
 
+# Looks at what a folder of JDKs may hold: JDKs, macOS bundles, Homebrew kegs.
+downfunnel_look_into() {
+  for downfunnel_candidate in "$1"/* "$1"/*/Contents/Home "$1"/*/libexec/openjdk.jdk/Contents/Home; do
+    if downfunnel_is_new_enough "$downfunnel_candidate" && [ "$downfunnel_version" -gt "$downfunnel_best_version" ]; then
+      downfunnel_best=$downfunnel_candidate
+      downfunnel_best_version=$downfunnel_version
+    fi
+  done
+}
+
+# DOWNFUNNEL_JDK_FOLDERS, with colons between them as in PATH, replaces the list.
 downfunnel_find_jdk() {
   if [ -n "${JAVA_HOME:-}" ] && downfunnel_is_new_enough "$JAVA_HOME"; then return 0; fi
   downfunnel_home=$(downfunnel_java_on_path) && downfunnel_is_new_enough "$downfunnel_home" && {
@@ -25,14 +36,12 @@ downfunnel_find_jdk() {
   }
   downfunnel_best=
   downfunnel_best_version=0
-  for downfunnel_home in ${DOWNFUNNEL_JDK_FOLDERS:-/usr/lib/jvm /usr/java /opt/java "$HOME/.sdkman/candidates/java" \
-    /Library/Java/JavaVirtualMachines "$HOME/Library/Java/JavaVirtualMachines"}; do
-    for downfunnel_candidate in "$downfunnel_home"/* "$downfunnel_home"/*/Contents/Home; do
-      if downfunnel_is_new_enough "$downfunnel_candidate" && [ "$downfunnel_version" -gt "$downfunnel_best_version" ]; then
-        downfunnel_best=$downfunnel_candidate
-        downfunnel_best_version=$downfunnel_version
-      fi
-    done
+  downfunnel_mine=${HOME:-/nowhere}
+  downfunnel_rest=${DOWNFUNNEL_JDK_FOLDERS:-/usr/lib/jvm:/usr/java:/opt/java:/opt:$downfunnel_mine/.sdkman/candidates/java:$downfunnel_mine/.jdks:$downfunnel_mine/.asdf/installs/java:$downfunnel_mine/.local/share/mise/installs/java:/Library/Java/JavaVirtualMachines:$downfunnel_mine/Library/Java/JavaVirtualMachines:/opt/homebrew/opt:/usr/local/opt}:
+  while [ -n "$downfunnel_rest" ]; do
+    downfunnel_folder=${downfunnel_rest%%:*}
+    downfunnel_rest=${downfunnel_rest#*:}
+    [ -z "$downfunnel_folder" ] || downfunnel_look_into "$downfunnel_folder"
   done
   [ -n "$downfunnel_best" ] || return 1
   JAVA_HOME=$downfunnel_best

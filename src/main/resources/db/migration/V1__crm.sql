@@ -23,6 +23,7 @@ create table extraction_stream (
     leased_by       text,
     leased_until    timestamptz not null default '-infinity',
     epoch           bigint      not null default 0,
+    fields          text[]      not null default '{}', -- what was selected: a new field means reading the past again
     records         bigint      not null default 0,
     finished_at     timestamptz,                   -- when a window was last read to its end
     primary key (organization_id, object, purpose)

@@ -71,6 +71,7 @@ create table matched_click (
     source_id      text        not null,
     primary key (stage_event_id, kind)
 );
+create index matched_click_by_value on matched_click using hash (value);
 
 -- Work between the steps: stage events to match, and stage events to decide about.
 create table stage_event_due (

@@ -29,6 +29,8 @@ create table conversion (
     leased_by       text,
     leased_until    timestamptz,
     batch_id        bigint,                        -- the latest upload batch it was in
+    cohort          bigint,                        -- travels only with those of the same cohort: half of a batch that
+                                                   -- was refused without naming anybody, or (negative) all alone
     state_since     timestamptz not null default now(),
     created_at      timestamptz not null default now(),
     unique (destination, key),
@@ -44,6 +46,7 @@ create index conversion_by_lineage on conversion (organization_id, lineage);
 create index conversion_by_record on conversion (record_id);
 create index conversion_by_state on conversion (state, id desc);
 create index conversion_by_mapping on conversion (mapping, state);
+create index conversion_by_reason on conversion (reason, id desc) where reason is not null;
 
 -- What is sent, ready before the intent and frozen by it: from frozen_at on not one byte of it changes.
 create table conversion_payload (
@@ -56,6 +59,7 @@ create table conversion_payload (
 create table upload_batch (
     id           bigint generated always as identity primary key,
     destination  text        not null,
+    action       text        not null,
     size         integer     not null check (size >= 1),
     run_id       bigint,
     node         text        not null,
@@ -66,6 +70,7 @@ create table upload_batch (
     code         text,
     message      text,
     request_id   text,
+    late         boolean     not null default false, -- answered after others had taken its conversions over: evidence only
     verdict      text check (verdict in ('pending', 'counted', 'refused', 'mixed', 'forgotten', 'given up')),
     verdict_at   timestamptz,
     poll_at      timestamptz,                      -- next look at the verdict
@@ -73,6 +78,9 @@ create table upload_batch (
     poll_leased_until timestamptz not null default '-infinity'
 );
 create index upload_batch_to_poll on upload_batch (destination, poll_at) where verdict = 'pending';
+
+create index upload_batch_by_day on upload_batch (destination, intended_at);
+create index upload_batch_by_run on upload_batch (run_id);
 
 create table upload_batch_item (
     batch_id      bigint  not null references upload_batch,
@@ -103,3 +111,4 @@ create table conversion_transition (
     epoch         bigint      not null
 );
 create index conversion_transition_by_conversion on conversion_transition (conversion_id, id);
+create index conversion_transition_by_run on conversion_transition (run_id) where run_id is not null;

@@ -24,6 +24,7 @@ create table run_step (
     message     text,                              -- what it did, or why it failed
     started_at  timestamptz,
     finished_at timestamptz,
+    cpu_ms      bigint      not null default 0,    -- of the whole process while the step ran
     primary key (run_id, ordinal)
 );
 

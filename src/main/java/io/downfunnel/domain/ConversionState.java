@@ -61,9 +61,9 @@ public enum ConversionState {
     private static final Map<ConversionState, Set<ConversionState>> EDGES = Map.ofEntries(
             entry(EXCLUDED, EnumSet.of(DELAYED, HELD, READY, EXPIRED)),
             entry(DELAYED, EnumSet.of(EXCLUDED, HELD, READY, EXPIRED)),
-            entry(HELD, EnumSet.of(EXCLUDED, DELAYED, READY, EXPIRED)),
+            entry(HELD, EnumSet.of(EXCLUDED, DELAYED, READY, ACCEPTED, EXPIRED)),
             entry(READY, EnumSet.of(EXCLUDED, DELAYED, HELD, IN_FLIGHT, EXPIRED)),
-            entry(IN_FLIGHT, EnumSet.of(READY, UNKNOWN, ACCEPTED, HELD, DELAYED, NEEDS_YOU, EXPIRED)),
+            entry(IN_FLIGHT, EnumSet.of(READY, UNKNOWN, ACCEPTED, HELD, DELAYED, NEEDS_YOU, EXCLUDED, EXPIRED)),
             entry(UNKNOWN, EnumSet.of(READY, IN_FLIGHT, HELD, ACCEPTED, EXPIRED)),
             entry(ACCEPTED, EnumSet.of(VERIFIED, READY, DELAYED, HELD, NEEDS_YOU, EXCLUDED, EXPIRED)),
             entry(VERIFIED, EnumSet.noneOf(ConversionState.class)),

@@ -1,6 +1,7 @@
 package io.downfunnel.platform;
 
 import java.util.List;
+import java.util.Set;
 
 import io.downfunnel.domain.ConversionEvent;
 
@@ -13,7 +14,8 @@ public interface AdAccount extends AutoCloseable {
     /**
      * Sends a batch. The same events give the same bytes.
      *
-     * @param batch 1 to {@link Descriptor#largestBatch()} events with distinct keys
+     * @param batch 1 to {@link Descriptor#largestBatch()} events of one conversion action, with distinct keys: a
+     *     conversion action that is set up wrongly then costs nobody else's events
      * @return one outcome for every event
      * @throws PlatformException when the conversation broke, so that nothing is known about any single event
      */
@@ -28,8 +30,13 @@ public interface AdAccount extends AutoCloseable {
      */
     Verdict verdict(String requestId);
 
-    /** Looks at everything uploads need, live, and says of each item how to mend it. Does not throw for a red item. */
-    List<CheckItem> check();
+    /**
+     * Looks at everything uploads need, live, and says of each item how to mend it. Does not throw for a red item, and
+     * leaves no trace in the account.
+     *
+     * @param actions the conversion actions that mappings use, for platforms that can be asked about one; may be empty
+     */
+    List<CheckItem> check(Set<String> actions);
 
     @Override
     void close();

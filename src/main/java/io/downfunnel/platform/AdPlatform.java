@@ -9,6 +9,15 @@ public interface AdPlatform {
     Descriptor descriptor();
 
     /**
+     * What each of the vendor's codes means to us and to people: complete for the vendor's public lists, and for what we
+     * name ourselves where the vendor gives no code.
+     */
+    FailureTable failures();
+
+    /** Did the user give everything that an account needs? Then it is opened without being asked for. */
+    boolean complete(Settings settings);
+
+    /**
      * Opens an account. Nothing goes over the wire yet.
      *
      * @param settings the values of {@link Descriptor#settings()}

@@ -16,7 +16,7 @@ import io.downfunnel.domain.ClickId;
  * @param identifiers which hashed identifiers it takes
  * @param largestBatch most events in one request
  * @param batching how many events we put into one request by default
- * @param requests how many requests at once, and how many a minute
+ * @param requests how many requests at once, a minute and a day
  * @param minimumClickAge how old a click must be before its conversion is taken; zero where the platform does not care
  * @param oldestEvent how long after it happened an event is still taken
  * @param longestWindow the longest time from click to event that can count
@@ -49,8 +49,14 @@ public record Descriptor(
         DEDUPLICATES
     }
 
-    /** How fast we may go: at once, and a minute. */
-    public record Pace(int atOnce, int perMinute) {}
+    /** How many requests we may send: at once, a minute, and a day. */
+    public record Pace(int atOnce, int perMinute, int perDay) {
+        public Pace {
+            if (atOnce < 1 || perMinute < 1 || perDay < 1) {
+                throw new IllegalArgumentException("A pace allows at least one request");
+            }
+        }
+    }
 
     /**
      * @param key below {@code downfunnel.<id>.}
@@ -78,6 +84,23 @@ public record Descriptor(
         identifiers = Set.copyOf(identifiers);
         capabilities = Set.copyOf(capabilities);
         settings = List.copyOf(settings);
+    }
+
+    /** The same platform at another pace, or with other batches: an installation may differ from the vendor's rule. */
+    public Descriptor with(Pace pace, int batch) {
+        return new Descriptor(
+                id,
+                name,
+                clickIds,
+                identifiers,
+                largestBatch,
+                batch,
+                pace,
+                minimumClickAge,
+                oldestEvent,
+                longestWindow,
+                capabilities,
+                settings);
     }
 
     public boolean can(Capability capability) {

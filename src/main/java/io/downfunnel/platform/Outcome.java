@@ -25,4 +25,7 @@ public sealed interface Outcome {
 
     /** The batch was refused as a whole and the platform did not say for whose sake: to find out, split it. */
     record Suspect(Failure failure) implements Outcome {}
+
+    /** The platform answered, but its answer says nothing of this one: it may have been taken in. */
+    record Unheard(Failure failure) implements Outcome {}
 }

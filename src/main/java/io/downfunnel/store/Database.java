@@ -9,6 +9,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import javax.sql.DataSource;
 
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
@@ -18,9 +22,11 @@ import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.TemplateEngine;
 
 /** How we speak to PostgreSQL. */
-final class Database {
-    private Database() {}
+@Dependent
+class Database {
 
+    @Produces
+    @Singleton
     static Jdbi jdbi(DataSource source) {
         var jdbi = Jdbi.create(source);
         // Our statements are whole. The default engine takes "<" in them for the beginning of a template attribute.

@@ -78,7 +78,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return FileHold.alone(home.ownerLock()).map(hold -> {
             EmbeddedDatabase database = null;
             try {
-                var server = startOwned(home);
+                var server = startOwned(home, Optional.empty());
                 database = new EmbeddedDatabase(home, tenancy, server.account(), server.port());
                 database.own(hold, server);
                 return database;
@@ -90,11 +90,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
         });
     }
 
-    private static Server startOwned(Home home) {
+    private static Server startOwned(Home home, Optional<Integer> fixedPort) {
+        Cluster.checkOwner(home, Privileges.ofThisProcess());
         Home.write(
                 home.ownerNote(),
                 "process " + ProcessHandle.current().pid() + " of user " + System.getProperty("user.name"));
-        return Server.startOrAdopt(home);
+        return Server.startOrAdopt(home, fixedPort);
     }
 
     private static Optional<EmbeddedDatabase> asGuest(Home home, Optional<Tenancy> tenancy) {
@@ -162,7 +163,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         LOG.infof("The process that owned the database has ended: this one owns it now");
         boolean done = false;
         try {
-            own(hold, startOwned(home));
+            own(hold, startOwned(home, Optional.of(port)));
             done = true;
         } finally {
             if (!done) {

@@ -12,8 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import org.jboss.logging.Logger;
 
@@ -40,18 +38,30 @@ final class Server {
         this.account = account;
     }
 
-    /** Takes over the server that runs, or starts one; the cluster is created where there is none. */
-    static Server startOrAdopt(Home home) {
+    /**
+     * Takes over the server that runs, or starts one; the cluster is created where there is none.
+     *
+     * @param fixedPort where connections expect it already; empty: wherever a port is free
+     */
+    static Server startOrAdopt(Home home, Optional<Integer> fixedPort) {
         var binaries = Binaries.unpack(home);
         var privileges = Privileges.ofThisProcess();
         var account = Cluster.exists(home) ? Account.existing(home) : Cluster.create(home, binaries, privileges);
-        Cluster.check(home, binaries, privileges);
+        Cluster.checkVersion(home, binaries, privileges);
         var server = new Server(home, binaries, privileges, account);
         if (!server.adopt()) {
-            server.start(server.choosePort());
-            binaries.removeOthers();
+            server.start(fixedPort.orElseGet(server::choosePort));
         }
-        server.prepare();
+        var prepared = false;
+        try {
+            server.prepare();
+            prepared = true;
+        } finally {
+            if (!prepared) {
+                server.stop();
+            }
+        }
+        binaries.removeOthers();
         return server;
     }
 
@@ -88,23 +98,33 @@ final class Server {
         var file = PidFile.of(home.cluster());
         var running = file.flatMap(this::ourProcess);
         if (running.isEmpty()) {
-            file.flatMap(each -> ProcessHandle.of(each.pid()).map(stranger -> each))
-                    .ifPresent(PidFile::disown);
             return false;
         }
-        if (answersAsOurs(file.get().port())) {
-            process = running.get();
-            port = file.get().port();
-            Home.write(home.portFile(), Integer.toString(port));
-            LOG.infof("PostgreSQL was still running (process %d): took it over", process.pid());
-            return true;
-        }
         process = running.get();
-        LOG.infof(
-                "PostgreSQL was still running (process %d), but not as this release runs it: stopping it",
-                process.pid());
-        stop();
-        return false;
+        port = file.get().port();
+        return switch (ask(port)) {
+            case OURS -> {
+                Home.write(home.portFile(), Integer.toString(port));
+                LOG.infof("PostgreSQL was still running (process %d): took it over", process.pid());
+                yield true;
+            }
+            case ANOTHER_RELEASE -> {
+                LOG.infof("PostgreSQL was still running (process %d), but not as this release runs it", process.pid());
+                stop();
+                yield false;
+            }
+            case SILENT -> {
+                LOG.warnf("PostgreSQL was still running (process %d), but does not answer", process.pid());
+                stopAtOnce();
+                yield false;
+            }
+        };
+    }
+
+    private enum Answer {
+        OURS,
+        ANOTHER_RELEASE,
+        SILENT
     }
 
     private Optional<ProcessHandle> ourProcess(PidFile file) {
@@ -122,13 +142,14 @@ final class Server {
                         .isPresent();
     }
 
-    private boolean answersAsOurs(int candidate) {
+    private Answer ask(int candidate) {
         try (var connection = account.asAdministrator(candidate)) {
             return show(connection, "cluster_name").equals(Settings.fingerprint(binaries))
-                    && Path.of(show(connection, "data_directory")).equals(home.cluster());
+                    ? Answer.OURS
+                    : Answer.ANOTHER_RELEASE;
         } catch (SQLException e) {
             LOG.debugf("The running PostgreSQL does not answer: %s", e.getMessage());
-            return false;
+            return Answer.SILENT;
         }
     }
 
@@ -142,15 +163,13 @@ final class Server {
 
     /** Starts again where it was, so that connections find it. */
     void restart() {
-        PidFile.of(home.cluster())
-                .filter(file ->
-                        ProcessHandle.of(file.pid()).filter(not(this::isOurs)).isPresent())
-                .ifPresent(PidFile::disown);
         start(port);
         checkDurable();
     }
 
     private void start(int wanted) {
+        // Nobody of ours is alive; whoever has the number now is a stranger, or a dead process not cleared away yet.
+        PidFile.of(home.cluster()).filter(file -> ourProcess(file).isEmpty()).ifPresent(PidFile::disown);
         var deadline = System.nanoTime() + LEFTOVERS_MAY_TAKE.toNanos();
         var stuck = System.nanoTime() + LEFTOVERS_ARE_STUCK_AFTER.toNanos();
         var trouble = tryStart(wanted);
@@ -175,6 +194,7 @@ final class Server {
     /** What the server said when it did not start; empty when it did. */
     private Optional<String> tryStart(int wanted) {
         rotateLog();
+        prepareLog();
         long before = sizeOf(home.log());
         var result = control(
                 "start", "-w", "-t", "300", "-l", home.log().toString(), "-o", Settings.commandLine(binaries, wanted));
@@ -214,29 +234,31 @@ final class Server {
         return String.join(" / ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
     }
 
-    /** Stops cleanly; what does not stop is made to, as a power cut would, and recovers at the next start. */
+    /** Cleanly if it lets us. */
     void stop() {
-        if (!alive()) {
-            return;
+        if (alive() && control("stop", "-w", "-t", "30", "-m", "fast").fine()) {
+            awaitEnd();
         }
-        control("stop", "-w", "-t", "30", "-m", "fast");
-        if (alive()) {
-            control("stop", "-w", "-t", "10", "-m", "immediate");
+        stopAtOnce();
+    }
+
+    /** What does not stop is made to, as a power cut would, and recovers at the next start. */
+    private void stopAtOnce() {
+        if (alive() && control("stop", "-w", "-t", "5", "-m", "immediate").fine()) {
+            awaitEnd();
         }
         if (alive()) {
             process.destroyForcibly();
-            awaitExit();
+            awaitEnd();
         }
         LOG.infof("PostgreSQL stopped: process %d", process.pid());
     }
 
-    private void awaitExit() {
-        try {
-            process.onExit().get(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
-            LOG.warnf("Process %d of PostgreSQL does not end", process.pid());
+    /** It is still there for a moment when it has said that it has stopped. */
+    private void awaitEnd() {
+        var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (alive() && System.nanoTime() < deadline) {
+            pause(Duration.ofMillis(10));
         }
     }
 
@@ -287,6 +309,17 @@ final class Server {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    private void prepareLog() {
+        try {
+            if (Files.notExists(home.log())) {
+                Files.createFile(home.log(), Home.only("rw-------"));
+            }
+            privileges.giveToServer(home, home.log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,0 +1,128 @@
+package io.downfunnel;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+import org.eclipse.microprofile.config.Config;
+
+import io.downfunnel.sandbox.Sandbox;
+import io.downfunnel.sandbox.SandboxAccounts;
+import io.downfunnel.sandbox.SandboxSettings;
+
+/**
+ * Puts the sandbox in the place of the vendors: every endpoint and every account of this process is the sandbox's then,
+ * or it does not start. Half a sandbox would send made-up conversions to a real account.
+ */
+final class BootSandbox implements AutoCloseable {
+    private final Optional<Sandbox> sandbox;
+
+    private BootSandbox(Optional<Sandbox> sandbox) {
+        this.sandbox = sandbox;
+    }
+
+    /** @throws MixedWithRealAccounts when the settings name an endpoint or an account besides */
+    static BootSandbox open(Config config, Path databaseDirectory) {
+        if (!config.getOptionalValue("downfunnel.sandbox.enabled", Boolean.class)
+                .orElse(false)) {
+            return new BootSandbox(Optional.empty());
+        }
+        var settings = settings(config, databaseDirectory);
+        refuseRealAccounts(config);
+        var sandbox = Sandbox.start(settings);
+        accounts(sandbox.url(), sandbox.accounts()).forEach(System::setProperty);
+        haste(settings.speed()).forEach((key, value) -> {
+            if (config.getOptionalValue(key, String.class).isEmpty()) {
+                System.setProperty(key, value);
+            }
+        });
+        return new BootSandbox(Optional.of(sandbox));
+    }
+
+    /** What {@code downfunnel.sandbox.*} says; its directory lies beside the database unless it is named. */
+    static SandboxSettings settings(Config config, Path databaseDirectory) {
+        var defaults = SandboxSettings.in(config.getOptionalValue("downfunnel.sandbox.directory", Path.class)
+                .orElse(databaseDirectory.resolve("sandbox")));
+        return defaults.withPort(config.getOptionalValue("downfunnel.sandbox.port", Integer.class)
+                        .orElse(defaults.port()))
+                .withSeed(config.getOptionalValue("downfunnel.sandbox.seed", Long.class)
+                        .orElse(defaults.seed()))
+                .withLeads(config.getOptionalValue("downfunnel.sandbox.leads", Integer.class)
+                        .orElse(defaults.leads()))
+                .withSpeed(config.getOptionalValue("downfunnel.sandbox.speed", Integer.class)
+                        .orElse(defaults.speed()));
+    }
+
+    /** By setting: where everything is, and who we are there. */
+    private static Map<String, String> accounts(String url, SandboxAccounts accounts) {
+        var settings = new LinkedHashMap<String, String>();
+        settings.put("downfunnel.salesforce.login-url", url);
+        settings.put("downfunnel.salesforce.auth", "client-credentials");
+        settings.put("downfunnel.salesforce.client-id", accounts.salesforce().clientId());
+        settings.put(
+                "downfunnel.salesforce.client-secret", accounts.salesforce().clientSecret());
+        settings.put("downfunnel.google.enabled", "true");
+        settings.put("downfunnel.google.data-manager.url", url);
+        settings.put("downfunnel.google.token-url", url + "/token");
+        settings.put("downfunnel.google.customer-id", accounts.google().customerId());
+        settings.put("downfunnel.google.client-id", accounts.google().clientId());
+        settings.put("downfunnel.google.client-secret", accounts.google().clientSecret());
+        settings.put("downfunnel.google.refresh-token", accounts.google().refreshToken());
+        settings.put("downfunnel.linkedin.enabled", "true");
+        settings.put("downfunnel.linkedin.url", url);
+        settings.put("downfunnel.linkedin.token-url", url + "/oauth/v2/accessToken");
+        settings.put("downfunnel.linkedin.token", accounts.linkedin().directToken());
+        return settings;
+    }
+
+    /** The sandbox answers sooner than the vendors, so we may ask sooner, and wait for it before a sync ends. */
+    private static Map<String, String> haste(int speed) {
+        return Map.of(
+                "downfunnel.google.requests-per-minute",
+                Long.toString(Math.min(300L * speed, 1_000_000)),
+                "downfunnel.linkedin.requests-per-minute",
+                Long.toString(Math.min(600L * speed, 1_000_000)),
+                "downfunnel.deliver.first-poll",
+                "PT" + Math.max(1, 1_800 / speed) + "S",
+                "downfunnel.deliver.poll-back-off",
+                "PT1S",
+                "downfunnel.sync.patience",
+                "PT15S");
+    }
+
+    private static void refuseRealAccounts(Config config) {
+        var ours = accounts("", SandboxAccounts.standard());
+        var foreign = new TreeSet<String>();
+        for (var key : ours.keySet()) {
+            var given = config.getOptionalValue(key, String.class).filter(value -> !value.isBlank());
+            if (!key.endsWith(".enabled")
+                    && !key.endsWith(".auth")
+                    && given.filter(value -> !value.equals(ours.get(key))).isPresent()) {
+                foreign.add(key);
+            }
+        }
+        if (!foreign.isEmpty()) {
+            throw new MixedWithRealAccounts(List.copyOf(foreign));
+        }
+    }
+
+    @Override
+    public void close() {
+        sandbox.ifPresent(Sandbox::close);
+    }
+
+    /** Somebody wants the sandbox and has real accounts in the settings. */
+    static final class MixedWithRealAccounts extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        MixedWithRealAccounts(List<String> keys) {
+            super("The sandbox is switched on (downfunnel.sandbox.enabled), and real accounts are configured too: "
+                    + String.join(", ", keys)
+                    + ". Nothing was started and nothing was sent, because made-up conversions"
+                    + " must never reach a real account. Switch the sandbox off, or take these settings out.");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.downfunnel.console;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.downfunnel.domain.ConversionState.Word;
+import io.downfunnel.report.Wording;
+import io.downfunnel.store.ConversionReadStore.Count;
+
+/**
+ * A destination with its conversions in the eight words.
+ *
+ * @param total of all conversions, in whatever state
+ * @param reasons why conversions were not sent or wait for somebody, the most frequent first
+ * @param bar how the words share the whole, for the eye
+ */
+public record DestinationView(
+        String name, String total, String href, List<WordCount> words, List<ReasonCount> reasons, List<Share> bar) {
+    private static final Set<Word> NOT_SENT = Set.of(Word.EXCLUDED, Word.NEEDS_YOU, Word.ON_HOLD, Word.EXPIRED);
+    private static final int MOST_REASONS = 6;
+
+    public record WordCount(StateWord word, String count, boolean none, String href) {}
+
+    public record ReasonCount(StateWord word, String text, String count, String href) {}
+
+    /** In percent of the bar. */
+    public record Share(String slug, String from, String width) {}
+
+    public DestinationView {
+        words = List.copyOf(words);
+        reasons = List.copyOf(reasons);
+        bar = List.copyOf(bar);
+    }
+
+    /** @param destinations also those that have no conversion yet */
+    static List<DestinationView> of(List<Count> counts, Set<String> destinations) {
+        var names = new TreeSet<>(destinations);
+        counts.forEach(count -> names.add(count.destination()));
+        return names.stream()
+                .map(name -> of(
+                        name,
+                        counts.stream()
+                                .filter(count -> count.destination().equals(name))
+                                .toList()))
+                .toList();
+    }
+
+    private static DestinationView of(String name, List<Count> counts) {
+        var list = Link.to("/conversions").with("destination", name);
+        var byWord = new TreeMap<Word, Long>();
+        counts.forEach(count -> byWord.merge(count.state().word(), count.conversions(), Long::sum));
+        var total = counts.stream().mapToLong(Count::conversions).sum();
+        return new DestinationView(
+                name,
+                Wording.number(total),
+                list.toString(),
+                StateWord.ALL.stream()
+                        .map(word -> wordCount(word, byWord.getOrDefault(word.word(), 0L), list))
+                        .toList(),
+                reasons(counts, list),
+                bar(byWord, total));
+    }
+
+    private static WordCount wordCount(StateWord word, long count, Link list) {
+        return new WordCount(
+                word,
+                Wording.number(count),
+                count == 0,
+                list.with("state", word.slug()).toString());
+    }
+
+    private static List<ReasonCount> reasons(List<Count> counts, Link list) {
+        return counts.stream()
+                .filter(count -> NOT_SENT.contains(count.state().word())
+                        && count.reason().isPresent())
+                .sorted(Comparator.comparingLong(Count::conversions).reversed())
+                .limit(MOST_REASONS)
+                .map(count -> {
+                    var word = StateWord.of(count.state().word());
+                    var reason = count.reason().orElse("");
+                    return new ReasonCount(
+                            word,
+                            Wording.ofCode(reason),
+                            Wording.number(count.conversions()),
+                            list.with("state", word.slug())
+                                    .with("reason", reason)
+                                    .toString());
+                })
+                .toList();
+    }
+
+    private static List<Share> bar(TreeMap<Word, Long> byWord, long total) {
+        var shares = new ArrayList<Share>();
+        double from = 0;
+        for (var word : StateWord.ALL) {
+            var width = total == 0 ? 0 : 100.0 * byWord.getOrDefault(word.word(), 0L) / total;
+            if (width > 0) {
+                shares.add(new Share(word.slug(), percent(from), percent(width)));
+                from += width;
+            }
+        }
+        return shares;
+    }
+
+    private static String percent(double value) {
+        return String.format(java.util.Locale.ROOT, "%.3f", value);
+    }
+}

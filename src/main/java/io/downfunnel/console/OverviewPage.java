@@ -1,0 +1,169 @@
+package io.downfunnel.console;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import jakarta.enterprise.inject.Instance;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+
+import io.downfunnel.console.ConnectionView.BudgetView;
+import io.downfunnel.console.ConnectionView.FreshnessView;
+import io.downfunnel.domain.ConversionState;
+import io.downfunnel.schedule.SyncStarter;
+import io.downfunnel.store.ConnectionReadStore;
+import io.downfunnel.store.ConversionReadStore;
+import io.downfunnel.store.ConversionReadStore.Count;
+import io.downfunnel.store.RunReadStore;
+
+/** Did my conversions reach the platforms, what are they worth, and what do I have to do? */
+@Path("/")
+@Blocking
+@Produces(MediaType.TEXT_HTML)
+class OverviewPage {
+    private static final Duration SOON = Duration.ofDays(7);
+
+    private final RunReadStore runs;
+    private final ConversionReadStore conversions;
+    private final ConnectionReadStore connections;
+    private final Instance<SyncStarter> starter;
+    private final ConsoleConfig config;
+    private final Clock clock;
+
+    OverviewPage(
+            RunReadStore runs,
+            ConversionReadStore conversions,
+            ConnectionReadStore connections,
+            Instance<SyncStarter> starter,
+            ConsoleConfig config,
+            Clock clock) {
+        this.runs = runs;
+        this.conversions = conversions;
+        this.connections = connections;
+        this.starter = starter;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    record overview(
+            Headline headline,
+            List<DestinationView> destinations,
+            List<ConnectionView> connections,
+            List<FreshnessView> freshness,
+            List<BudgetView> budgets,
+            List<RunView> runs,
+            boolean running,
+            boolean startable)
+            implements TemplateInstance {}
+
+    /** What changes while a run is running. */
+    record live(List<RunView> runs, boolean running, boolean startable) implements TemplateInstance {}
+
+    /** Everything that a run has changed, once it has ended. */
+    record ended(
+            Headline headline,
+            List<DestinationView> destinations,
+            List<ConnectionView> connections,
+            List<FreshnessView> freshness,
+            List<BudgetView> budgets,
+            List<RunView> runs,
+            boolean running,
+            boolean startable)
+            implements TemplateInstance {
+        static ended of(overview page) {
+            return new ended(
+                    page.headline(),
+                    page.destinations(),
+                    page.connections(),
+                    page.freshness(),
+                    page.budgets(),
+                    page.runs(),
+                    page.running(),
+                    page.startable());
+        }
+    }
+
+    @GET
+    public TemplateInstance show() {
+        return page();
+    }
+
+    @GET
+    @Path("live")
+    public TemplateInstance live() {
+        var running = runs.running();
+        return running.isEmpty() ? ended.of(page()) : new live(views(running), true, starter.isResolvable());
+    }
+
+    @POST
+    @Path("sync")
+    public Response sync() {
+        starter.get().start("console");
+        return Response.seeOther(URI.create("/#runs")).build();
+    }
+
+    private overview page() {
+        var running = runs.running();
+        var counts = conversions.counts();
+        var freshness = connections.freshness();
+        var known = connections.connections();
+        return new overview(
+                headline(counts),
+                DestinationView.of(counts, destinations(known, freshness)),
+                known.stream()
+                        .map(each -> ConnectionView.of(each, config.timeZone()))
+                        .toList(),
+                freshness.stream()
+                        .map(each -> FreshnessView.of(each, config.timeZone()))
+                        .toList(),
+                connections.budgetOf(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)).stream()
+                        .map(BudgetView::of)
+                        .toList(),
+                views(running.isEmpty() ? runs.latest(Optional.empty(), 1) : running),
+                !running.isEmpty(),
+                starter.isResolvable());
+    }
+
+    private List<RunView> views(List<RunReadStore.Run> some) {
+        return some.stream()
+                .map(run -> RunView.of(run, config.timeZone(), clock.instant()))
+                .toList();
+    }
+
+    private Headline headline(List<Count> counts) {
+        return runs.lastThatDelivered()
+                .map(run -> Headline.after(
+                        run,
+                        conversions.reachedBy(run.id()),
+                        counts.stream()
+                                .filter(count -> count.state().word() == ConversionState.Word.NEEDS_YOU)
+                                .mapToLong(Count::conversions)
+                                .sum(),
+                        conversions.expiringBefore(clock.instant().plus(SOON)),
+                        config.timeZone()))
+                .orElseGet(() -> Headline.beforeTheFirstRun(connections.anyMappings()));
+    }
+
+    /** Every connection that is not a CRM. */
+    private static Set<String> destinations(
+            List<ConnectionReadStore.Connection> known, List<ConnectionReadStore.Freshness> freshness) {
+        var names = new TreeSet<String>();
+        known.forEach(connection -> names.add(connection.name()));
+        freshness.forEach(stream -> names.remove(stream.connection()));
+        return names;
+    }
+}

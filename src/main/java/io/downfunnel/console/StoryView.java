@@ -1,0 +1,83 @@
+package io.downfunnel.console;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+
+import io.downfunnel.report.Explanation;
+import io.downfunnel.report.Wording;
+
+/** An explanation as the page shows it. */
+public record StoryView(
+        String subject,
+        String organization,
+        String sentence,
+        List<EntryView> timeline,
+        List<ConversionView> conversions) {
+
+    public record EntryView(When at, String slug, String chapter, String title, String detail) {}
+
+    /** @param steps every change of state */
+    public record ConversionView(
+            String key,
+            StateWord word,
+            String mapping,
+            String stage,
+            String destination,
+            String action,
+            String value,
+            When occurred,
+            When expires,
+            When since,
+            String sentence,
+            String remedy,
+            List<StepView> steps) {}
+
+    /** @param where run, batch and node */
+    public record StepView(When at, StateWord word, String state, String because, String where) {}
+
+    static StoryView of(Explanation story, ZoneId zone) {
+        return new StoryView(
+                story.subject(),
+                story.organization(),
+                story.sentence(),
+                story.timeline().stream()
+                        .map(entry -> new EntryView(
+                                When.exactly(entry.at(), zone),
+                                entry.chapter().name().toLowerCase(Locale.ROOT),
+                                entry.chapter().text(),
+                                entry.title(),
+                                entry.detail()))
+                        .toList(),
+                story.conversions().stream().map(each -> conversion(each, zone)).toList());
+    }
+
+    private static ConversionView conversion(Explanation.Conversion conversion, ZoneId zone) {
+        return new ConversionView(
+                conversion.key(),
+                StateWord.of(conversion.word()),
+                conversion.mapping() + " (version " + conversion.mappingVersion() + ")",
+                conversion.stage() + (conversion.occurrence() > 1 ? ", time number " + conversion.occurrence() : ""),
+                conversion.destination(),
+                conversion.action(),
+                conversion.value().map(Wording::money).orElse("none"),
+                When.of(conversion.occurredAt(), zone),
+                When.of(conversion.expiresAt(), zone),
+                When.of(conversion.since(), zone),
+                conversion.sentence(),
+                conversion.remedy(),
+                conversion.steps().stream().map(step -> step(step, zone)).toList());
+    }
+
+    private static StepView step(Explanation.Step step, ZoneId zone) {
+        var where = step.run().map(run -> "run " + run + ", ").orElse("")
+                + step.batch().map(batch -> "batch " + batch + ", ").orElse("")
+                + "node " + step.node();
+        return new StepView(
+                When.exactly(step.at(), zone),
+                StateWord.of(step.to().word()),
+                Wording.ofCode(step.to().name()),
+                step.because(),
+                where);
+    }
+}

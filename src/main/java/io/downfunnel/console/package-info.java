@@ -1,0 +1,2 @@
+/** Web pages for marketing operations and admins. */
+package io.downfunnel.console;

@@ -1,0 +1,184 @@
+package io.downfunnel.platform.google;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import io.downfunnel.domain.ClickId;
+import io.downfunnel.domain.Failure;
+import io.downfunnel.platform.AdAccount;
+import io.downfunnel.platform.AdPlatform;
+import io.downfunnel.platform.Descriptor;
+import io.downfunnel.platform.Descriptor.Capability;
+import io.downfunnel.platform.Descriptor.Identifier;
+import io.downfunnel.platform.Descriptor.Pace;
+import io.downfunnel.platform.Descriptor.Setting;
+import io.downfunnel.platform.Endpoint;
+import io.downfunnel.platform.FailureTable;
+import io.downfunnel.platform.Settings;
+import io.downfunnel.platform.SettingsException;
+import io.downfunnel.platform.http.AccessToken;
+import io.downfunnel.platform.http.Redaction;
+import io.downfunnel.platform.http.TokenEndpoint;
+import io.downfunnel.platform.http.Tokens;
+import io.downfunnel.platform.http.Wire;
+
+/** Google Ads, by the Data Manager API. */
+public final class Google implements AdPlatform {
+    static final String URL = "data-manager.url";
+    static final String TOKEN_URL = "token-url";
+    static final String CUSTOMER = "customer-id";
+    static final String LOGIN_CUSTOMER = "login-customer-id";
+    static final String CLIENT = "client-id";
+    static final String CLIENT_SECRET = "client-secret";
+    static final String REFRESH_TOKEN = "refresh-token";
+    static final String SERVICE_ACCOUNT = "service-account-file";
+    static final String QUOTA_PROJECT = "quota-project";
+    static final String CONNECT_TIMEOUT = "connect-timeout";
+    static final String CALL_TIMEOUT = "call-timeout";
+
+    static final String SCOPE = "https://www.googleapis.com/auth/datamanager";
+
+    private static final FailureTable FAILURES = FailureTable.beside(Google.class);
+
+    /** Google's conversion windows end here at the latest (google.md §3.6), and nothing older is taken. */
+    private static final Duration NINETY_DAYS = Duration.ofDays(90);
+
+    private static final Descriptor DESCRIPTOR = new Descriptor(
+            "google",
+            "Google",
+            List.of(ClickId.Kind.GCLID, ClickId.Kind.GBRAID, ClickId.Kind.WBRAID),
+            Set.of(Identifier.EMAIL, Identifier.PHONE),
+            2_000,
+            // Google's verdict is a count per reason; with one event a request it becomes a verdict per event.
+            1,
+            new Pace(10, 300, 100_000),
+            Duration.ofHours(6),
+            NINETY_DAYS,
+            NINETY_DAYS,
+            Set.of(Capability.VERDICTS, Capability.DEDUPLICATES),
+            List.of(
+                    Setting.required(
+                            CUSTOMER,
+                            "Customer ID",
+                            "The Google Ads account that owns the conversion actions: the ten digits at the top right"
+                                    + " of Google Ads."),
+                    Setting.optional(
+                            LOGIN_CUSTOMER,
+                            "Manager customer ID",
+                            "Only if the identity has access through a manager account: that account's ten digits.",
+                            ""),
+                    Setting.optional(CLIENT, "OAuth client ID", "From the Google Cloud console, Credentials.", ""),
+                    Setting.secret(CLIENT_SECRET, "OAuth client secret", "From the Google Cloud console, Credentials."),
+                    Setting.secret(
+                            REFRESH_TOKEN,
+                            "Refresh token",
+                            "Granted by a user of the Google Ads account for the scope " + SCOPE + "."),
+                    Setting.optional(
+                            SERVICE_ACCOUNT,
+                            "Service account key file",
+                            "Instead of client and refresh token: path of the JSON key file of a service account"
+                                    + " that has access to the Google Ads account.",
+                            ""),
+                    Setting.optional(
+                            QUOTA_PROJECT,
+                            "Quota project",
+                            "Only if Google asks for one: the Cloud project that the requests count for.",
+                            ""),
+                    Setting.optional(
+                            URL,
+                            "Data Manager API",
+                            "Base URL of the Data Manager API.",
+                            "https://datamanager.googleapis.com"),
+                    Setting.optional(
+                            TOKEN_URL,
+                            "Token endpoint",
+                            "Where access tokens come from.",
+                            "https://oauth2.googleapis.com/token"),
+                    Setting.optional(CONNECT_TIMEOUT, "Connection timeout", "Longest wait for a connection.", "PT5S"),
+                    Setting.optional(
+                            CALL_TIMEOUT, "Call timeout", "Longest wait for a whole answer, PT60S at most.", "PT60S")));
+
+    @Override
+    public Descriptor descriptor() {
+        return DESCRIPTOR;
+    }
+
+    @Override
+    public FailureTable failures() {
+        return FAILURES;
+    }
+
+    @Override
+    public boolean complete(Settings settings) {
+        return settings.find(CUSTOMER).isPresent()
+                && (settings.find(SERVICE_ACCOUNT).isPresent()
+                        || settings.find(REFRESH_TOKEN).isPresent());
+    }
+
+    @Override
+    public AdAccount open(Settings settings, Clock clock) {
+        var url = Endpoint.of(settings, URL);
+        var tokenUrl = Endpoint.of(settings, TOKEN_URL);
+        var customer = CustomerId.of(settings, CUSTOMER);
+        var login = settings.find(LOGIN_CUSTOMER).map(given -> CustomerId.of(settings, LOGIN_CUSTOMER));
+        var wire = new Wire(
+                clock,
+                settings.duration(CONNECT_TIMEOUT).orElse(Duration.ofSeconds(5)),
+                settings.duration(CALL_TIMEOUT).orElse(Duration.ofSeconds(60)));
+        var secrets = List.of(
+                settings.find(CLIENT_SECRET).orElse(""),
+                settings.find(REFRESH_TOKEN).orElse(""));
+        var refusal = new Refusal(FAILURES, Redaction.of(secrets), clock);
+        return new GoogleAccount(
+                customer,
+                login,
+                settings.find(QUOTA_PROJECT).orElse(null),
+                wire,
+                wire.client(url.url(), DataManagerApi.class),
+                new Tokens(source(settings, tokenUrl, wire), clock),
+                refusal);
+    }
+
+    private static Supplier<AccessToken> source(Settings settings, Endpoint tokenUrl, Wire wire) {
+        var endpoint = TokenEndpoint.at(tokenUrl, wire);
+        var file = settings.find(SERVICE_ACCOUNT);
+        if (file.isPresent()) {
+            var account = ServiceAccount.read(SERVICE_ACCOUNT, Path.of(file.get()));
+            return () -> endpoint.fetch(
+                    Map.of(
+                            "grant_type",
+                            ServiceAccount.GRANT,
+                            "assertion",
+                            account.assertion(
+                                    tokenUrl.url().toString(),
+                                    SCOPE,
+                                    wire.clock().instant())),
+                    Google::tokenRefused);
+        }
+        var form = new HashMap<String, String>();
+        form.put("grant_type", "refresh_token");
+        form.put("refresh_token", needed(settings, REFRESH_TOKEN));
+        form.put("client_id", needed(settings, CLIENT));
+        form.put("client_secret", needed(settings, CLIENT_SECRET));
+        return () -> endpoint.fetch(form, Google::tokenRefused);
+    }
+
+    private static String needed(Settings settings, String key) {
+        return settings.find(key)
+                .orElseThrow(() -> new SettingsException(
+                        key,
+                        "is not set. Google needs either a service-account-file, or client-id, client-secret and"
+                                + " refresh-token"));
+    }
+
+    /** The description may quote what we sent, so it is left out. */
+    private static Failure tokenRefused(String error, String description) {
+        return FAILURES.of(error).failure("Google's token endpoint answers " + error);
+    }
+}

@@ -1,0 +1,82 @@
+package io.downfunnel.platform.google;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import jakarta.ws.rs.core.Response;
+
+import io.downfunnel.domain.ConversionEvent;
+import io.downfunnel.platform.AdAccount;
+import io.downfunnel.platform.CheckItem;
+import io.downfunnel.platform.PlatformException;
+import io.downfunnel.platform.Receipt;
+import io.downfunnel.platform.Verdict;
+import io.downfunnel.platform.http.Answer;
+import io.downfunnel.platform.http.Tokens;
+import io.downfunnel.platform.http.Wire;
+
+/**
+ * An account of Google Ads that takes uploads through the Data Manager API.
+ *
+ * @param quotaProject null: none is named
+ */
+record GoogleAccount(
+        CustomerId customer,
+        Optional<CustomerId> login,
+        String quotaProject,
+        Wire wire,
+        DataManagerApi api,
+        Tokens tokens,
+        Refusal refusal)
+        implements AdAccount {
+
+    @Override
+    public Receipt upload(List<ConversionEvent> batch) {
+        var request = IngestEvents.of(customer, login, batch);
+        var answer = authorized(authorization -> api.ingest(authorization, quotaProject, request));
+        var hiding = new Refusal(refusal.table(), refusal.redaction().and(batch), wire.clock());
+        return new IngestAnswer(hiding).read(answer, batch);
+    }
+
+    @Override
+    public Verdict verdict(String requestId) {
+        var answer = authorized(authorization -> api.requestStatus(authorization, quotaProject, requestId));
+        return new StatusAnswer(refusal).read(answer);
+    }
+
+    @Override
+    public List<CheckItem> check(Set<String> actions) {
+        return new GoogleChecks(this).run(actions);
+    }
+
+    /** A token may be refused before its time: another one is tried once, for the answer said that nothing was done. */
+    Answer authorized(Function<String, CompletionStage<Response>> request) {
+        var token = tokens.current();
+        var answer = wire.call(() -> request.apply(token.header()));
+        if (answer.status() != 401) {
+            return answer;
+        }
+        var other = tokens.insteadOf(token);
+        return wire.call(() -> request.apply(other.header()));
+    }
+
+    /** @throws PlatformException when Google refuses the request, or the conversation broke */
+    Receipt validate(List<ConversionEvent> batch) {
+        var request = IngestEvents.of(customer, login, batch).validated();
+        var answer = authorized(authorization -> api.ingest(authorization, quotaProject, request));
+        return new IngestAnswer(refusal).read(answer, batch);
+    }
+
+    @Override
+    public void close() {
+        Wire.close(api);
+    }
+
+    @Override
+    public String toString() {
+        return "Google Ads account " + customer.digits();
+    }
+}

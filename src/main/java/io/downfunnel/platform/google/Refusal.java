@@ -1,0 +1,86 @@
+package io.downfunnel.platform.google;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import io.downfunnel.domain.Failure;
+import io.downfunnel.domain.FailureClass;
+import io.downfunnel.platform.FailureTable;
+import io.downfunnel.platform.PlatformException;
+import io.downfunnel.platform.http.Answer;
+import io.downfunnel.platform.http.Redaction;
+
+/** What a call that Google refused as a whole means (google.md §2.7). */
+record Refusal(FailureTable table, Redaction redaction, Clock clock) {
+    /** Google says that the quota of the day starts anew, but not at which hour: ask again every hour. */
+    private static final Duration DAY_QUOTA_PAUSE = Duration.ofHours(1);
+
+    private static final Duration MINUTE_QUOTA_PAUSE = Duration.ofSeconds(60);
+
+    PlatformException of(Answer answer) {
+        var error = GoogleError.of(answer);
+        return switch (answer.status()) {
+            case 401 -> coded(known(error, "UNAUTHENTICATED"), error, answer);
+            case 403 -> coded(known(error, "PERMISSION_DENIED"), error, answer);
+            case 404 -> error.isPresent() ? coded("NOT_FOUND", error, answer) : coded("HTTP_4XX", error, answer);
+            case 413 -> coded("PAYLOAD_TOO_LARGE", error, answer);
+            case 429 -> throttled(error, answer);
+            case 503 -> coded("UNAVAILABLE", error, answer);
+            default -> coded(byStatus(answer.status(), error), error, answer);
+        };
+    }
+
+    private String byStatus(int status, Optional<GoogleError> error) {
+        return switch (status / 100) {
+            case 5 -> "HTTP_5XX";
+            case 4 -> known(error, "HTTP_4XX");
+            case 3 -> "REDIRECTED";
+            default -> "UNREADABLE_ANSWER";
+        };
+    }
+
+    /** The code Google gave, if there is a row for it that holds for more than one event; else the one of the status. */
+    private String known(Optional<GoogleError> error, String otherwise) {
+        return error.map(GoogleError::code)
+                .flatMap(table::find)
+                .filter(entry -> entry.reach() != FailureTable.Reach.EVENT)
+                .map(FailureTable.Entry::code)
+                .orElse(otherwise);
+    }
+
+    private PlatformException throttled(Optional<GoogleError> error, Answer answer) {
+        var today = error.map(GoogleError::quotaLimit).orElse("").contains("PerDay");
+        var pause = today ? DAY_QUOTA_PAUSE : MINUTE_QUOTA_PAUSE;
+        var entry = table.of(today ? "RATE_LIMIT_EXCEEDED_TODAY" : "RATE_LIMIT_EXCEEDED");
+        var until = answer.retryAfter().orElse(clock.instant().plus(pause));
+        return exception(entry, text(error), Optional.of(until));
+    }
+
+    private PlatformException coded(String code, Optional<GoogleError> error, Answer answer) {
+        var text = error.isPresent() ? text(error) : "HTTP " + answer.status();
+        return exception(table.of(code), text, answer.retryAfter());
+    }
+
+    PlatformException exception(FailureTable.Entry entry, String text, Optional<Instant> notBefore) {
+        var scope = entry.reach() == FailureTable.Reach.ACTION
+                ? PlatformException.Scope.ACTION
+                : PlatformException.Scope.ACCOUNT;
+        return new PlatformException(entry.failure(redaction.hide(text)), scope, notBefore, null);
+    }
+
+    Failure failure(String code, String text) {
+        return table.of(code).failure(redaction.hide(text));
+    }
+
+    private static String text(Optional<GoogleError> error) {
+        return error.map(GoogleError::message).orElse("");
+    }
+
+    /** A 2xx that is not Google's: the request may have been taken in. */
+    PlatformException unreadable(String what) {
+        return new PlatformException(
+                new Failure(FailureClass.UNKNOWN_OUTCOME, "UNREADABLE_ANSWER", redaction.hide(what)));
+    }
+}

@@ -1,0 +1,2 @@
+/** Google, by the Data Manager API over REST. */
+package io.downfunnel.platform.google;

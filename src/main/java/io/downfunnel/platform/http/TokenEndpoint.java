@@ -1,0 +1,87 @@
+package io.downfunnel.platform.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+import jakarta.ws.rs.core.Form;
+
+import io.downfunnel.domain.Failure;
+import io.downfunnel.domain.FailureClass;
+import io.downfunnel.platform.Endpoint;
+import io.downfunnel.platform.PlatformException;
+
+/**
+ * Fetches access tokens (RFC 6749). Its answers and requests are secrets, so nothing of them but the error code goes
+ * into a message.
+ *
+ * @param wire with its clock
+ * @param api the endpoint
+ */
+public record TokenEndpoint(Wire wire, TokenApi api) {
+    /** We stop using a token this long before the vendor does (google.md §7). */
+    private static final Duration EARLY = Duration.ofSeconds(60);
+
+    private static final Duration USUAL_LIFE = Duration.ofHours(1);
+
+    public static TokenEndpoint at(Endpoint endpoint, Wire wire) {
+        return new TokenEndpoint(wire, wire.client(endpoint.url(), TokenApi.class));
+    }
+
+    /**
+     * @param form what the grant needs
+     * @param refusal makes the failure of an error code and its description
+     * @throws PlatformException never of class UNKNOWN_OUTCOME: whatever happens here, no conversion has left
+     */
+    public AccessToken fetch(Map<String, String> form, BiFunction<String, String, Failure> refusal) {
+        var body = new Form();
+        form.forEach(body::param);
+        var answer = ask(body);
+        var json = answer.json();
+        var value = json.path("access_token").asText("");
+        if (answer.successful() && !value.isBlank()) {
+            return new AccessToken(
+                    value,
+                    goodUntil(json.path("expires_in").asLong(0)),
+                    json.path("scope").asText(""));
+        }
+        throw refused(answer, refusal);
+    }
+
+    private Instant goodUntil(long seconds) {
+        var life = seconds > 0 ? Duration.ofSeconds(seconds) : USUAL_LIFE;
+        return wire.clock().instant().plus(life).minus(EARLY);
+    }
+
+    private Answer ask(Form form) {
+        try {
+            return wire.call(() -> api.token(form));
+        } catch (PlatformException e) {
+            throw new PlatformException(
+                    new Failure(
+                            FailureClass.TRANSIENT,
+                            Wire.NOT_CONNECTED,
+                            "No access token: " + e.failure().message()),
+                    Optional.empty(),
+                    e);
+        }
+    }
+
+    private static PlatformException refused(Answer answer, BiFunction<String, String, Failure> refusal) {
+        var json = answer.json();
+        if (answer.status() / 100 == 4 && json.has("error")) {
+            var failure = refusal.apply(
+                    json.path("error").asText(), json.path("error_description").asText(""));
+            return new PlatformException(failure);
+        }
+        return new PlatformException(
+                new Failure(
+                        answer.status() == 429 ? FailureClass.THROTTLED : FailureClass.TRANSIENT,
+                        Wire.NOT_CONNECTED,
+                        "No access token: the token endpoint answered with HTTP " + answer.status()),
+                answer.retryAfter(),
+                null);
+    }
+}

@@ -1,0 +1,75 @@
+package io.downfunnel.platform.linkedin;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+
+import io.downfunnel.domain.ClickId;
+import io.downfunnel.domain.ConversionEvent;
+import io.downfunnel.domain.Money;
+
+/**
+ * A conversion event as LinkedIn takes it (linkedin.md §2.2). The same event gives the same bytes.
+ *
+ * @param conversion URN of the conversion rule, in the namespace {@code lla}
+ * @param conversionHappenedAt milliseconds since 1970
+ * @param conversionValue null: without a value
+ * @param eventId our key; LinkedIn drops duplicates by it only between a browser's event and ours
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"conversion", "conversionHappenedAt", "conversionValue", "eventId", "user"})
+record EventBody(
+        String conversion, long conversionHappenedAt, ConversionValue conversionValue, String eventId, User user) {
+
+    @JsonPropertyOrder({"elements"})
+    record Batch(List<EventBody> elements) {
+        static Batch of(List<ConversionEvent> events) {
+            return new Batch(events.stream().map(EventBody::of).toList());
+        }
+    }
+
+    /** @param amount text: LinkedIn refuses a JSON number */
+    @JsonPropertyOrder({"currencyCode", "amount"})
+    record ConversionValue(String currencyCode, String amount) {
+        static ConversionValue of(Money money) {
+            return new ConversionValue(
+                    money.currency().getCurrencyCode(), money.amount().toPlainString());
+        }
+    }
+
+    /** @param userIds always there, even when empty */
+    record User(List<UserId> userIds) {
+        static User of(ConversionEvent event) {
+            var ids = new ArrayList<UserId>();
+            event.email().ifPresent(email -> ids.add(new UserId("SHA256_EMAIL", email.sha256())));
+            event.click().map(User::tracking).ifPresent(ids::add);
+            return new User(ids);
+        }
+
+        private static UserId tracking(ClickId click) {
+            return switch (click.kind()) {
+                case LI_FAT_ID -> new UserId("LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID", click.value());
+                case GCLID, GBRAID, WBRAID -> throw new IllegalArgumentException("LinkedIn takes no " + click.kind());
+            };
+        }
+    }
+
+    @JsonPropertyOrder({"idType", "idValue"})
+    record UserId(String idType, String idValue) {}
+
+    static EventBody of(ConversionEvent event) {
+        return new EventBody(
+                "urn:lla:llaPartnerConversion:" + event.action(),
+                event.occurredAt().toEpochMilli(),
+                // What LinkedIn makes of zero or less is not documented; its own tag template sends only more.
+                event.value()
+                        .filter(money -> money.amount().compareTo(BigDecimal.ZERO) > 0)
+                        .map(ConversionValue::of)
+                        .orElse(null),
+                event.key().value(),
+                User.of(event));
+    }
+}

@@ -1,0 +1,185 @@
+package io.downfunnel.platform.linkedin;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.downfunnel.domain.ConversionEvent;
+import io.downfunnel.domain.ConversionKey;
+import io.downfunnel.domain.Failure;
+import io.downfunnel.platform.FailureTable;
+import io.downfunnel.platform.FailureTable.Reach;
+import io.downfunnel.platform.Outcome;
+import io.downfunnel.platform.PlatformException;
+import io.downfunnel.platform.Receipt;
+import io.downfunnel.platform.http.Answer;
+import io.downfunnel.platform.http.Redaction;
+
+/**
+ * Reads the answer to conversion events (linkedin.md §2.8 to §2.10). All or nothing: a 2xx took every event in unless an
+ * element says otherwise; a 400 or 422 took none, and names the guilty by index in its text, or nobody.
+ */
+record EventsAnswer(FailureTable table, Redaction redaction, Clock clock) {
+    /** LinkedIn's counters start anew at midnight UTC; not everybody's clock is exact. */
+    private static final LocalTime NEW_DAY = LocalTime.of(0, 5);
+
+    /** LinkedIn does not say when to come back (linkedin.md §1.2, §2.6). */
+    private static final Duration MINUTE_PAUSE = Duration.ofSeconds(90);
+
+    /** @throws PlatformException when nothing can be said of any single event */
+    Receipt read(Answer answer, List<ConversionEvent> batch) {
+        if (answer.successful()) {
+            return takenIn(answer, batch);
+        }
+        var json = answer.json();
+        return switch (answer.status()) {
+            case 400, 422 -> {
+                if (json.isMissingNode()) {
+                    throw whole("HTTP_4XX", "HTTP " + answer.status(), Optional.empty());
+                }
+                yield refused(json, batch);
+            }
+            default -> throw broken(answer, json);
+        };
+    }
+
+    private Receipt takenIn(Answer answer, List<ConversionEvent> batch) {
+        if (answer.body().isBlank()) {
+            return Receipt.forEach(batch, Optional.empty(), event -> new Outcome.Accepted());
+        }
+        var elements = answer.json().path("elements");
+        if (!elements.isArray()) {
+            throw whole("UNREADABLE_ANSWER", "HTTP " + answer.status() + " without elements", Optional.empty());
+        }
+        var outcomes = new LinkedHashMap<ConversionKey, Outcome>();
+        for (int i = 0; i < batch.size(); i++) {
+            outcomes.put(batch.get(i).key(), i < elements.size() ? element(elements.get(i)) : unheard());
+        }
+        return new Receipt(Optional.empty(), outcomes, List.of());
+    }
+
+    private Outcome element(JsonNode element) {
+        int status = element.path("status").asInt(0);
+        var text = element.path("error")
+                .path("message")
+                .asText(element.path("message").asText(""));
+        return switch (status / 100) {
+            case 2 -> new Outcome.Accepted();
+            case 4 ->
+                status == 429
+                        ? new Outcome.Deferred(failure("TOO_MANY_REQUESTS", text), Optional.of(inAMinute()))
+                        : new Outcome.Rejected(failure(Complaint.code(text, "INVALID_EVENT"), text));
+            case 5 -> new Outcome.Unheard(failure("HTTP_5XX", text));
+            default -> unheard();
+        };
+    }
+
+    private Outcome unheard() {
+        return new Outcome.Unheard(failure("ANSWER_TOO_SHORT", ""));
+    }
+
+    private Receipt refused(JsonNode json, List<ConversionEvent> batch) {
+        var message = json.path("message").asText("");
+        var code = json.path("code").asText("");
+        if (!code.isEmpty()
+                && table.find(code).filter(row -> row.reach() != Reach.EVENT).isPresent()) {
+            throw whole(code, message, Optional.empty());
+        }
+        var culprits = new LinkedHashMap<ConversionKey, Outcome>();
+        Indexes.in(message).forEach((index, texts) -> {
+            if (index < batch.size()) {
+                culprits.put(batch.get(index).key(), rejected(String.join("; ", texts)));
+            }
+        });
+        if (culprits.isEmpty()) {
+            return unnamed(message, batch);
+        }
+        return Receipt.forEach(
+                batch, Optional.empty(), event -> culprits.getOrDefault(event.key(), new Outcome.Spared()));
+    }
+
+    private Outcome rejected(String text) {
+        var code = Complaint.code(text, "INVALID_EVENT");
+        refuseIfWhole(code, text);
+        return new Outcome.Rejected(failure(code, text));
+    }
+
+    private Receipt unnamed(String message, List<ConversionEvent> batch) {
+        var code = Complaint.code(message, "INVALID_BATCH");
+        refuseIfWhole(code, message);
+        var failure = failure(code, message);
+        return Receipt.forEach(
+                batch,
+                Optional.empty(),
+                event -> batch.size() == 1 ? new Outcome.Rejected(failure) : new Outcome.Suspect(failure));
+    }
+
+    /** A batch has one conversion rule; where the complaint is about the rule, it is nobody's own fault. */
+    private void refuseIfWhole(String code, String text) {
+        if (table.of(code).reach() != Reach.EVENT) {
+            throw whole(code, text, Optional.empty());
+        }
+    }
+
+    private PlatformException broken(Answer answer, JsonNode json) {
+        var message = json.path("message").asText("HTTP " + answer.status());
+        var code = json.path("code").asText("");
+        return switch (answer.status()) {
+            // Codes of a 401 are observed, not documented: whatever it says, our access is the matter.
+            case 401 -> whole(known(code, "UNAUTHORIZED"), message, Optional.empty());
+            case 403 -> whole(known(code, Complaint.code(message, "FORBIDDEN")), message, Optional.empty());
+            case 413 -> whole("PAYLOAD_TOO_LARGE", message, Optional.empty());
+            case 426 -> whole("NONEXISTENT_VERSION", message, Optional.empty());
+            case 429 -> throttled(answer, message);
+            case 503 -> whole("UNAVAILABLE", message, answer.retryAfter());
+            default -> whole(byStatus(answer.status(), code), message, answer.retryAfter());
+        };
+    }
+
+    private String known(String code, String otherwise) {
+        return table.find(code).map(FailureTable.Entry::code).orElse(otherwise);
+    }
+
+    private String byStatus(int status, String code) {
+        return switch (status / 100) {
+            case 5 -> "HTTP_5XX";
+            case 4 -> known(code, "HTTP_4XX");
+            case 3 -> "REDIRECTED";
+            default -> "UNREADABLE_ANSWER";
+        };
+    }
+
+    private PlatformException throttled(Answer answer, String message) {
+        var today = message.contains("DAY");
+        var until = today ? tomorrow() : answer.retryAfter().orElse(inAMinute());
+        return whole(today ? "TOO_MANY_REQUESTS_TODAY" : "TOO_MANY_REQUESTS", message, Optional.of(until));
+    }
+
+    private Instant inAMinute() {
+        return clock.instant().plus(MINUTE_PAUSE);
+    }
+
+    private Instant tomorrow() {
+        var now = clock.instant().atOffset(ZoneOffset.UTC);
+        var today = now.toLocalDate().atTime(NEW_DAY).atOffset(ZoneOffset.UTC);
+        return (now.isBefore(today) ? today : today.plusDays(1)).toInstant();
+    }
+
+    private PlatformException whole(String code, String text, Optional<Instant> notBefore) {
+        var scope = table.of(code).reach() == Reach.ACTION
+                ? PlatformException.Scope.ACTION
+                : PlatformException.Scope.ACCOUNT;
+        return new PlatformException(failure(code, text), scope, notBefore, null);
+    }
+
+    private Failure failure(String code, String text) {
+        return table.of(code).failure(redaction.hide(text));
+    }
+}

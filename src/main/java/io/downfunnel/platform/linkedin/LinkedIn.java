@@ -1,0 +1,166 @@
+package io.downfunnel.platform.linkedin;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+import io.downfunnel.domain.ClickId;
+import io.downfunnel.domain.Failure;
+import io.downfunnel.platform.AdAccount;
+import io.downfunnel.platform.AdPlatform;
+import io.downfunnel.platform.Descriptor;
+import io.downfunnel.platform.Descriptor.Identifier;
+import io.downfunnel.platform.Descriptor.Pace;
+import io.downfunnel.platform.Descriptor.Setting;
+import io.downfunnel.platform.Endpoint;
+import io.downfunnel.platform.FailureTable;
+import io.downfunnel.platform.Settings;
+import io.downfunnel.platform.SettingsException;
+import io.downfunnel.platform.http.AccessToken;
+import io.downfunnel.platform.http.Redaction;
+import io.downfunnel.platform.http.TokenEndpoint;
+import io.downfunnel.platform.http.Tokens;
+import io.downfunnel.platform.http.Wire;
+
+/** LinkedIn, by the Conversions API. */
+public final class LinkedIn implements AdPlatform {
+    static final String URL = "url";
+    static final String TOKEN_URL = "token-url";
+    static final String API_VERSION = "version";
+    static final String TOKEN = "token";
+    static final String CLIENT = "client-id";
+    static final String CLIENT_SECRET = "client-secret";
+    static final String REFRESH_TOKEN = "refresh-token";
+    static final String CONNECT_TIMEOUT = "connect-timeout";
+    static final String CALL_TIMEOUT = "call-timeout";
+
+    private static final FailureTable FAILURES = FailureTable.beside(LinkedIn.class);
+    private static final Pattern YEAR_AND_MONTH = Pattern.compile("20\\d{2}(0[1-9]|1[0-2])");
+
+    /** LinkedIn takes events of the last 90 days; what we send may wait in a queue for a while. */
+    private static final Duration OLDEST_EVENT = Duration.ofDays(90).minus(Duration.ofHours(12));
+
+    private static final Descriptor DESCRIPTOR = new Descriptor(
+            "linkedin",
+            "LinkedIn",
+            List.of(ClickId.Kind.LI_FAT_ID),
+            Set.of(Identifier.EMAIL),
+            5_000,
+            5_000,
+            new Pace(2, 600, 500_000),
+            Duration.ZERO,
+            OLDEST_EVENT,
+            // The usual rule; single rules may have windows of up to 365 days (linkedin.md §1.4).
+            Duration.ofDays(90),
+            Set.of(),
+            List.of(
+                    Setting.secret(
+                            TOKEN,
+                            "Direct API token",
+                            "Campaign Manager, Signals Manager, Direct API, Generate access token. It does not"
+                                    + " expire by itself."),
+                    Setting.optional(
+                            CLIENT,
+                            "OAuth client ID",
+                            "Instead of a Direct API token: the client ID of your app with the product Conversions"
+                                    + " API.",
+                            ""),
+                    Setting.secret(CLIENT_SECRET, "OAuth client secret", "From LinkedIn's developer portal."),
+                    Setting.secret(
+                            REFRESH_TOKEN,
+                            "Refresh token",
+                            "Granted for the scopes rw_conversions and r_ads; it lives a year from the first"
+                                    + " consent."),
+                    Setting.optional(
+                            API_VERSION,
+                            "API version",
+                            "Year and month. LinkedIn switches each version off after about a year.",
+                            "202609"),
+                    Setting.optional(URL, "API", "Base URL of LinkedIn's API.", "https://api.linkedin.com"),
+                    Setting.optional(
+                            TOKEN_URL,
+                            "Token endpoint",
+                            "Where access tokens come from.",
+                            "https://www.linkedin.com/oauth/v2/accessToken"),
+                    Setting.optional(CONNECT_TIMEOUT, "Connection timeout", "Longest wait for a connection.", "PT5S"),
+                    Setting.optional(
+                            CALL_TIMEOUT, "Call timeout", "Longest wait for a whole answer, PT60S at most.", "PT60S")));
+
+    @Override
+    public Descriptor descriptor() {
+        return DESCRIPTOR;
+    }
+
+    @Override
+    public FailureTable failures() {
+        return FAILURES;
+    }
+
+    @Override
+    public boolean complete(Settings settings) {
+        return settings.find(TOKEN).isPresent() || settings.find(REFRESH_TOKEN).isPresent();
+    }
+
+    @Override
+    public AdAccount open(Settings settings, Clock clock) {
+        var wire = new Wire(
+                clock,
+                settings.duration(CONNECT_TIMEOUT).orElse(Duration.ofSeconds(5)),
+                settings.duration(CALL_TIMEOUT).orElse(Duration.ofSeconds(60)));
+        var redaction = Redaction.of(List.of(
+                settings.find(TOKEN).orElse(""),
+                settings.find(CLIENT_SECRET).orElse(""),
+                settings.find(REFRESH_TOKEN).orElse("")));
+        var api = wire.clientWithoutKeepAlive(Endpoint.of(settings, URL).url(), ConversionsApi.class);
+        return new LinkedInAccount(
+                version(settings),
+                wire,
+                api,
+                new Tokens(source(settings, wire), clock),
+                new EventsAnswer(FAILURES, redaction, clock));
+    }
+
+    private static String version(Settings settings) {
+        var version = settings.find(API_VERSION).orElse("202609");
+        if (!YEAR_AND_MONTH.matcher(version).matches()) {
+            throw new SettingsException(API_VERSION, "is not a year and a month such as 202609");
+        }
+        return version;
+    }
+
+    private static Supplier<AccessToken> source(Settings settings, Wire wire) {
+        var direct = settings.find(TOKEN);
+        if (direct.isPresent()) {
+            var token = new AccessToken(direct.get(), Instant.MAX, "");
+            return () -> token;
+        }
+        var form = Map.of(
+                "grant_type",
+                "refresh_token",
+                "refresh_token",
+                needed(settings, REFRESH_TOKEN),
+                "client_id",
+                needed(settings, CLIENT),
+                "client_secret",
+                needed(settings, CLIENT_SECRET));
+        var endpoint = TokenEndpoint.at(Endpoint.of(settings, TOKEN_URL), wire);
+        return () -> endpoint.fetch(form, LinkedIn::tokenRefused);
+    }
+
+    private static String needed(Settings settings, String key) {
+        return settings.find(key)
+                .orElseThrow(() -> new SettingsException(
+                        key,
+                        "is not set. LinkedIn needs either a token, or client-id, client-secret and refresh-token"));
+    }
+
+    /** The description may quote what we sent, so it is left out. */
+    private static Failure tokenRefused(String error, String description) {
+        return FAILURES.of(error).failure("LinkedIn's token endpoint answers " + error);
+    }
+}

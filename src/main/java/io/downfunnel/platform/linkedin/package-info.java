@@ -1,0 +1,2 @@
+/** LinkedIn, by the Conversions API. */
+package io.downfunnel.platform.linkedin;

@@ -1,0 +1,379 @@
+package io.downfunnel.report;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.downfunnel.domain.Click;
+import io.downfunnel.domain.JourneyRecord;
+import io.downfunnel.report.Explanation.Chapter;
+import io.downfunnel.report.Explanation.Entry;
+
+/** Tells a journey as a story. Knows only what the rows say, and says so where they are silent. */
+public record Explainer(ZoneId zone) {
+
+    public Explanation explain(JourneyRecord journey) {
+        return new Explanation(
+                subject(journey),
+                journey.root(),
+                journey.organization(),
+                sentence(journey),
+                timeline(journey),
+                journey.conversions().stream().map(this::conversion).toList(),
+                zone);
+    }
+
+    static String subject(JourneyRecord journey) {
+        return journey.records().stream()
+                .filter(record -> record.id().equals(journey.root()))
+                .findFirst()
+                .map(record -> record.object() + " " + record.id())
+                .or(() -> journey.stages().stream().findFirst().map(stage -> stage.object() + " " + stage.recordId()))
+                .orElse("Record " + journey.root());
+    }
+
+    private String sentence(JourneyRecord journey) {
+        var stages = journey.stages().stream()
+                .filter(stage -> stage.withdrawnAt().isEmpty())
+                .toList();
+        if (stages.isEmpty() && journey.conversions().isEmpty()) {
+            return subject(journey)
+                    + " is known and has reached none of the funnel stages yet, so there is nothing to send."
+                    + journey.records().stream()
+                            .flatMap(record -> record.problem().stream())
+                            .findFirst()
+                            .map(problem -> " Its data has a problem: " + Wording.sentence(problem))
+                            .orElse("");
+        }
+        var reached = stages.isEmpty()
+                ? subject(journey) + " reached its stages by a history that the CRM has since taken back."
+                : subject(journey) + " reached "
+                        + Wording.listed(stages.stream()
+                                .map(stage -> stage.stage() + " on " + wording().day(stage.at()))
+                                .toList())
+                        + ".";
+        return reached + " " + (journey.conversions().isEmpty() ? nothingMade(stages) : made(journey.conversions()));
+    }
+
+    private static String nothingMade(List<JourneyRecord.Reached> stages) {
+        return stages.stream().anyMatch(stage -> stage.matching() instanceof JourneyRecord.Matching.Due)
+                ? "The click behind it is still to be looked up; that happens with the next sync."
+                : "No conversion was made of it: either no mapping asks for these stages, or the next sync decides.";
+    }
+
+    /** By destination and word, for example “google: 1 Verified; linkedin: 1 Excluded (the person denied consent)”. */
+    private static String made(List<JourneyRecord.Conversion> conversions) {
+        var parts = new LinkedHashMap<String, List<String>>();
+        for (var conversion : conversions) {
+            parts.computeIfAbsent(conversion.destination(), any -> new ArrayList<>())
+                    .add(conversion.stage() + " is “"
+                            + conversion.state().word().text() + "”");
+        }
+        return Wording.sentence(String.join(
+                "; ",
+                parts.entrySet().stream()
+                        .map(each -> "for " + each.getKey() + ", " + Wording.listed(each.getValue()))
+                        .toList()));
+    }
+
+    private List<Entry> timeline(JourneyRecord journey) {
+        return Stream.of(
+                        clicks(journey),
+                        journey.records().stream().map(Explainer::created),
+                        journey.changes().stream().map(Explainer::changed),
+                        journey.stages().stream().flatMap(this::reached),
+                        journey.conversions().stream().flatMap(this::happened))
+                .flatMap(entries -> entries)
+                .sorted(Comparator.comparing(Entry::at).thenComparing(Entry::chapter))
+                .toList();
+    }
+
+    /** A click ID on several records is one click. */
+    private static Stream<Entry> clicks(JourneyRecord journey) {
+        var carriers = new LinkedHashMap<Click, LinkedHashSet<String>>();
+        journey.records()
+                .forEach(record -> record.clicks()
+                        .forEach(click -> carriers.computeIfAbsent(click, any -> new LinkedHashSet<>())
+                                .add(record.object() + " " + record.id())));
+        journey.stages().stream()
+                .map(JourneyRecord.Reached::matching)
+                .filter(JourneyRecord.Matching.WithClick.class::isInstance)
+                .flatMap(matching -> ((JourneyRecord.Matching.WithClick) matching).clicks().stream())
+                .forEach(matched -> carriers.computeIfAbsent(matched.click(), any -> new LinkedHashSet<>())
+                        .add(matched.object() + " " + matched.recordId()));
+        return carriers.entrySet().stream().map(each -> clicked(each.getKey(), each.getValue()));
+    }
+
+    private static Entry clicked(Click click, LinkedHashSet<String> carriers) {
+        var dated = switch (click.dating()) {
+            case RECORDED -> "The CRM recorded when it happened.";
+            case NOT_LATER_THAN ->
+                "The CRM does not say when it happened; it was not later than the record that carries it.";
+        };
+        return new Entry(
+                click.clickedAt(),
+                Chapter.CLICK,
+                "Click on an ad: " + click.id(),
+                "Found on " + Wording.listed(carriers) + ". " + dated);
+    }
+
+    private static Entry created(JourneyRecord.CrmRecord record) {
+        var later = new ArrayList<String>();
+        record.convertedTo().ifPresent(id -> later.add("It became Opportunity " + id + "."));
+        record.mergedInto().ifPresent(id -> later.add("It was merged into " + id + "."));
+        if (record.deleted()) {
+            later.add("It has been deleted in the CRM.");
+        }
+        if (record.testRecord()) {
+            later.add("It counts as a test record.");
+        }
+        record.problem().ifPresent(problem -> later.add("Problem: " + Wording.sentence(problem)));
+        return new Entry(
+                record.createdAt(),
+                Chapter.CRM,
+                record.object() + " " + record.id() + " was created",
+                String.join(" ", later));
+    }
+
+    private static Entry changed(JourneyRecord.CrmChange change) {
+        return new Entry(
+                change.at(),
+                Chapter.CRM,
+                change.field() + " of " + change.object() + " " + change.recordId() + " became "
+                        + change.to().map(Explainer::quoted).orElse("empty"),
+                change.from().map(from -> "It was " + quoted(from) + " before.").orElse(""));
+    }
+
+    private Stream<Entry> reached(JourneyRecord.Reached stage) {
+        var how = new ArrayList<String>();
+        how.add(evidence(stage.evidence()));
+        if (stage.occurrence() > 1) {
+            how.add("This is time number " + stage.occurrence() + ".");
+        }
+        stage.amount().ifPresent(amount -> how.add("The CRM had an amount of " + Wording.money(amount) + "."));
+        stage.problem().ifPresent(problem -> how.add("Problem: " + Wording.sentence(problem)));
+        stage.withdrawnAt()
+                .ifPresent(at -> how.add("The CRM's history no longer tells of it; we noticed on "
+                        + wording().minute(at) + "."));
+        var entry = new Entry(
+                stage.at(),
+                Chapter.STAGE,
+                "Stage " + quoted(stage.stage()) + " was reached by " + stage.object() + " " + stage.recordId(),
+                String.join(" ", how));
+        return Stream.concat(Stream.of(entry), matched(stage).stream());
+    }
+
+    /** The words of the store; another one is shown as it is. */
+    private static String evidence(String evidence) {
+        return switch (evidence) {
+            case "history" -> "The CRM's field history recorded the moment.";
+            case "created" -> "The record was created in this stage.";
+            case "inferred" -> "It was skipped; a later stage was reached, so this one counts as reached with it.";
+            case "observed" ->
+                "The CRM keeps no history of it: the time is when we first saw the record in this stage.";
+            default -> "Evidence: " + evidence + ".";
+        };
+    }
+
+    private static Optional<Entry> matched(JourneyRecord.Reached stage) {
+        var about = " for stage " + quoted(stage.stage());
+        return switch (stage.matching()) {
+            case JourneyRecord.Matching.Due() -> Optional.empty();
+            case JourneyRecord.Matching.WithoutClick(var at, var person) ->
+                Optional.of(new Entry(
+                        at,
+                        Chapter.MATCH,
+                        "No click ID was found" + about,
+                        person.map(Explainer::known).orElse("No record of the deal carries one.")));
+            case JourneyRecord.Matching.WithClick(var at, var person, var clicks) ->
+                Optional.of(new Entry(
+                        at,
+                        Chapter.MATCH,
+                        "Matched to "
+                                + Wording.listed(clicks.stream()
+                                        .map(matched -> matched.click().id().toString())
+                                        .toList())
+                                + about,
+                        clicks.stream()
+                                        .map(matched -> matched.click().id() + " by the rule "
+                                                + quoted(Wording.ofCode(matched.rule())) + ", from " + matched.object()
+                                                + " " + matched.recordId() + ".")
+                                        .reduce("", (all, next) -> (all + " " + next).strip())
+                                + person.map(known -> " " + known(known)).orElse("")));
+        };
+    }
+
+    private static String known(JourneyRecord.Person person) {
+        return "The person is " + person.object() + " " + person.recordId()
+                + (person.rule().isEmpty() ? "" : ", by the rule " + quoted(Wording.ofCode(person.rule())))
+                + (person.identifiers().isEmpty()
+                        ? ", without a hashed identifier."
+                        : ", known by hashed " + Wording.listed(person.identifiers()) + ".");
+    }
+
+    private Stream<Entry> happened(JourneyRecord.Conversion conversion) {
+        return Stream.concat(
+                transitions(conversion),
+                conversion.attempts().stream().flatMap(attempt -> attempted(conversion, attempt)));
+    }
+
+    /** What upload attempts tell is not told twice. */
+    private static Stream<Entry> transitions(JourneyRecord.Conversion conversion) {
+        return conversion.transitions().stream()
+                .filter(transition -> transition.batch().isEmpty())
+                .map(transition -> new Entry(
+                        transition.at(),
+                        transition.from().isEmpty() ? Chapter.DECISION : Chapter.CHANGE,
+                        (transition.from().isEmpty()
+                                        ? "Mapping " + quoted(conversion.mapping()) + " made a conversion for "
+                                        : "The conversion for ")
+                                + conversion.destination()
+                                + (transition.from().isEmpty() ? ": " : " became ")
+                                + quoted(transition.to().word().text()),
+                        because(transition)));
+    }
+
+    private static Stream<Entry> attempted(JourneyRecord.Conversion conversion, JourneyRecord.Attempt attempt) {
+        var entries = new ArrayList<Entry>();
+        var others = attempt.size() == 1 ? "alone" : "with " + Wording.count(attempt.size() - 1L, "other");
+        entries.add(new Entry(
+                attempt.intendedAt(),
+                Chapter.UPLOAD,
+                "Sent to " + conversion.destination() + " in upload batch " + attempt.batch(),
+                Wording.sentence("by node " + attempt.node() + ", " + others)
+                        + (attempt.answeredAt().isEmpty() ? " No answer has been heard yet." : "")));
+        attempt.answeredAt()
+                .ifPresent(at -> entries.add(new Entry(
+                        at,
+                        Chapter.UPLOAD,
+                        answer(conversion.destination(), attempt.answer().orElse("")),
+                        answerInFull(attempt))));
+        attempt.verdictAt()
+                .ifPresent(at -> entries.add(new Entry(
+                        at,
+                        Chapter.VERDICT,
+                        verdict(conversion.destination(), attempt.verdict().orElse("")),
+                        attempt.size() == 1 ? "" : "The verdict is about the whole batch of " + attempt.size() + ".")));
+        return entries.stream();
+    }
+
+    private static String answer(String destination, String answer) {
+        return switch (answer) {
+            case "taken in" -> destination + " took the batch in";
+            case "refused" -> destination + " refused the batch";
+            case "broken" -> "The conversation with " + destination + " broke";
+            default -> destination + " answered: " + answer;
+        };
+    }
+
+    private static String answerInFull(JourneyRecord.Attempt attempt) {
+        var parts = new ArrayList<String>();
+        attempt.outcome().ifPresent(outcome -> parts.add("For this conversion: " + Wording.ofCode(outcome) + "."));
+        if (attempt.code().isPresent() || attempt.message().isPresent()) {
+            parts.add(Wording.sentence(String.join(
+                    ": ",
+                    Stream.concat(attempt.code().stream(), attempt.message().stream())
+                            .toList())));
+        }
+        attempt.requestId().ifPresent(id -> parts.add("Request " + id + "."));
+        return String.join(" ", parts);
+    }
+
+    private static String verdict(String destination, String verdict) {
+        return switch (verdict) {
+            case "counted" -> destination + " counts it";
+            case "refused" -> destination + " does not count it";
+            case "mixed" -> destination + " counts a part of the batch and does not say which";
+            case "forgotten" -> destination + " does not know the request any more";
+            case "given up" -> destination + " gave no verdict in time, and we stopped asking";
+            default -> destination + " has not decided yet";
+        };
+    }
+
+    private Explanation.Conversion conversion(JourneyRecord.Conversion conversion) {
+        return new Explanation.Conversion(
+                conversion.key(),
+                conversion.mapping(),
+                conversion.mappingVersion(),
+                conversion.stage(),
+                conversion.occurrence(),
+                conversion.destination(),
+                conversion.action(),
+                conversion.state().word(),
+                conversion.state(),
+                conversion.since(),
+                standing(conversion),
+                Remedies.of(conversion),
+                conversion.occurredAt(),
+                conversion.expiresAt(),
+                conversion.value(),
+                conversion.transitions().stream().map(Explainer::step).toList());
+    }
+
+    /** How it stands and why, in one or two sentences. */
+    private String standing(JourneyRecord.Conversion conversion) {
+        var to = conversion.destination();
+        var why = conversion.explanation().or(() -> conversion.reason().map(Wording::ofCode));
+        var because = why.map(text -> " " + Wording.sentence(text)).orElse("");
+        var until =
+                conversion.dueAt().map(at -> " until " + wording().minute(at)).orElse("");
+        var next = conversion
+                .dueAt()
+                .map(at -> " Next look: " + wording().minute(at) + ".")
+                .orElse("");
+        return switch (conversion.state()) {
+            case EXCLUDED -> "Not sent to " + to + "." + because;
+            case DELAYED -> "Waits" + until + "." + because;
+            case HELD -> "Held back until somebody releases it or the cause is gone." + because;
+            case READY ->
+                conversion.attempt() == 0
+                        ? "Goes to " + to + " with the next upload." + because
+                        : "Will be sent to " + to + " again" + after(conversion.dueAt()) + "." + because;
+            case IN_FLIGHT -> "Is being sent to " + to + " right now.";
+            case UNKNOWN -> "It was sent, but no answer was heard, so " + to + " may have it or not." + because;
+            case ACCEPTED -> to + " took it in." + because + next;
+            case VERIFIED -> to + " counts it, by its own word." + because;
+            case NEEDS_YOU -> to + " refused it for its data." + because;
+            case EXPIRED -> "Not sent in time: " + to + " would not count it any more." + because;
+            case CANCELLED -> "Taken back before it was sent." + because;
+            case ERASED -> "Personal data was removed on request; only the key is left.";
+        };
+    }
+
+    private String after(Optional<Instant> dueAt) {
+        return dueAt.map(at -> " after " + wording().minute(at)).orElse("");
+    }
+
+    private static Explanation.Step step(JourneyRecord.Transition transition) {
+        return new Explanation.Step(
+                transition.at(),
+                transition.to(),
+                because(transition),
+                transition.run(),
+                transition.batch(),
+                transition.attempt(),
+                transition.node());
+    }
+
+    private static String because(JourneyRecord.Transition transition) {
+        return transition
+                .explanation()
+                .or(() -> transition.reason().map(Wording::ofCode))
+                .map(Wording::sentence)
+                .orElse("");
+    }
+
+    private static String quoted(String text) {
+        return "“" + text + "”";
+    }
+
+    private Wording wording() {
+        return new Wording(zone);
+    }
+}

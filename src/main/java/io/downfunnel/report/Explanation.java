@@ -1,0 +1,106 @@
+package io.downfunnel.report;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+import io.downfunnel.domain.ConversionState;
+import io.downfunnel.domain.Money;
+
+/**
+ * The story of a journey, for people and scripts alike: a sentence, what happened one after the other, and how each
+ * conversion stands. Click IDs appear as their kind and last four characters.
+ *
+ * @param subject the root record, for example {@code Lead 00Q…}
+ * @param organization name of the CRM organisation
+ * @param sentence the whole story in one or two sentences
+ * @param timeline from the click to the verdict, the oldest first
+ * @param conversions what each mapping made of it
+ * @param timeZone of all times in texts
+ */
+public record Explanation(
+        String subject,
+        String recordId,
+        String organization,
+        String sentence,
+        List<Entry> timeline,
+        List<Conversion> conversions,
+        ZoneId timeZone) {
+
+    public Explanation {
+        timeline = List.copyOf(timeline);
+        conversions = List.copyOf(conversions);
+    }
+
+    /** What an entry of the timeline tells about, in the order in which a story goes where times are equal. */
+    public enum Chapter {
+        CLICK("Click"),
+        CRM("CRM"),
+        STAGE("Stage reached"),
+        MATCH("Match"),
+        DECISION("Decision"),
+        UPLOAD("Upload"),
+        VERDICT("Verdict"),
+        CHANGE("Change");
+
+        private final String text;
+
+        Chapter(String text) {
+            this.text = text;
+        }
+
+        public String text() {
+            return text;
+        }
+    }
+
+    /**
+     * @param title what happened
+     * @param detail how we know, and what it means; may be empty
+     */
+    public record Entry(Instant at, Chapter chapter, String title, String detail) {}
+
+    /**
+     * @param word one of the eight words that people read
+     * @param state the same more exactly
+     * @param sentence how it stands and why
+     * @param remedy what to do; empty when there is nothing to do
+     */
+    public record Conversion(
+            String key,
+            String mapping,
+            int mappingVersion,
+            String stage,
+            int occurrence,
+            String destination,
+            String action,
+            ConversionState.Word word,
+            ConversionState state,
+            Instant since,
+            String sentence,
+            String remedy,
+            Instant occurredAt,
+            Instant expiresAt,
+            Optional<Money> value,
+            List<Step> steps) {
+        public Conversion {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** A change of state. */
+    public record Step(
+            Instant at,
+            ConversionState to,
+            String because,
+            Optional<Long> run,
+            Optional<Long> batch,
+            int attempt,
+            String node) {}
+
+    /** For a terminal: the sentence, the timeline, and the conversions with every change of state. */
+    public String toText() {
+        return new PlainText(timeZone).of(this);
+    }
+}

@@ -1,0 +1,101 @@
+package io.downfunnel.report;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+import io.downfunnel.domain.Money;
+
+/** How we write instants, money, counts and codes in sentences. */
+public record Wording(ZoneId zone) {
+    private static final BigDecimal THOUSAND = new BigDecimal(1_000);
+    private static final BigDecimal TEN_THOUSAND = new BigDecimal(10_000);
+    private static final BigDecimal MILLION = new BigDecimal(1_000_000);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.ENGLISH);
+    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneId.of("UTC"));
+
+    public String day(Instant at) {
+        return DAY.format(at.atZone(zone));
+    }
+
+    public String minute(Instant at) {
+        return MINUTE.format(at.atZone(zone));
+    }
+
+    public String second(Instant at) {
+        return SECOND.format(at.atZone(zone));
+    }
+
+    public static String utc(Instant at) {
+        return UTC.format(at);
+    }
+
+    /** With a thousands separator, and without the cents of a whole amount. */
+    public static String money(Money money) {
+        var whole = money.amount().stripTrailingZeros().scale() <= 0;
+        var digits = whole ? 0 : Math.max(0, money.currency().getDefaultFractionDigits());
+        return currency(money, digits, digits).format(money.amount());
+    }
+
+    /** For sentences: {@code €412k}, {@code $1.3M}, and small amounts in full. */
+    public static String roughly(Money money) {
+        var amount = money.amount().abs();
+        if (amount.compareTo(TEN_THOUSAND) < 0) {
+            return money(money);
+        }
+        var millions = amount.compareTo(MILLION) >= 0;
+        var format = currency(money, 0, millions ? 1 : 0);
+        return format.format(money.amount().divide(millions ? MILLION : THOUSAND)) + (millions ? "M" : "k");
+    }
+
+    private static NumberFormat currency(Money money, int fewestDigits, int mostDigits) {
+        var format = NumberFormat.getCurrencyInstance(Locale.ENGLISH);
+        format.setRoundingMode(RoundingMode.HALF_UP);
+        format.setCurrency(money.currency());
+        format.setMinimumFractionDigits(fewestDigits);
+        format.setMaximumFractionDigits(mostDigits);
+        return format;
+    }
+
+    public static String number(long number) {
+        return NumberFormat.getIntegerInstance(Locale.ENGLISH).format(number);
+    }
+
+    /** {@code 1 conversion}, {@code 2 conversions}. */
+    public static String count(long number, String singular) {
+        return number(number) + " " + singular + (number == 1 ? "" : "s");
+    }
+
+    /** {@code CLICK_TOO_OLD} as “click too old”: for a code that came without words. */
+    public static String ofCode(String code) {
+        return code.replace('_', ' ').toLowerCase(Locale.ROOT).strip();
+    }
+
+    /** {@code a, b and c}. */
+    public static String listed(Collection<String> parts) {
+        var all = List.copyOf(parts);
+        return all.size() < 2
+                ? String.join("", all)
+                : String.join(", ", all.subList(0, all.size() - 1)) + " and " + all.getLast();
+    }
+
+    /** Begins with a capital and ends like a sentence. */
+    public static String sentence(String text) {
+        var trimmed = text.strip();
+        if (trimmed.isEmpty()) {
+            return "";
+        }
+        var begun = trimmed.substring(0, 1).toUpperCase(Locale.ROOT) + trimmed.substring(1);
+        return begun.matches("(?s).*[.!?…]") ? begun : begun + ".";
+    }
+}

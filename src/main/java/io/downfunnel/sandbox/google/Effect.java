@@ -1,0 +1,17 @@
+package io.downfunnel.sandbox.google;
+
+/** What an event did to the count of its conversion action. */
+enum Effect {
+    /** A new conversion. */
+    COUNTED,
+    /** Known, with the same content: nothing happened. */
+    REPEATED,
+    /** Known, and the value or currency is another one now; the count stays. */
+    RESTATED,
+    /** Known, and something else is different, which Google ignores. */
+    DRIFTED,
+    /** Taken without complaint, but the action counts one conversion per click and has it. */
+    SURPLUS,
+    /** Not counted, for a reason the status call tells. */
+    REFUSED
+}

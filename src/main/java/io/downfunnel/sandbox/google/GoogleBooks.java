@@ -1,0 +1,241 @@
+package io.downfunnel.sandbox.google;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.downfunnel.sandbox.AdClick;
+import io.downfunnel.sandbox.BooksQuery;
+import io.downfunnel.sandbox.Json;
+import io.downfunnel.sandbox.google.Judge.Belongs;
+import io.downfunnel.sandbox.google.Judge.Refused;
+
+/**
+ * What Google received and what it made of it. Changed by journal entries only, the same way live and after a restart.
+ * Not safe for many threads; its owner takes turns.
+ */
+final class GoogleBooks {
+
+    private record Key(String action, String transactionId) {}
+
+    /** One line of the list of requests. */
+    private record Arrival(String at, String requestId, int events, String outcome, String fault) {
+
+        ObjectNode toJson() {
+            return Json.object()
+                    .put("at", at)
+                    .put("requestId", requestId)
+                    .put("events", events)
+                    .put("outcome", outcome)
+                    .put("fault", fault);
+        }
+    }
+
+    private final Map<Key, Conversion> conversions = new LinkedHashMap<>();
+    private final Map<JsonNode, JsonNode> destinations = new HashMap<>();
+    private final Map<String, Submission> submissions = new HashMap<>();
+    private final List<Arrival> arrivals = new ArrayList<>();
+    private final Set<List<String>> clicksUsed = new HashSet<>();
+    private final Map<String, Integer> effects = new TreeMap<>();
+    private final Map<String, Integer> outcomes = new TreeMap<>();
+
+    /** What this event does to the books if it is taken now. */
+    Judged judge(IngestedEvent event, int destination, ConversionAction action, Judge.Verdict verdict) {
+        Optional<Conversion> before = event.transactionId().isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(conversions.get(new Key(action.id(), event.transactionId())))
+                        .filter(Conversion::counted);
+        if (before.isPresent()) {
+            return judged(event, destination, before.get().known(event), "", "");
+        }
+        return switch (verdict) {
+            case Refused(var reason) -> judged(event, destination, Effect.REFUSED, reason, "");
+            case Belongs(var click)
+            when taken(action, click, event) ->
+                judged(event, destination, Effect.REFUSED, "PROCESSING_ERROR_REASON_DUPLICATE_GCLID", click.value());
+            case Belongs(var click)
+            when action.onePerClick() && spent(action, click) ->
+                judged(event, destination, Effect.SURPLUS, "", click.value());
+            case Belongs(var click) -> judged(event, destination, Effect.COUNTED, "", click.value());
+        };
+    }
+
+    void apply(JsonNode entry) {
+        switch (entry.path("entry").asText()) {
+            case "ingest" -> ingested(entry);
+            case "refusal" -> note(entry);
+            default -> throw new IllegalStateException("The books have no entry of this kind: " + entry);
+        }
+    }
+
+    Optional<Submission> submission(String requestId) {
+        return Optional.ofNullable(submissions.get(requestId));
+    }
+
+    /** Requests whose verdict was not yet to be had at this instant. */
+    long processing(Instant now, Duration delay) {
+        return submissions.values().stream()
+                .filter(submission -> now.isBefore(submission.receivedAt().plus(delay)))
+                .count();
+    }
+
+    void clear() {
+        conversions.clear();
+        submissions.clear();
+        arrivals.clear();
+        clicksUsed.clear();
+        effects.clear();
+        outcomes.clear();
+    }
+
+    ObjectNode totals() {
+        ObjectNode totals = Json.object()
+                .put("requests", arrivals.size())
+                .put(
+                        "eventsReceived",
+                        effects.values().stream().mapToInt(Integer::intValue).sum())
+                .put("conversions", conversions.size())
+                .put(
+                        "counted",
+                        conversions.values().stream()
+                                .filter(Conversion::counted)
+                                .count())
+                .put(
+                        "notCounted",
+                        conversions.values().stream()
+                                .filter(one -> !one.counted())
+                                .count())
+                .put(
+                        "receivedMoreThanOnce",
+                        conversions.values().stream()
+                                .filter(one -> one.received() > 1)
+                                .count());
+        counts(totals.putObject("outcomes"), outcomes);
+        counts(totals.putObject("effects"), effects);
+        counts(totals.putObject("reasons"), reasons());
+        ObjectNode actions = totals.putObject("actions");
+        conversions.values().stream().filter(Conversion::counted).forEach(one -> add(actions, one));
+        return totals;
+    }
+
+    ObjectNode books(BooksQuery query) {
+        ObjectNode books = Json.object();
+        if (query.wants("conversions")) {
+            var list = books.putArray("conversions");
+            query.page(List.copyOf(conversions.values())).forEach(one -> list.add(one.toJson()));
+        }
+        if (query.wants("requests")) {
+            var list = books.putArray("requests");
+            query.page(arrivals).forEach(one -> list.add(one.toJson()));
+        }
+        return books;
+    }
+
+    /** Opens the page of a request that is taken in; its events follow one by one. */
+    Submission open(JsonNode entry) {
+        var submission = new Submission(
+                entry.path("requestId").asText(), Instant.parse(entry.path("at").asText()));
+        // Thousands of requests name the same few destinations; one copy of each is kept.
+        Json.stream(entry.path("destinations"))
+                .map(destination -> destinations.computeIfAbsent(destination, same -> same))
+                .forEach(submission::destination);
+        submissions.put(submission.requestId(), submission);
+        return submission;
+    }
+
+    /** Takes an event in, so that the next one of the same request is judged with this one known. */
+    void add(Submission submission, Judged event) {
+        String action = submission.action(event.destination());
+        String key = event.transactionId().isEmpty()
+                ? "(none) " + submission.requestId() + "#" + submission.records(event.destination())
+                : event.transactionId();
+        submission.judged(event);
+        conversions
+                .computeIfAbsent(new Key(action, key), same -> new Conversion(action, key))
+                .arrived(event, submission.receivedAt().toString());
+        effects.merge(event.effect().name(), 1, Integer::sum);
+        if (event.effect() == Effect.COUNTED) {
+            clicksUsed.add(List.of(action, event.click()));
+            clicksUsed.add(List.of(action, event.click(), event.happenedAt()));
+        }
+    }
+
+    /** Notes a request, whatever became of it, in the list of requests. */
+    void note(JsonNode entry) {
+        arrived(entry, entry.path("outcome").asText("accepted"));
+    }
+
+    private void ingested(JsonNode entry) {
+        Submission submission = open(entry);
+        Json.stream(entry.path("events")).map(Judged::from).forEach(event -> add(submission, event));
+        note(entry);
+    }
+
+    private void arrived(JsonNode entry, String outcome) {
+        outcomes.merge(outcome, 1, Integer::sum);
+        arrivals.add(new Arrival(
+                entry.path("at").asText(),
+                entry.path("requestId").asText(),
+                entry.path("events").isArray()
+                        ? entry.path("events").size()
+                        : entry.path("events").asInt(),
+                outcome,
+                entry.path("fault").asText()));
+    }
+
+    private Map<String, Integer> reasons() {
+        Map<String, Integer> reasons = new TreeMap<>();
+        conversions.values().stream()
+                .filter(one -> !one.counted())
+                .forEach(one -> reasons.merge(one.reason(), 1, Integer::sum));
+        return reasons;
+    }
+
+    private boolean taken(ConversionAction action, AdClick click, IngestedEvent event) {
+        return clicksUsed.contains(
+                List.of(action.id(), click.value(), event.happenedAt().toString()));
+    }
+
+    private boolean spent(ConversionAction action, AdClick click) {
+        return clicksUsed.contains(List.of(action.id(), click.value()));
+    }
+
+    private static Judged judged(IngestedEvent event, int destination, Effect effect, String reason, String click) {
+        return new Judged(
+                destination,
+                event.transactionId(),
+                effect,
+                reason,
+                click,
+                event.happenedAt().toString(),
+                event.value(),
+                event.currency(),
+                event.hash());
+    }
+
+    private static void counts(ObjectNode into, Map<String, Integer> counts) {
+        counts.forEach(into::put);
+    }
+
+    private static void add(ObjectNode actions, Conversion one) {
+        ObjectNode action = actions.withObjectProperty(one.action);
+        action.put("counted", action.path("counted").asInt() + 1);
+        if (!one.value().isEmpty()) {
+            ObjectNode values = action.withObjectProperty("values");
+            BigDecimal before = new BigDecimal(values.path(one.currency()).asText("0"));
+            values.put(one.currency(), before.add(new BigDecimal(one.value())).toPlainString());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.downfunnel.sandbox.google;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.downfunnel.sandbox.ControlException;
+import io.downfunnel.sandbox.Controls;
+import io.downfunnel.sandbox.Json;
+
+/** What tests can do to Google. */
+final class GoogleControl {
+
+    private static final List<String> VERBS =
+            List.of("revoke", "restore", "expire-tokens", "scopes", "add-action", "quota", "withhold", "next-verdict");
+
+    private final AdsAccounts accounts;
+    private final TokenEndpoint tokens;
+    private final GoogleQuotas quotas;
+    private boolean withheld;
+    private String forced = "";
+    private int forcedTimes;
+
+    GoogleControl(AdsAccounts accounts, TokenEndpoint tokens, GoogleQuotas quotas) {
+        this.accounts = accounts;
+        this.tokens = tokens;
+        this.quotas = quotas;
+    }
+
+    /** Whether the call still holds after a restart; the other ones are gone by then, like faults. */
+    static boolean outlives(String verb) {
+        return !verb.equals("next-verdict");
+    }
+
+    void apply(JsonNode entry) {
+        JsonNode argument = entry.path("argument");
+        switch (entry.path("verb").asText()) {
+            case "revoke" -> tokens.revoke(true);
+            case "restore" -> tokens.revoke(false);
+            case "expire-tokens" -> tokens.expire(Instant.parse(entry.path("at").asText()));
+            case "scopes" -> tokens.grantOnly(scopes(argument));
+            case "add-action" -> accounts.add(action(argument));
+            case "quota" -> quotas.limit(Controls.number(argument, "perMinute"), Controls.number(argument, "perDay"));
+            case "withhold" -> withheld = Controls.truth(argument, "on");
+            case "next-verdict" -> force(Controls.text(argument, "reason"), Controls.number(argument, "times"));
+            default ->
+                throw new ControlException(
+                        "Google knows no '" + entry.path("verb").asText() + "'; it knows " + VERBS);
+        }
+    }
+
+    void reset() {
+        tokens.revoke(false);
+        tokens.grantOnly(List.of(TokenEndpoint.ADWORDS, TokenEndpoint.DATA_MANAGER));
+        quotas.reset();
+        withheld = false;
+        forcedTimes = 0;
+    }
+
+    /** Whether all verdicts are kept back. */
+    boolean withheld() {
+        return withheld;
+    }
+
+    /** The reason the next event is refused for, whatever it is; used up by asking. */
+    Optional<String> forcedReason() {
+        if (forcedTimes == 0) {
+            return Optional.empty();
+        }
+        forcedTimes--;
+        return Optional.of(forced);
+    }
+
+    private void force(String reason, int times) {
+        forced = reason;
+        forcedTimes = times;
+    }
+
+    private static List<String> scopes(JsonNode argument) {
+        return Json.stream(argument.path("scopes")).map(JsonNode::asText).toList();
+    }
+
+    private static ConversionAction action(JsonNode argument) {
+        try {
+            return ConversionAction.from(argument);
+        } catch (IllegalArgumentException e) {
+            throw new ControlException("A conversion action has id, name, owner, type (UPLOAD_CLICKS or WEBPAGE),"
+                    + " windowDays, onePerClick and createdAt: " + e.getMessage());
+        }
+    }
+}

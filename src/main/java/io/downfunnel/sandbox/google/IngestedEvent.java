@@ -1,0 +1,83 @@
+package io.downfunnel.sandbox.google;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.downfunnel.sandbox.AdClick.Kind;
+import io.downfunnel.sandbox.Json;
+
+/**
+ * What Google makes of an event it took in.
+ *
+ * @param transactionId empty when the event has none
+ * @param clickIds all there are; Google wants no more than one
+ * @param people lower-case hex hashes of e-mails and phones
+ * @param consentDenied for the use of user data for ads
+ * @param hash of the whole event, the same for the same content in any order
+ */
+record IngestedEvent(
+        String transactionId,
+        Instant happenedAt,
+        List<ClickId> clickIds,
+        List<String> people,
+        boolean consentDenied,
+        String value,
+        String currency,
+        String hash) {
+
+    record ClickId(Kind kind, String value) {}
+
+    private static final Map<String, Kind> KINDS =
+            Map.of("gclid", Kind.GCLID, "gbraid", Kind.GBRAID, "wbraid", Kind.WBRAID);
+
+    static IngestedEvent from(JsonNode event, JsonNode request) {
+        return new IngestedEvent(
+                event.path("transactionId").asText(),
+                OffsetDateTime.parse(event.path("eventTimestamp").asText()).toInstant(),
+                clickIds(event.path("adIdentifiers")),
+                people(event.path("userData"), new UserDataRules(RequestRules.encoding(request))),
+                denied(event, request),
+                plain(event.path("conversionValue").asText()),
+                event.path("currency").asText(),
+                Json.hash(event));
+    }
+
+    private static String plain(String number) {
+        return number.isEmpty()
+                ? ""
+                : new BigDecimal(number).stripTrailingZeros().toPlainString();
+    }
+
+    private static List<ClickId> clickIds(JsonNode identifiers) {
+        return KINDS.entrySet().stream()
+                .filter(kind -> !identifiers.path(kind.getKey()).asText().isEmpty())
+                .map(kind -> new ClickId(
+                        kind.getValue(), identifiers.path(kind.getKey()).asText()))
+                .toList();
+    }
+
+    private static List<String> people(JsonNode userData, UserDataRules rules) {
+        List<String> hashes = new ArrayList<>();
+        for (JsonNode identifier : userData.path("userIdentifiers")) {
+            for (String field : List.of("emailAddress", "phoneNumber")) {
+                if (identifier.has(field)) {
+                    hashes.add(rules.hex(identifier.path(field).asText()));
+                }
+            }
+        }
+        return List.copyOf(hashes);
+    }
+
+    private static boolean denied(JsonNode event, JsonNode request) {
+        JsonNode own = event.path("consent").path("adUserData");
+        return (own.isMissingNode() ? request.path("consent").path("adUserData") : own)
+                .asText()
+                .equals("CONSENT_DENIED");
+    }
+}

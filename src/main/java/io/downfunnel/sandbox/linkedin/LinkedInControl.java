@@ -1,0 +1,91 @@
+package io.downfunnel.sandbox.linkedin;
+
+import java.time.Instant;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.downfunnel.sandbox.ControlException;
+import io.downfunnel.sandbox.Controls;
+import io.downfunnel.sandbox.Json;
+
+/** What tests can do to LinkedIn. Every call is in the journal and holds after a restart. */
+final class LinkedInControl {
+
+    private static final List<String> VERBS = List.of(
+            "revoke",
+            "restore",
+            "expire-tokens",
+            "consent",
+            "scopes",
+            "sunset",
+            "rule",
+            "tag-event",
+            "quota",
+            "documented-time-errors",
+            "retry-after");
+
+    private final LinkedInTokens tokens;
+    private final ApiVersions versions;
+    private final ConversionRules rules;
+    private final LinkedInBooks books;
+    private final LinkedInQuotas quotas;
+    private boolean documented;
+    private int retryAfter;
+
+    LinkedInControl(
+            LinkedInTokens tokens,
+            ApiVersions versions,
+            ConversionRules rules,
+            LinkedInBooks books,
+            LinkedInQuotas quotas) {
+        this.tokens = tokens;
+        this.versions = versions;
+        this.rules = rules;
+        this.books = books;
+        this.quotas = quotas;
+    }
+
+    void apply(JsonNode entry) {
+        JsonNode argument = entry.path("argument");
+        Instant at = Instant.parse(entry.path("at").asText());
+        switch (entry.path("verb").asText()) {
+            case "revoke" -> tokens.revoke(true);
+            case "restore" -> tokens.revoke(false);
+            case "expire-tokens" -> tokens.expire(at);
+            case "consent" -> tokens.consent(at);
+            case "scopes" ->
+                tokens.grantOnly(Json.stream(argument.path("scopes"))
+                        .map(JsonNode::asText)
+                        .toList());
+            case "sunset" -> versions.end(Controls.text(argument, "version"));
+            case "rule" -> rules.enable(Controls.text(argument, "id"), Controls.truth(argument, "enabled"));
+            case "tag-event" -> books.tagEvent(Controls.text(argument, "eventId"));
+            case "quota" -> quotas.limit(Controls.number(argument, "perMinute"), Controls.number(argument, "perDay"));
+            case "documented-time-errors" -> documented = Controls.truth(argument, "on");
+            case "retry-after" -> retryAfter = Controls.number(argument, "seconds");
+            default ->
+                throw new ControlException(
+                        "LinkedIn knows no '" + entry.path("verb").asText() + "'; it knows " + VERBS);
+        }
+    }
+
+    void reset() {
+        tokens.reset();
+        versions.reset();
+        rules.reset();
+        quotas.reset();
+        documented = false;
+        retryAfter = 0;
+    }
+
+    /** Whether time errors are worded as documented rather than as measured. */
+    boolean documented() {
+        return documented;
+    }
+
+    /** Seconds a 429 names in its header; 0: it has none, as with LinkedIn. */
+    int retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,161 @@
+package io.downfunnel.sandbox.linkedin;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.downfunnel.sandbox.Answer;
+import io.downfunnel.sandbox.Call;
+import io.downfunnel.sandbox.Json;
+import io.downfunnel.sandbox.SandboxAccounts;
+import io.downfunnel.sandbox.SandboxClock;
+import io.downfunnel.sandbox.TokenMint;
+import io.downfunnel.sandbox.TokenMint.Grant;
+
+/** LinkedIn's OAuth: refreshing tokens, and telling good ones from bad. Source: linkedin.md §4. */
+final class LinkedInTokens {
+
+    static final String EVENTS = "rw_conversions";
+    static final String ADS = "r_ads";
+
+    private static final Duration ACCESS_LIFE = Duration.ofDays(60);
+
+    /** Counts from the consent on; refreshing does not prolong it. */
+    private static final Duration REFRESH_LIFE = Duration.ofDays(365);
+
+    private static final Duration CONSENTED_BEFORE_ANCHOR = Duration.ofDays(100);
+
+    /** A token that is good, or the refusal. */
+    sealed interface Verdict {}
+
+    record Good(Grant grant) implements Verdict {}
+
+    record Bad(Answer answer) implements Verdict {}
+
+    private final SandboxAccounts.LinkedIn account;
+    private final SandboxClock clock;
+    private final TokenMint mint;
+    private final Instant firstConsent;
+
+    private volatile Instant consentedAt;
+    private volatile Instant validSince = Instant.EPOCH;
+    private volatile boolean revoked;
+    private volatile List<String> scopes = List.of(EVENTS, ADS, "r_ads_reporting");
+
+    LinkedInTokens(SandboxAccounts.LinkedIn account, SandboxClock clock, Instant anchor, long seed) {
+        this.account = account;
+        this.clock = clock;
+        this.mint = new TokenMint("AQX-sandbox-", "linkedin-" + seed);
+        this.firstConsent = anchor.minus(CONSENTED_BEFORE_ANCHOR);
+        this.consentedAt = firstConsent;
+    }
+
+    Verdict check(Call call) {
+        Optional<String> token = call.bearer().filter(value -> !value.isEmpty());
+        if (token.isEmpty()) {
+            return new Bad(LinkedInError.emptyToken());
+        }
+        Optional<Grant> grant =
+                token.get().equals(account.directToken()) ? Optional.of(direct()) : mint.read(token.get());
+        if (grant.isEmpty()) {
+            return new Bad(LinkedInError.invalidToken());
+        }
+        if (revoked) {
+            return new Bad(LinkedInError.revokedToken());
+        }
+        return clock.instant().isBefore(grant.get().expiresAt())
+                        && grant.get().issuedAt().isAfter(validSince)
+                ? new Good(grant.get())
+                : new Bad(LinkedInError.expiredToken());
+    }
+
+    Answer answer(Call call) {
+        Map<String, String> form = call.form();
+        for (String required : List.of("grant_type", "client_id", "client_secret")) {
+            if (form.getOrDefault(required, "").isEmpty()) {
+                return missing(required);
+            }
+        }
+        if (!form.get("client_id").equals(account.clientId())) {
+            return error(
+                    400, "invalid_client_id", "The passed in client_id is invalid \"" + form.get("client_id") + "\"");
+        }
+        if (!form.get("client_secret").equals(account.clientSecret())) {
+            return error(401, "invalid_client_id", "Client authentication failed");
+        }
+        return switch (form.get("grant_type")) {
+            case "refresh_token" -> refresh(form.getOrDefault("refresh_token", ""));
+            case "client_credentials" ->
+                error(401, "access_denied", "This application is not allowed to create application tokens");
+            case "authorization_code" ->
+                error(401, "invalid_request", "Unable to retrieve access token: authorization code not found");
+            default -> error(400, "invalid_request", "The passed in grant_type is invalid");
+        };
+    }
+
+    void revoke(boolean revoked) {
+        this.revoked = revoked;
+    }
+
+    void expire(Instant upTo) {
+        validSince = upTo;
+    }
+
+    /** The member says yes again: a new year for the refresh token. */
+    void consent(Instant at) {
+        consentedAt = at;
+        revoked = false;
+    }
+
+    void grantOnly(List<String> scopes) {
+        this.scopes = List.copyOf(scopes);
+    }
+
+    void reset() {
+        revoked = false;
+        consentedAt = firstConsent;
+        scopes = List.of(EVENTS, ADS, "r_ads_reporting");
+    }
+
+    static Answer deadRefreshToken() {
+        return error(
+                400,
+                "invalid_request",
+                "The provided authorization grant or refresh token is invalid, expired or revoked");
+    }
+
+    private Answer refresh(String refreshToken) {
+        if (refreshToken.isEmpty()) {
+            return missing("refresh_token");
+        }
+        Instant now = clock.instant();
+        Duration left = Duration.between(now, consentedAt.plus(REFRESH_LIFE));
+        if (!refreshToken.equals(account.refreshToken()) || revoked || left.isNegative() || left.isZero()) {
+            return deadRefreshToken();
+        }
+        Duration life = left.compareTo(ACCESS_LIFE) < 0 ? left : ACCESS_LIFE;
+        return Answer.json(
+                200,
+                Json.object()
+                        .put("access_token", mint.mint(new Grant("member", scopes, now, now.plus(life))))
+                        .put("expires_in", life.toSeconds())
+                        .put("refresh_token", account.refreshToken())
+                        .put("refresh_token_expires_in", left.toSeconds())
+                        .put("scope", String.join(",", scopes)));
+    }
+
+    /** Made by the advertiser in Campaign Manager; good for events and, as far as is known, for nothing else. */
+    private static Grant direct() {
+        return new Grant("direct", List.of(EVENTS), Instant.MAX, Instant.MAX);
+    }
+
+    private static Answer missing(String parameter) {
+        return error(400, "invalid_request", "A required parameter \"" + parameter + "\" is missing");
+    }
+
+    private static Answer error(int status, String error, String description) {
+        return Answer.json(status, Json.object().put("error", error).put("error_description", description));
+    }
+}

@@ -1,0 +1,212 @@
+package io.downfunnel.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.inject.Singleton;
+
+import org.jdbi.v3.core.Jdbi;
+
+import io.downfunnel.domain.ConversionState;
+import io.downfunnel.domain.Money;
+
+/** Conversions, counted and listed for people to read. */
+@Singleton
+public class ConversionReadStore {
+    private final Jdbi jdbi;
+
+    public ConversionReadStore(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** How many conversions of a destination are in a state, for a reason. */
+    public record Count(String destination, ConversionState state, Optional<String> reason, long conversions) {}
+
+    /**
+     * What a run brought to a destination.
+     *
+     * @param value empty: of the conversions without a value
+     */
+    public record Reached(String destination, Optional<Money> value, long conversions) {}
+
+    /** Conversions that the platform will soon not count any more; one row per currency, as with {@link Reached}. */
+    public record Expiring(Optional<Money> value, long conversions) {}
+
+    /** A line of the list. */
+    public record Line(
+            long id,
+            String key,
+            String stage,
+            String recordId,
+            String mapping,
+            String destination,
+            String action,
+            Instant occurredAt,
+            Optional<Money> value,
+            ConversionState state,
+            Optional<String> reason,
+            Optional<String> explanation,
+            Optional<Instant> dueAt,
+            Instant expiresAt,
+            Instant since) {}
+
+    /**
+     * What to list; empty parts do not narrow.
+     *
+     * @param states none: conversions in any state
+     * @param reason code of a reason
+     * @param expiresBefore only those that have not been sent and expire before it
+     * @param recordId 18 characters: of that CRM record, or of its lineage
+     * @param key a conversion key
+     * @param before only conversions with a smaller id, which is where the next page begins
+     */
+    public record Wanted(
+            Set<ConversionState> states,
+            Optional<String> destination,
+            Optional<String> mapping,
+            Optional<String> reason,
+            Optional<Instant> expiresBefore,
+            Optional<String> recordId,
+            Optional<String> key,
+            Optional<Long> before) {
+        public Wanted {
+            states = Set.copyOf(states);
+        }
+    }
+
+    /** What a list can be narrowed to. */
+    public record Choices(List<String> destinations, List<String> mappings, List<String> reasons) {}
+
+    /**
+     * One pass over all conversions: some 0.2 seconds for a million of them. When that becomes too long, keep the counts
+     * in a table that the transitions move.
+     */
+    public List<Count> counts() {
+        return jdbi.withHandle(sql -> sql.createQuery("""
+                        select destination, state, reason, count(*) as conversions
+                          from conversion
+                         group by destination, state, reason
+                         order by destination, state, reason""")
+                .map((row, context) -> new Count(
+                        row.getString("destination"),
+                        ConversionState.valueOf(row.getString("state")),
+                        Columns.textIfAny(row, "reason"),
+                        row.getLong("conversions")))
+                .list());
+    }
+
+    /** What reached each destination by the work of one run: taken in by it, and not refused since. */
+    public List<Reached> reachedBy(long run) {
+        return jdbi.withHandle(sql -> sql.createQuery("""
+                        select destination, currency, sum(value) as value, count(*) as conversions
+                          from conversion
+                         where state in ('ACCEPTED', 'VERIFIED')
+                           and id in (select conversion_id from conversion_transition
+                                       where run_id = :run and to_state in ('ACCEPTED', 'VERIFIED')
+                                         and from_state in ('IN_FLIGHT', 'UNKNOWN'))
+                         group by destination, currency
+                         order by destination, currency""")
+                .bind("run", run)
+                .map((row, context) -> new Reached(
+                        row.getString("destination"),
+                        Columns.moneyIfAny(row, "value", "currency"),
+                        row.getLong("conversions")))
+                .list());
+    }
+
+    /** Not sent yet, and worthless to the platform from the given time on. */
+    public List<Expiring> expiringBefore(Instant time) {
+        return jdbi.withHandle(sql -> sql.createQuery("""
+                        select currency, sum(value) as value, count(*) as conversions
+                          from conversion
+                         where state in ('DELAYED', 'READY', 'HELD', 'NEEDS_YOU') and expires_at < :time
+                         group by currency
+                         order by currency""")
+                .bind("time", time)
+                .map((row, context) ->
+                        new Expiring(Columns.moneyIfAny(row, "value", "currency"), row.getLong("conversions")))
+                .list());
+    }
+
+    /** A page of conversions, those made last first; one more than a page holds tells that another follows. */
+    public List<Line> list(Wanted wanted, int limit) {
+        var conditions = new ArrayList<String>();
+        wanted.destination().ifPresent(any -> conditions.add("destination = :destination"));
+        wanted.mapping().ifPresent(any -> conditions.add("mapping = :mapping"));
+        wanted.reason().ifPresent(any -> conditions.add("reason = :reason"));
+        wanted.key()
+                .ifPresent(any -> conditions.add("destination = any(" + FewValues.DESTINATIONS + ") and key = :key"));
+        wanted.recordId().ifPresent(any -> conditions.add("(record_id = :recordId or lineage = :recordId)"));
+        wanted.expiresBefore()
+                .ifPresent(any -> conditions.add(
+                        "state in ('DELAYED', 'READY', 'HELD', 'NEEDS_YOU') and expires_at < :expiresBefore"));
+        conditions.add("id < :before");
+        var page = "select * from conversion where " + String.join(" and ", conditions);
+        var newestFirst = " order by id desc limit :limit";
+        // A state at a time: each has an index in the order of the list, and many states together have none.
+        var statement = wanted.states().isEmpty()
+                ? page + newestFirst
+                : "select page.* from unnest(:states) as wanted(state) cross join lateral (" + page
+                        + " and conversion.state = wanted.state" + newestFirst + ") page" + newestFirst;
+        return jdbi.withHandle(sql -> {
+            var query = sql.createQuery(statement)
+                    .bind("before", wanted.before().orElse(Long.MAX_VALUE))
+                    .bind("limit", limit);
+            if (!wanted.states().isEmpty()) {
+                query.bind("states", wanted.states().stream().map(Enum::name).toArray(String[]::new));
+            }
+            wanted.destination().ifPresent(value -> query.bind("destination", value));
+            wanted.mapping().ifPresent(value -> query.bind("mapping", value));
+            wanted.reason().ifPresent(value -> query.bind("reason", value));
+            wanted.key().ifPresent(value -> query.bind("key", value));
+            wanted.recordId().ifPresent(value -> query.bind("recordId", value));
+            wanted.expiresBefore().ifPresent(value -> query.bind("expiresBefore", value));
+            return query.map((row, context) -> line(row)).list();
+        });
+    }
+
+    public Choices choices() {
+        return jdbi.withHandle(sql -> new Choices(
+                sql.createQuery("select unnest(" + FewValues.DESTINATIONS + ")")
+                        .mapTo(String.class)
+                        .list(),
+                sql.createQuery("select unnest(" + FewValues.of("mapping") + ")")
+                        .mapTo(String.class)
+                        .list(),
+                sql.createQuery("select unnest(" + FewValues.of("reason") + ")")
+                        .mapTo(String.class)
+                        .list()));
+    }
+
+    /** The states that a word of ours stands for. */
+    public static Set<ConversionState> statesOf(ConversionState.Word word) {
+        var states = EnumSet.allOf(ConversionState.class);
+        states.removeIf(state -> state.word() != word);
+        return states;
+    }
+
+    private static Line line(ResultSet row) throws SQLException {
+        return new Line(
+                row.getLong("id"),
+                row.getString("key"),
+                row.getString("stage"),
+                row.getString("record_id"),
+                row.getString("mapping"),
+                row.getString("destination"),
+                row.getString("action"),
+                Columns.instant(row, "occurred_at"),
+                Columns.moneyIfAny(row, "value", "currency"),
+                ConversionState.valueOf(row.getString("state")),
+                Columns.textIfAny(row, "reason"),
+                Columns.textIfAny(row, "explanation"),
+                Columns.instantIfAny(row, "due_at"),
+                Columns.instant(row, "expires_at"),
+                Columns.instant(row, "state_since"));
+    }
+}

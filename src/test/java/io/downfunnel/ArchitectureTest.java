@@ -1,0 +1,191 @@
+package io.downfunnel;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Keeps the picture in {@code docs/architecture.md} true, one sentence per rule. */
+class ArchitectureTest {
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.downfunnel");
+
+    private static final String[] THINKING_ROOMS = {"..match..", "..convert..", "..deliver.."};
+
+    @Test
+    void there_is_something_to_look_at() {
+        assertThat(OURS).hasSizeGreaterThan(100);
+    }
+
+    @Test
+    void the_domain_is_plain_java() {
+        holds(classes()
+                .that()
+                .resideInAPackage("io.downfunnel.domain..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "io.downfunnel.domain..")));
+    }
+
+    @Test
+    void a_platform_knows_only_the_domain() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("io.downfunnel.platform..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.downfunnel..")
+                        .and(resideOutsideOfPackages("io.downfunnel.domain..", "io.downfunnel.platform.."))));
+    }
+
+    @Test
+    void platforms_do_not_know_each_other() {
+        holds(slices().matching("io.downfunnel.platform.(*)..")
+                .should()
+                .notDependOnEachOther()
+                // What they have in common: how to speak HTTP.
+                .ignoreDependency(alwaysTrue(), resideInAPackage("io.downfunnel.platform.http..")));
+    }
+
+    @Test
+    void nobody_outside_a_platform_knows_it_by_name() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.downfunnel.platform..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.downfunnel.platform.google..", "io.downfunnel.platform.linkedin.."));
+    }
+
+    @Test
+    void steps_meet_only_in_the_store() {
+        for (var room : new String[] {"extract", "match", "convert", "deliver", "report"}) {
+            holds(noClasses()
+                    .that()
+                    .resideInAPackage("io.downfunnel." + room + "..")
+                    .should()
+                    .dependOnClassesThat(resideInAnyPackage(
+                                    "io.downfunnel.extract..",
+                                    "io.downfunnel.match..",
+                                    "io.downfunnel.convert..",
+                                    "io.downfunnel.deliver..",
+                                    "io.downfunnel.report..")
+                            .and(resideOutsideOfPackages("io.downfunnel." + room + ".."))));
+        }
+    }
+
+    @Test
+    void only_steps_and_configs_touch_the_world() {
+        holds(classes()
+                .that(resideInAnyPackage(THINKING_ROOMS)
+                        .and(resideInAPackage("io.downfunnel.."))
+                        .and(resideOutsideOfPackages("io.downfunnel.store..", "io.downfunnel.sandbox.."))
+                        .and(com.tngtech.archunit.base.DescribedPredicate.not(
+                                nameMatching(".*(Step|Config|Platforms|Check)(\\$.*)?"))))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "java..", "io.downfunnel.domain..", "io.downfunnel.platform")
+                        .or(resideInAnyPackage(
+                                "io.downfunnel.match..", "io.downfunnel.convert..", "io.downfunnel.deliver.."))));
+    }
+
+    @Test
+    void nobody_imports_the_outermost_rooms() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.downfunnel.console..", "io.downfunnel.command..", "io.downfunnel")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.downfunnel.console..", "io.downfunnel.command.."));
+    }
+
+    @Test
+    void the_sandbox_shares_no_code_with_what_it_tests() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("io.downfunnel.sandbox..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.downfunnel..").and(resideOutsideOfPackages("io.downfunnel.sandbox.."))));
+    }
+
+    @Test
+    void sql_lives_in_the_store() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.downfunnel.store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.jdbi..", "java.sql..", "javax.sql..", "org.postgresql.."));
+    }
+
+    @Test
+    void every_library_has_one_home() {
+        onlyIn("io.downfunnel.extract.salesforce..", "com.sforce..");
+        onlyIn("io.downfunnel.extract..", "com.google.i18n.phonenumbers..");
+        onlyIn("io.downfunnel.sandbox..", "com.github.tomakehurst..");
+        onlyIn("io.downfunnel.schedule..", "org.quartz..", "io.quarkus.quartz..", "io.quarkus.scheduler..");
+        onlyIn("io.downfunnel.console..", "io.quarkus.qute..");
+        onlyIn("io.downfunnel.command..", "picocli..");
+    }
+
+    @Test
+    void there_are_no_circles() {
+        holds(slices().matching("io.downfunnel.(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void time_comes_from_a_clock() {
+        for (var type : new Class<?>[] {Instant.class, LocalDate.class, LocalDateTime.class, ZonedDateTime.class}) {
+            holds(noClasses().should().callMethod(type, "now"));
+        }
+        holds(noClasses().should().callMethod(System.class, "currentTimeMillis"));
+        holds(noClasses().should().callConstructor(java.util.Date.class));
+        holds(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.downfunnel.store.Database")
+                .and()
+                .haveNameNotMatching(
+                        "io\\.downfunnel\\.(Main|ClockBean|.*Config|sandbox\\..*Main|sandbox\\.Sandbox.*)(\\$.*)?")
+                .should()
+                .callMethod(Clock.class, "systemUTC"));
+    }
+
+    @Test
+    void collaborators_come_through_the_constructor() {
+        holds(com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields()
+                .should()
+                .beAnnotatedWith("jakarta.inject.Inject")
+                .orShould()
+                .beAnnotatedWith("org.eclipse.microprofile.config.inject.ConfigProperty"));
+    }
+
+    private static void onlyIn(String home, String... library) {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackage(home)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(library));
+    }
+
+    private static void holds(ArchRule rule) {
+        rule.check(OURS);
+    }
+}

@@ -1,0 +1,233 @@
+package io.downfunnel.console;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.inject.Inject;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusMock;
+import io.quarkus.test.junit.QuarkusTest;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.downfunnel.DownfunnelTestResource;
+import io.downfunnel.store.Showcase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Every page in Chromium: narrow and wide, light and dark. Leaves pictures in target/screenshots. */
+@QuarkusTest
+@QuarkusTestResource(DownfunnelTestResource.class)
+class BrowserTest {
+    private static final Path PICTURES = Path.of("target", "screenshots");
+    private static final List<Integer> WIDTHS = List.of(380, 1440);
+
+    private static Playwright playwright;
+    private static Browser chromium;
+
+    @TestHTTPResource("/")
+    URI here;
+
+    @Inject
+    Jdbi jdbi;
+
+    @BeforeAll
+    static void open() {
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        chromium = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(Path.of("/usr/bin/chromium"))
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--no-first-run")));
+    }
+
+    @AfterAll
+    static void close() {
+        chromium.close();
+        playwright.close();
+    }
+
+    @BeforeEach
+    void fill() {
+        Showcase.fill(jdbi, Instant.now());
+        QuarkusMock.installMockForType(new ConsoleConfig(ZoneId.of("Europe/Berlin"), true), ConsoleConfig.class);
+    }
+
+    @Test
+    void every_page_fits_and_runs_nothing_that_is_not_ours() {
+        var pages = new LinkedHashMap<String, String>();
+        pages.put("overview", "/");
+        pages.put("conversions", "/conversions");
+        pages.put("conversions-filtered", "/conversions?state=needs-you&destination=google");
+        pages.put("conversions-none", "/conversions?q=nothing+like+it");
+        pages.put("explain", "/explain");
+        pages.put("explain-story", "/explain?q=" + Showcase.LEAD_IN_FIFTEEN);
+        pages.put("explain-choice", "/explain?q=" + Showcase.SHARED_CLICK);
+        pages.put("explain-nothing", "/explain?q=%3Cimg+src=x+onerror=alert(1)%3E");
+        pages.put("runs", "/runs");
+        pages.put("run", "/runs/1");
+        pages.put("run-broken", "/runs/2");
+        pages.put("missing", "/nowhere");
+        pages.forEach(this::visit);
+
+        Showcase.startRun(jdbi, Instant.now());
+        visit("overview-running", "/");
+        Showcase.clear(jdbi);
+        visit("overview-empty", "/");
+    }
+
+    private void visit(String name, String address) {
+        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (var width : WIDTHS) {
+                try (var page = page(width, scheme)) {
+                    var complaints = listen(page);
+                    page.navigate(here.resolve(address).toString());
+                    page.screenshot(new Page.ScreenshotOptions()
+                            .setFullPage(true)
+                            .setPath(PICTURES.resolve(name + "-" + width + "-"
+                                    + scheme.name().toLowerCase(java.util.Locale.ROOT) + ".png")));
+                    var about = name + " at " + width + " px";
+                    assertThat(page.title()).as(about).endsWith("Downfunnel").doesNotContain("owned");
+                    assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+                            .as("overflow of " + about)
+                            .isEqualTo(0);
+                    assertThat(complaints).as(about).isEmpty();
+                    assertThat(page.evaluate("typeof htmx")).as(about).isEqualTo("object");
+                }
+            }
+        }
+    }
+
+    /** What the browser complains about: broken scripts, and whatever the content security policy stopped. */
+    private static List<String> listen(Page page) {
+        var complaints = new java.util.concurrent.CopyOnWriteArrayList<String>();
+        page.onPageError(complaints::add);
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") && !message.text().contains("404")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onDialog(dialog -> {
+            complaints.add("dialog: " + dialog.message());
+            dialog.dismiss();
+        });
+        return complaints;
+    }
+
+    @Test
+    void the_filter_works_with_the_keyboard_alone() {
+        try (var page = page(1440, ColorScheme.LIGHT)) {
+            page.navigate(here.resolve("/conversions").toString());
+            page.keyboard().press("Tab");
+            assertThat(focused(page)).isEqualTo("Skip to the content");
+            page.keyboard().press("Enter");
+            page.keyboard().press("Tab");
+            assertThat(page.evaluate("document.activeElement.id")).isEqualTo("q");
+            for (var field : List.of("state", "destination", "mapping", "reason", "expires")) {
+                page.keyboard().press("Tab");
+                assertThat(page.evaluate("document.activeElement.id")).isEqualTo(field);
+            }
+            page.locator("#state").focus();
+            page.keyboard().type("Needs");
+            page.locator("#expires").focus();
+            page.keyboard().press("Tab");
+            assertThat(focused(page)).isEqualTo("Show");
+            page.keyboard().press("Enter");
+            page.waitForURL("**state=needs-you**");
+
+            assertThat(page.locator("h1").textContent()).isEqualTo("Conversions: Needs you");
+            assertThat(page.locator("tbody .word").allTextContents())
+                    .isNotEmpty()
+                    .allMatch(text -> text.contains("Needs you"));
+        }
+    }
+
+    private static String focused(Page page) {
+        return page.evaluate("document.activeElement.textContent.trim()").toString();
+    }
+
+    @Test
+    void the_overview_follows_a_run_and_shows_what_it_changed() {
+        var run = Showcase.startRun(jdbi, Instant.now());
+        try (var page = page(1440, ColorScheme.LIGHT)) {
+            var complaints = listen(page);
+            page.navigate(here.toString());
+            assertThat(page.locator("#status").textContent()).contains("step 3 of 4, deliver");
+            assertThat(page.locator("#now").textContent()).isEqualTo("Running now");
+
+            Showcase.endRun(jdbi, run);
+            page.locator("#now:text-is('Latest run')").waitFor();
+
+            assertThat(page.locator("#status").textContent()).contains("has ended: fine");
+            assertThat(page.locator(".headline").textContent()).contains("nothing new to send, and nothing went wrong");
+            assertThat(page.locator("#status").getAttribute("role")).isEqualTo("status");
+            assertThat(complaints).isEmpty();
+        }
+    }
+
+    @Test
+    void text_and_marks_stand_out_from_their_ground() {
+        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (var address : List.of("/", "/conversions", "/explain?q=" + Showcase.LEAD_IN_FIFTEEN, "/runs/2")) {
+                try (var page = page(1440, scheme)) {
+                    page.navigate(here.resolve(address).toString());
+                    assertThat(page.evaluate(FAINT)).as(address + " " + scheme).isEqualTo(List.of());
+                }
+            }
+        }
+    }
+
+    /** Texts whose contrast is below 4.5 to 1 (WCAG 2.2, 1.4.3), found by walking up to the first painted ground. */
+    private static final String FAINT = """
+            () => {
+              const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+              const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+                  .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+                  .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+              const ground = element => {
+                for (let e = element; e; e = e.parentElement) {
+                  const colour = numbers(getComputedStyle(e).backgroundColor);
+                  if (colour.length < 4 || colour[3] > 0) return colour;
+                }
+                return [255, 255, 255];
+              };
+              const faint = [];
+              for (const element of document.querySelectorAll('body *')) {
+                const text = [...element.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join('').trim();
+                if (!text || element.disabled || element.closest('.unseen, .skip')) continue;
+                const [a, b] = [light(numbers(getComputedStyle(element).color)), light(ground(element))];
+                const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+                if (contrast < 4.5) faint.push(text.slice(0, 40) + ' ' + contrast.toFixed(2));
+              }
+              return faint;
+            }""";
+
+    private Page page(int width, ColorScheme scheme) {
+        return chromium.newPage(new Browser.NewPageOptions()
+                .setViewportSize(width, 900)
+                .setColorScheme(scheme)
+                .setDeviceScaleFactor(1));
+    }
+}

@@ -1,0 +1,226 @@
+package io.downfunnel.console;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusMock;
+import io.quarkus.test.junit.QuarkusTest;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.downfunnel.DownfunnelTestResource;
+import io.downfunnel.store.Showcase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@QuarkusTest
+@QuarkusTestResource(DownfunnelTestResource.class)
+class ConsoleTest {
+    private static final List<String> PAGES = List.of(
+            "/",
+            "/live",
+            "/conversions",
+            "/conversions?state=needs-you&destination=google&reason=INVALID_CLICK",
+            "/conversions?expires=week",
+            "/explain",
+            "/explain?q=" + Showcase.LEAD_IN_FIFTEEN,
+            "/explain?q=" + Showcase.SHARED_CLICK,
+            "/explain?q=%3Cscript%3Ealert(1)%3C/script%3E",
+            "/runs",
+            "/runs/1",
+            "/runs/2",
+            "/runs/2/live",
+            "/there-is-no-such-page",
+            "/runs/99999");
+
+    @TestHTTPResource("/")
+    URI here;
+
+    @Inject
+    Jdbi jdbi;
+
+    private final RestingStarter starter = new RestingStarter();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void fill() {
+        var filled = jdbi.withHandle(sql -> sql.createQuery("select count(*) from run")
+                        .mapTo(Long.class)
+                        .one())
+                > 0;
+        if (!filled) {
+            Showcase.fill(jdbi, Instant.now());
+        }
+    }
+
+    @Test
+    void every_answer_carries_the_security_headers() throws IOException, InterruptedException {
+        for (var page :
+                List.of("/", "/runs/99999", "/console.css", "/nothing/here", "/webjars/htmx.org/dist/htmx.min.js")) {
+            var headers = get(page).headers();
+            Doorman.HEADERS.forEach((name, value) ->
+                    assertThat(headers.firstValue(name)).as(page).contains(value));
+        }
+    }
+
+    @Test
+    void no_page_contains_a_script_or_style_of_its_own_or_unescaped_text() throws IOException, InterruptedException {
+        for (var page : PAGES) {
+            var html = get(page).body();
+            assertThat(html)
+                    .as(page)
+                    .doesNotContain("<script>")
+                    .doesNotContain("<img")
+                    .doesNotContain("<style")
+                    .doesNotContain(" style=")
+                    .doesNotContainPattern("<[^>]* on[a-z]+=")
+                    .doesNotContain("NOT_FOUND");
+        }
+    }
+
+    @Test
+    void the_overview_begins_with_the_sentence_that_matters() throws IOException, InterruptedException {
+        assertThat(text("/"))
+                .contains("34 conversions worth €15k and $6,831 reached google and linkedin")
+                .contains("12 need you")
+                .contains("45 expire this week");
+    }
+
+    @Test
+    void before_the_first_run_the_overview_says_what_comes_next() throws IOException, InterruptedException {
+        Showcase.clear(jdbi);
+
+        assertThat(text("/"))
+                .contains("There are no funnel stages and conversion mappings yet.")
+                .contains("mappings import")
+                .contains("No run yet.")
+                .contains("No connection has been used yet.")
+                .contains("Nothing has been extracted yet.");
+        assertThat(text("/conversions")).contains("No conversion yet.");
+        assertThat(text("/runs")).contains("No run yet.");
+    }
+
+    @Test
+    void the_sandbox_is_named_on_every_page() throws IOException, InterruptedException {
+        assertThat(text("/runs")).doesNotContain("nothing here reaches a real platform");
+
+        QuarkusMock.installMockForType(new ConsoleConfig(ZoneId.of("UTC"), true), ConsoleConfig.class);
+
+        assertThat(text("/runs")).contains("nothing here reaches a real platform");
+    }
+
+    @Test
+    void times_are_shown_in_the_time_zone_of_the_organisation_and_in_utc() throws IOException, InterruptedException {
+        jdbi.useHandle(sql -> sql.execute("update run set started_at = '2026-07-01T22:30:00Z' where id = 1"));
+
+        assertThat(text("/runs/1"))
+                .contains("title=\"2026-07-01 22:30:00 UTC\">2 Jul 2026, 00:30:00</time>")
+                .contains("Europe/Berlin");
+    }
+
+    @Test
+    void a_page_polls_only_while_a_run_is_running() throws IOException, InterruptedException {
+        assertThat(text("/")).doesNotContain("every 2s").contains("Sync now");
+
+        var run = Showcase.startRun(jdbi, Instant.now());
+
+        assertThat(text("/")).contains("every 2s").contains("A run is running");
+        assertThat(text("/live"))
+                .contains("every 2s")
+                .contains("480 of 1,200")
+                .contains("10.0/s")
+                .contains("left")
+                .contains("Waits: the platform takes 300 requests a minute")
+                .doesNotContain("figures");
+        assertThat(text("/runs/" + run + "/live")).contains("every 2s").contains("step 3 of 4, deliver");
+
+        Showcase.endRun(jdbi, run);
+
+        assertThat(text("/live")).doesNotContain("every 2s").contains("figures").contains("has ended: fine");
+        assertThat(text("/runs/" + run + "/live")).doesNotContain("every 2s");
+    }
+
+    @Test
+    void a_button_of_ours_starts_a_sync() throws IOException, InterruptedException {
+        var started = post(here.toString().replaceAll("/$", ""));
+
+        assertThat(started.statusCode()).isEqualTo(303);
+        assertThat(started.headers().firstValue("Location").orElse("")).endsWith("/#runs");
+        assertThat(starter.starts()).isEqualTo(1);
+    }
+
+    @Test
+    void the_list_can_be_narrowed_and_paged() throws IOException, InterruptedException {
+        assertThat(text("/conversions")).contains("Older conversions");
+        assertThat(text("/conversions?q=" + Showcase.key(3))).contains("LinkedIn cannot recognise the person");
+        assertThat(text("/conversions?q=" + Showcase.LEAD_IN_FIFTEEN)).contains("3 shown");
+        assertThat(text("/conversions?state=nonsense")).contains("No conversion fits");
+        assertThat(text("/conversions?destination=nowhere")).contains("No conversion fits");
+    }
+
+    @Test
+    void a_story_is_told_from_click_to_verdict_without_the_click_id_itself() throws IOException, InterruptedException {
+        var story = text("/explain?q=" + Showcase.GCLID);
+
+        assertThat(story.replace("value=\"" + Showcase.GCLID + "\"", ""))
+                .contains("Lead " + Showcase.LEAD + " reached qualified on")
+                .contains("Click on an ad: GCLID …x4Fg")
+                .contains("google counts it")
+                .contains("converted lead")
+                .contains("What to do:")
+                .doesNotContain(Showcase.GCLID);
+    }
+
+    @Test
+    void what_is_not_known_is_answered_with_what_that_may_mean() throws IOException, InterruptedException {
+        assertThat(text("/explain?q=00Q00000000ZZZZ")).contains("may be newer than the last extraction");
+        assertThat(text("/explain?q=" + Showcase.GCLID.toLowerCase(java.util.Locale.ROOT)))
+                .contains("Capital letters matter");
+        assertThat(text("/explain?q=?")).contains("This is not a CRM record id");
+    }
+
+    @Test
+    void a_missing_page_says_so_in_our_own_words() throws IOException, InterruptedException {
+        assertThat(get("/runs/99999").statusCode()).isEqualTo(404);
+        assertThat(text("/runs/99999")).contains("There is no such page");
+        assertThat(get("/nowhere").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void a_foreign_site_cannot_start_a_sync() throws IOException, InterruptedException {
+        var foreign = post("https://evil.example");
+
+        assertThat(foreign.statusCode()).isEqualTo(403);
+        assertThat(foreign.body()).contains("Nothing was changed");
+        assertThat(starter.starts()).isZero();
+    }
+
+    private HttpResponse<String> post(String origin) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(here.resolve("/sync"))
+                        .header("Origin", origin)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private String text(String page) throws IOException, InterruptedException {
+        return get(page).body();
+    }
+
+    private HttpResponse<String> get(String page) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(here.resolve(page)).build(), BodyHandlers.ofString());
+    }
+}

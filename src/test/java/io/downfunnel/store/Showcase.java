@@ -1,0 +1,428 @@
+package io.downfunnel.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** A small installation with something of everything that a page can show, hostile text included. */
+public final class Showcase {
+    public static final String LEAD = "00Q000000000001EAA";
+    public static final String LEAD_IN_FIFTEEN = "00Q000000000001";
+    public static final String OPPORTUNITY = "006000000000001AAA";
+    public static final String CONTACT = "003000000000001AAA";
+    public static final String QUIET_LEAD = "00Q000000000009EAA";
+    public static final String GCLID = "Cj0KCQiA-showcase-click-0001_x4Fg";
+    public static final String SHARED_CLICK = "Cj0KCQiA-shared-by-two-leads-77aa";
+    public static final String UNMATCHED_CLICK = "Cj0KCQiA-only-on-a-quiet-lead-9z";
+    public static final String HOSTILE =
+            "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">'\"&{evil}";
+    public static final String KEY = key(1);
+
+    private static final String ACTION = "445566778";
+
+    private final Handle sql;
+    private final Instant now;
+
+    private Showcase(Handle sql, Instant now) {
+        this.sql = sql;
+        this.now = now;
+    }
+
+    /** 32 letters that differ in the last ones, as real keys differ in all. */
+    public static String key(int number) {
+        var letters = new StringBuilder("df").append("a".repeat(28));
+        for (int shift = 15; shift >= 0; shift -= 5) {
+            letters.append("abcdefghijklmnopqrstuvwxyz234567".charAt(number >> shift & 31));
+        }
+        return letters.toString();
+    }
+
+    /** Whatever else was in the database is gone then. */
+    public static void fill(Jdbi jdbi, Instant now) {
+        clear(jdbi);
+        jdbi.useTransaction(sql -> new Showcase(sql, now).fillAll());
+    }
+
+    public static void clear(Jdbi jdbi) {
+        jdbi.useHandle(sql -> sql.execute("""
+                truncate organization, extraction_stream, lead, lead_history, opportunity, opportunity_history,
+                         contact_role, contact, changed_record, funnel_version, lineage, stage_event, stage_match,
+                         matched_click, stage_event_due, conversion, conversion_payload, upload_batch, upload_batch_item,
+                         conversion_transition, run, run_step, connection_status, api_budget
+                restart identity cascade"""));
+    }
+
+    /** A run that is running now; the id of it. */
+    public static long startRun(Jdbi jdbi, Instant now) {
+        return jdbi.inTransaction(sql -> new Showcase(sql, now).running());
+    }
+
+    /** And how it ends. */
+    public static void endRun(Jdbi jdbi, long run) {
+        jdbi.useTransaction(sql -> {
+            sql.execute(
+                    "update run_step set state = 'done', waiting = null, finished_at = now() where run_id = ?", run);
+            sql.execute("update run set finished_at = now(), result = 'fine' where id = ?", run);
+        });
+    }
+
+    private void fillAll() {
+        sql.execute("""
+                insert into organization (connection, salesforce_id, name, multi_currency)
+                values ('salesforce', '00D000000000001AAA', 'Northwind Robotics', true)""");
+        sql.execute("insert into funnel_version (document, imported_by) values ('stages: {}', 'first start')");
+        connections();
+        runs();
+        journey();
+        sharedClick();
+        quietLead();
+        manyConversions();
+    }
+
+    private void connections() {
+        var upsert = """
+                insert into connection_status
+                       (connection, state, since, failure_class, code, message, remedy, next_try_at, failures, seen_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+        sql.execute(upsert, "salesforce", "fine", ago(days(21)), null, null, null, null, null, 0, ago(minutes(6)));
+        sql.execute(upsert, "google", "fine", ago(days(12)), null, null, null, null, null, 0, ago(minutes(4)));
+        sql.execute(
+                upsert,
+                "linkedin",
+                "failing",
+                ago(hours(3)),
+                "AUTHENTICATION",
+                "REVOKED_ACCESS_TOKEN",
+                "LinkedIn refused our access token " + HOSTILE
+                        + ". No conversion reaches LinkedIn until it is renewed.",
+                "Sign in to LinkedIn again as an administrator of the ad account and put the new token into the settings.",
+                in(minutes(12)),
+                9,
+                ago(minutes(3)));
+        for (var object : List.of("Lead", "LeadHistory", "Opportunity", "OpportunityHistory", "Contact")) {
+            sql.execute("""
+                    insert into extraction_stream (organization_id, object, purpose, watermark, records, finished_at)
+                    values (1, ?, 'changes', ?, ?, ?)""", object, ago(minutes(8)), object.length() * 1234L, ago(minutes(6)));
+        }
+        sql.execute("""
+                insert into api_budget (connection, day, calls, used, allowed)
+                values ('salesforce', (now() at time zone 'UTC')::date, 412, 23010, 100000)""");
+    }
+
+    private void runs() {
+        var run = run("sync", "timetable", ago(hours(5)), ago(hours(5).minusMinutes(4)), "fine");
+        step(run, 0, "extract", "done", 6120L, 6120, "6,120 records read");
+        step(run, 1, "match", "done", 611L, 611, "588 matched, 23 without a click");
+        step(run, 2, "convert", "done", 611L, 611, null);
+        step(run, 3, "deliver", "done", 128L, 128, "128 sent");
+        var broken = run("sync", "console", ago(days(1)), ago(days(1).minusSeconds(9)), "broke");
+        step(broken, 0, "extract", "failed", null, 0, "Salesforce did not answer " + HOSTILE);
+        step(broken, 1, "match", "planned", null, 0, null);
+        run("extract", "timetable", ago(days(2)), ago(days(2).minusMinutes(1)), "needs you");
+    }
+
+    private long running() {
+        var run = run("sync", "console", ago(Duration.ofSeconds(95)), null, null);
+        step(run, 0, "extract", "done", 6120L, 6120, "6,120 records read");
+        step(run, 1, "match", "done", 611L, 611, null);
+        step(run, 2, "deliver", "running", 1200L, 480, null);
+        sql.execute(
+                "update run_step set started_at = ?, finished_at = null, waiting = ? where run_id = ? and ordinal = 2",
+                ago(Duration.ofSeconds(48)),
+                "the platform takes 300 requests a minute " + HOSTILE,
+                run);
+        step(run, 3, "verdicts", "planned", null, 0, null);
+        return run;
+    }
+
+    private long run(String kind, String startedBy, Instant from, Instant to, String result) {
+        return sql.createQuery("""
+                        insert into run (kind, started_by, node, started_at, alive_at, finished_at, result)
+                        values (:kind, :startedBy, 'node-a:4711', :from, :alive, :to, :result) returning id""")
+                .bind("kind", kind)
+                .bind("startedBy", startedBy)
+                .bind("from", from)
+                .bind("alive", to == null ? now : to)
+                .bind("to", to)
+                .bind("result", result)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private void step(long run, int ordinal, String name, String state, Long expected, long done, String message) {
+        sql.execute("""
+                insert into run_step (run_id, ordinal, step, state, expected, done, message, started_at, finished_at)
+                select id, ?, ?, ?, ?, ?, ?, started_at, coalesce(finished_at, started_at + interval '20 s')
+                  from run where id = ?""", ordinal, name, state, expected, done, message, run);
+    }
+
+    /** A lead from Google that became a won deal, sent twice to Google and once not to LinkedIn. */
+    private void journey() {
+        lead(LEAD, ago(days(40)), OPPORTUNITY, CONTACT, GCLID, ago(days(40).plusMinutes(7)));
+        sql.execute("""
+                insert into opportunity (organization_id, id, created_at, modified_at, deleted, stage_name, closed, won,
+                                         amount, currency, test_record, fields, fingerprint)
+                values (1, ?, ?, now(), false, 'Closed Won', true, true, 48000, 'EUR', false, '{}', '')""", OPPORTUNITY, ago(days(25)));
+        sql.execute("""
+                insert into contact_role (organization_id, id, opportunity_id, contact_id, created_at, modified_at,
+                                          deleted, is_primary, fingerprint)
+                values (1, '00K000000000001AAA', ?, ?, now(), now(), false, true, '')""", OPPORTUNITY, CONTACT);
+        sql.execute("insert into lineage values (1, ?, ?), (1, ?, ?)", LEAD, LEAD, OPPORTUNITY, LEAD);
+        history(LEAD, "017000000000001AAA", ago(days(32)), "Status", "Open " + HOSTILE, "Qualified");
+        sql.execute("""
+                insert into opportunity_history (organization_id, id, opportunity_id, created_at, stage_name, amount)
+                values (1, '008000000000001AAA', ?, ?, 'Prospecting', 40000),
+                       (1, '008000000000002AAA', ?, ?, 'Closed Won', 48000)""", OPPORTUNITY, ago(days(25)), OPPORTUNITY, ago(days(3)));
+
+        var qualified = stage(LEAD, "qualified", "Lead", LEAD, ago(days(32)), "history", true);
+        click(qualified, GCLID, "CONVERTED_LEAD", LEAD);
+        var won = stage(LEAD, "closed-won", "Opportunity", OPPORTUNITY, ago(days(3)), "inferred", true);
+        click(won, GCLID, "CONVERTED_LEAD", LEAD);
+
+        var counted =
+                conversion(1, qualified, LEAD, LEAD, "qualified", "google", "VERIFIED", null, null, "180.00", "EUR");
+        transition(counted, null, "READY", null, null, null, days(31));
+        var first = batch("google", 1, "taken in", "counted", days(30));
+        item(first, counted, "accepted", null, null);
+        transition(counted, "READY", "IN_FLIGHT", null, null, first, days(30));
+        transition(counted, "IN_FLIGHT", "ACCEPTED", null, null, first, days(30).minusSeconds(2));
+        transition(counted, "ACCEPTED", "VERIFIED", null, null, first, days(30).minusHours(2));
+
+        var refused = conversion(
+                2,
+                won,
+                LEAD,
+                OPPORTUNITY,
+                "closed-won",
+                "google",
+                "NEEDS_YOU",
+                "INVALID_CLICK",
+                "Google does not know this click " + HOSTILE,
+                "48000",
+                "EUR");
+        transition(refused, null, "READY", null, null, null, days(2));
+        var second = batch("google", 3, "refused", null, hours(30));
+        item(second, refused, "rejected", "INVALID_CLICK", "The click ID is not of this account " + HOSTILE);
+        transition(refused, "READY", "IN_FLIGHT", null, null, second, hours(30));
+        transition(
+                refused,
+                "IN_FLIGHT",
+                "NEEDS_YOU",
+                "INVALID_CLICK",
+                "Google does not know this click " + HOSTILE,
+                second,
+                hours(29));
+
+        var excluded = conversion(
+                3,
+                won,
+                LEAD,
+                OPPORTUNITY,
+                "closed-won",
+                "linkedin",
+                "EXCLUDED",
+                "NO_IDENTIFIER",
+                "The deal came from a Google click, and LinkedIn cannot recognise the person",
+                null,
+                null);
+        transition(
+                excluded,
+                null,
+                "EXCLUDED",
+                "NO_IDENTIFIER",
+                "The deal came from a Google click, and LinkedIn cannot recognise the person",
+                null,
+                days(2));
+    }
+
+    private void sharedClick() {
+        for (var id : List.of("00Q000000000005EAA", "00Q000000000006EAA")) {
+            lead(id, ago(days(9)), null, null, SHARED_CLICK, null);
+            var stage = stage(id, "qualified", "Lead", id, ago(days(4)), "created", true);
+            click(stage, SHARED_CLICK, "LEAD", id);
+        }
+    }
+
+    private void quietLead() {
+        lead(QUIET_LEAD, ago(days(1)), null, null, UNMATCHED_CLICK, null);
+    }
+
+    /** Enough for several pages, in every state. */
+    private void manyConversions() {
+        sql.execute("""
+                insert into conversion (key, organization_id, lineage, record_id, stage, occurrence, mapping,
+                                        funnel_version, destination, action, occurred_at, value, currency, state, reason,
+                                        explanation, due_at, expires_at, state_since)
+                select 'df' || repeat('b', 26) || translate(lpad(number::text, 6, '0'), '0123456789', 'cdefghijkl'), 1,
+                       '00Q00000000' || lpad(number::text, 4, '0') || 'AAB', '00Q00000000' || lpad(number::text, 4, '0') || 'AAB',
+                       'qualified', 1, 'qualified lead to ' || destination, 1, destination, '445566778',
+                       now() - make_interval(hours => number * 3), amount, case when amount is not null then currency end,
+                       state, reason, explanation, now() + interval '2 hours',
+                       now() + make_interval(hours => number + 20), now() - make_interval(mins => number * 7)
+                  from generate_series(1, 132) as number
+                 cross join lateral (select
+                       (array['google', 'linkedin'])[1 + number % 2] as destination,
+                       (array['EUR', 'USD'])[1 + number % 3 / 2] as currency,
+                       case when number % 5 > 0 then 150 + number * 10.5 end as amount,
+                       (array['VERIFIED', 'ACCEPTED', 'ACCEPTED', 'READY', 'DELAYED', 'EXCLUDED', 'EXCLUDED', 'HELD',
+                              'NEEDS_YOU', 'IN_FLIGHT', 'EXPIRED', 'CANCELLED'])[1 + number % 12] as state) chosen
+                 cross join lateral (select
+                       case state when 'EXCLUDED' then (array['CONSENT_DENIED', 'WINDOW_CLOSED'])[1 + number / 12 % 2]
+                                  when 'DELAYED' then 'CLICK_TOO_YOUNG' when 'HELD' then 'NEW_MAPPING'
+                                  when 'NEEDS_YOU' then 'INVALID_CLICK' end as reason,
+                       case state when 'EXCLUDED' then
+                            (array['The person denied consent for ad user data',
+                                   'The click is 97 days old and the action counts 90'])[1 + number / 12 % 2]
+                                  when 'DELAYED' then 'The click is younger than six hours'
+                                  when 'NEEDS_YOU' then 'The platform does not know this click' end as explanation) why
+                 order by number desc""");
+        sql.execute("""
+                insert into conversion_transition (conversion_id, from_state, to_state, run_id, attempt, node, epoch)
+                select id, 'IN_FLIGHT', 'ACCEPTED', 1, 1, 'node-a:4711', 1
+                  from conversion where state in ('ACCEPTED', 'VERIFIED') and id > 3""");
+    }
+
+    private void lead(String id, Instant created, String opportunity, String contact, String gclid, Instant clicked) {
+        sql.createUpdate("""
+                        insert into lead (organization_id, id, created_at, modified_at, deleted, status, converted,
+                                          opportunity_id, contact_id, gclid, clicked_at, test_record, fields, fingerprint)
+                        values (1, :id, :created, now(), false, 'Qualified', :opportunity is not null, :opportunity,
+                                :contact, :gclid, :clicked, false, '{}', '')""")
+                .bind("id", id)
+                .bind("created", created)
+                .bind("opportunity", opportunity)
+                .bind("contact", contact)
+                .bind("gclid", gclid)
+                .bind("clicked", clicked)
+                .execute();
+    }
+
+    private void history(String lead, String id, Instant at, String field, String from, String to) {
+        sql.execute("insert into lead_history values (1, ?, ?, ?, ?, ?, ?)", id, lead, at, field, from, to);
+    }
+
+    private long stage(
+            String lineage, String stage, String object, String record, Instant at, String evidence, boolean matched) {
+        var id = sql.createQuery("""
+                        insert into stage_event (organization_id, lineage, stage, occurrence, object, record_id,
+                                                 occurred_at, evidence, detected_at)
+                        values (1, :lineage, :stage, 1, :object, :record, :at, :evidence, :detected) returning id""")
+                .bind("lineage", lineage)
+                .bind("stage", stage)
+                .bind("object", object)
+                .bind("record", record)
+                .bind("at", at)
+                .bind("evidence", evidence)
+                .bind("detected", at.plusSeconds(3600))
+                .mapTo(Long.class)
+                .one();
+        sql.execute("""
+                insert into stage_match (stage_event_id, matched, person_object, person_id, person_rule, email_sha256,
+                                         test_record, fields, matched_at)
+                values (?, ?, 'Lead', ?, 'CONVERTED_LEAD', ?, false, '{}', ?)""", id, matched, lineage, "0".repeat(64), at.plusSeconds(3660));
+        return id;
+    }
+
+    private void click(long stage, String gclid, String rule, String source) {
+        sql.execute("""
+                insert into matched_click
+                values (?, 'GCLID', ?, ?, 'RECORDED', ?, 'Lead', ?)""", stage, gclid, ago(days(40).plusMinutes(7)), rule, source);
+    }
+
+    private long conversion(
+            int number,
+            long stage,
+            String lineage,
+            String record,
+            String stageName,
+            String destination,
+            String state,
+            String reason,
+            String explanation,
+            String value,
+            String currency) {
+        return sql.createQuery("""
+                        insert into conversion (key, organization_id, stage_event_id, lineage, record_id, stage, occurrence,
+                                                mapping, funnel_version, destination, action, occurred_at, value, currency,
+                                                state, reason, explanation, expires_at, attempt, created_at)
+                        values (:key, 1, :stage, :lineage, :record, :stageName, 1, :mapping, 1, :destination, :action,
+                                :at, :value::numeric, :currency, :state, :reason, :explanation, :expires, 1, :created)
+                        returning id""")
+                .bind("key", key(number))
+                .bind("stage", stage)
+                .bind("lineage", lineage)
+                .bind("record", record)
+                .bind("stageName", stageName)
+                .bind("mapping", stageName + " to " + destination)
+                .bind("destination", destination)
+                .bind("action", ACTION)
+                .bind("at", ago(days(3)))
+                .bind("value", value)
+                .bind("currency", currency)
+                .bind("state", state)
+                .bind("reason", reason)
+                .bind("explanation", explanation)
+                .bind("expires", in(days(5)))
+                .bind("created", ago(days(2)))
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private void transition(
+            long conversion, String from, String to, String reason, String explanation, Long batch, Duration ago) {
+        sql.execute("""
+                insert into conversion_transition (conversion_id, at, from_state, to_state, reason, explanation, run_id,
+                                                   batch_id, attempt, node, epoch)
+                values (?, ?, ?, ?, ?, ?, 1, ?, 1, 'node-a:4711', 1)""", conversion, ago(ago), from, to, reason, explanation, batch);
+    }
+
+    private long batch(String destination, int size, String answer, String verdict, Duration ago) {
+        return sql.createQuery("""
+                        insert into upload_batch (destination, size, run_id, node, epoch, intended_at, answered_at, answer,
+                                                  request_id, verdict, verdict_at)
+                        values (:destination, :size, 1, 'node-a:4711', 1, :intended, :answered, :answer, 'req-7f3a',
+                                :verdict, :verdictAt) returning id""")
+                .bind("destination", destination)
+                .bind("size", size)
+                .bind("intended", ago(ago))
+                .bind("answered", ago(ago.minusSeconds(2)))
+                .bind("answer", answer)
+                .bind("verdict", verdict)
+                .bind("verdictAt", verdict == null ? null : ago(ago.minusHours(2)))
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private void item(long batch, long conversion, String outcome, String code, String message) {
+        sql.execute(
+                "insert into upload_batch_item values (?, 0, ?, '', ?, ?, ?)",
+                batch,
+                conversion,
+                outcome,
+                code,
+                message);
+    }
+
+    private Instant ago(Duration time) {
+        return now.minus(time);
+    }
+
+    private Instant in(Duration time) {
+        return now.plus(time);
+    }
+
+    private static Duration days(long number) {
+        return Duration.ofDays(number);
+    }
+
+    private static Duration hours(long number) {
+        return Duration.ofHours(number);
+    }
+
+    private static Duration minutes(long number) {
+        return Duration.ofMinutes(number);
+    }
+}

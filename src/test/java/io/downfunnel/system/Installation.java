@@ -1,0 +1,118 @@
+package io.downfunnel.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.TemplateEngine;
+
+import io.downfunnel.sandbox.Sandbox;
+import io.downfunnel.sandbox.SandboxSettings;
+import io.downfunnel.store.embedded.EmbeddedDatabase;
+
+/** A folder with a database and a sandbox, and nodes of the packaged application that work on them. */
+final class Installation implements AutoCloseable {
+    static final Instant ANCHOR = Instant.now();
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Path folder;
+    private final Sandbox sandbox;
+    private final Map<String, String> environment = new HashMap<>();
+
+    /** The sandbox runs in this process; the application, in its own, finds it by the folder. */
+    Installation(Path folder, int leads, int speed) {
+        this.folder = folder;
+        this.sandbox = Sandbox.start(SandboxSettings.in(folder.resolve("sandbox"))
+                .withLeads(leads)
+                .withSpeed(speed)
+                .withAnchor(ANCHOR));
+        environment.put("DOWNFUNNEL_SANDBOX_ENABLED", "true");
+        environment.put(
+                "DOWNFUNNEL_SANDBOX_DIRECTORY", folder.resolve("sandbox").toString());
+        environment.put("DOWNFUNNEL_SANDBOX_LEADS", Integer.toString(leads));
+        environment.put("DOWNFUNNEL_SANDBOX_SPEED", Integer.toString(speed));
+        environment.put("DOWNFUNNEL_DATABASE_DIRECTORY", folder.resolve("data").toString());
+    }
+
+    Installation with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    Application start(String... arguments) {
+        return Application.start(folder.resolve("output"), environment, arguments);
+    }
+
+    JsonNode books(String vendor) {
+        return send(request("books/" + vendor).GET());
+    }
+
+    List<JsonNode> booked(String vendor, String list) {
+        var all = new java.util.ArrayList<JsonNode>();
+        books(vendor).path(list).forEach(all::add);
+        return all;
+    }
+
+    JsonNode control(String path, String json) {
+        return send(request(path).POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    void clearFaults() {
+        send(request("faults").DELETE());
+    }
+
+    /** Our own books, read while no node runs, or beside one that does. */
+    <T> T database(java.util.function.Function<Jdbi, T> question) {
+        try (var database = EmbeddedDatabase.open(folder.resolve("data"))) {
+            var jdbi = Jdbi.create(database.jdbcUrl(), database.username(), database.password());
+            jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
+            return question.apply(jdbi);
+        }
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(sandbox.url() + "/__sandbox/" + path));
+    }
+
+    private static JsonNode send(HttpRequest.Builder request) {
+        try {
+            var answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new AssertionError("The sandbox answered " + answer.statusCode() + ": " + answer.body());
+            }
+            return json(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        sandbox.close();
+    }
+}
