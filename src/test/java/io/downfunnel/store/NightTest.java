@@ -315,9 +315,9 @@ class NightTest {
 
         assertThat(conversions())
                 .containsExactly(
-                        "closed-won google EXPIRED TOO_LATE 900.00 EUR GCLID",
+                        "closed-won google EXPIRED EXPIRED 900.00 EUR GCLID",
                         "closed-won linkedin EXCLUDED NO_IDENTIFIER null null null",
-                        "qualified google EXPIRED TOO_LATE null null GCLID");
+                        "qualified google EXPIRED EXPIRED null null GCLID");
     }
 
     @Test
