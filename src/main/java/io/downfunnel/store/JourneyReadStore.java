@@ -264,7 +264,8 @@ public class JourneyReadStore {
                     row.getString("source_id"));
         }
 
-        private static JourneyRecord.Reached reached(ResultSet row, List<JourneyRecord.MatchedClick> clicks) throws SQLException {
+        private static JourneyRecord.Reached reached(ResultSet row, List<JourneyRecord.MatchedClick> clicks)
+                throws SQLException {
             return new JourneyRecord.Reached(
                     row.getString("stage"),
                     row.getInt("occurrence"),
@@ -279,7 +280,8 @@ public class JourneyReadStore {
                     matching(row, clicks));
         }
 
-        private static JourneyRecord.Matching matching(ResultSet row, List<JourneyRecord.MatchedClick> clicks) throws SQLException {
+        private static JourneyRecord.Matching matching(ResultSet row, List<JourneyRecord.MatchedClick> clicks)
+                throws SQLException {
             var at = Columns.instantIfAny(row, "matched_at");
             if (at.isEmpty()) {
                 return new JourneyRecord.Matching.Due();
