@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.downfunnel.domain.ConversionState;
-import io.downfunnel.domain.Journey;
+import io.downfunnel.domain.JourneyRecord;
 import io.downfunnel.domain.Money;
 import io.downfunnel.store.ConversionReadStore.Line;
 import io.downfunnel.store.ConversionReadStore.Wanted;
@@ -176,10 +176,14 @@ class ConsoleReadStoresTest {
     void a_journey_is_read_whole() {
         var journey = journeys.read(new Place(1, "Northwind Robotics", Showcase.LEAD));
 
-        assertThat(journey.records()).extracting(Journey.CrmRecord::object).containsExactly("Lead", "Opportunity");
+        assertThat(journey.records())
+                .extracting(JourneyRecord.CrmRecord::object)
+                .containsExactly("Lead", "Opportunity");
         assertThat(journey.changes()).hasSize(3);
-        assertThat(journey.stages()).extracting(Journey.Reached::stage).containsExactly("qualified", "closed-won");
-        assertThat(journey.stages()).allMatch(stage -> stage.matching() instanceof Journey.Matching.WithClick);
+        assertThat(journey.stages())
+                .extracting(JourneyRecord.Reached::stage)
+                .containsExactly("qualified", "closed-won");
+        assertThat(journey.stages()).allMatch(stage -> stage.matching() instanceof JourneyRecord.Matching.WithClick);
         assertThat(journey.conversions())
                 .extracting(each -> each.transitions().size())
                 .containsExactlyInAnyOrder(4, 3, 1);
