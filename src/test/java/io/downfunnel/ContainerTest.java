@@ -84,7 +84,8 @@ class ContainerTest {
         }
     }
 
-    private static Map<?, ?> environment(Map<String, Object> service) {
-        return (Map<?, ?>) service.get("environment");
+    @SuppressWarnings("unchecked")
+    private static Map<String, String> environment(Map<String, Object> service) {
+        return (Map<String, String>) service.get("environment");
     }
 }

@@ -94,8 +94,12 @@ class FindJdkTest {
     void it_works_in_a_strict_shell_that_knows_no_home() throws IOException {
         installed("25");
 
-        var result =
-                Shell.run(Path.of(""), environment, "sh", "-c", "set -eu; . ./.mvn/find-jdk.sh; echo \"$JAVA_HOME\"");
+        var result = Shell.run(
+                Path.of("").toAbsolutePath(),
+                environment,
+                "sh",
+                "-c",
+                "set -eu; . ./.mvn/find-jdk.sh; echo \"$JAVA_HOME\"");
 
         assertThat(result.out().strip())
                 .isEqualTo(machine.resolve("jdks/jdk-25").toString());
@@ -113,6 +117,7 @@ class FindJdkTest {
     }
 
     private Shell.Result find() {
-        return Shell.run(Path.of(""), environment, "sh", "-c", ". ./.mvn/find-jdk.sh; echo \"$JAVA_HOME\"");
+        return Shell.run(
+                Path.of("").toAbsolutePath(), environment, "sh", "-c", ". ./.mvn/find-jdk.sh; echo \"$JAVA_HOME\"");
     }
 }

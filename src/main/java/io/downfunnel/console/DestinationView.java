@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.downfunnel.domain.ConversionState.Word;
+import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.Wording;
 import io.downfunnel.store.ConversionReadStore.Count;
 
@@ -37,25 +38,26 @@ public record DestinationView(
     }
 
     /** @param destinations also those that have no conversion yet */
-    static List<DestinationView> of(List<Count> counts, Set<String> destinations) {
-        var names = new TreeSet<>(destinations);
-        counts.forEach(count -> names.add(count.destination()));
-        return names.stream()
+    static List<DestinationView> of(List<Count> counts, Set<String> destinations, ConnectionNames names) {
+        var all = new TreeSet<>(destinations);
+        counts.forEach(count -> all.add(count.destination()));
+        return all.stream()
                 .map(name -> of(
                         name,
                         counts.stream()
                                 .filter(count -> count.destination().equals(name))
-                                .toList()))
+                                .toList(),
+                        names))
                 .toList();
     }
 
-    private static DestinationView of(String name, List<Count> counts) {
+    private static DestinationView of(String name, List<Count> counts, ConnectionNames names) {
         var list = Link.to("/conversions").with("destination", name);
         var byWord = new TreeMap<Word, Long>();
         counts.forEach(count -> byWord.merge(count.state().word(), count.conversions(), Long::sum));
         var total = counts.stream().mapToLong(Count::conversions).sum();
         return new DestinationView(
-                name,
+                names.of(name),
                 Wording.number(total),
                 list.toString(),
                 StateWord.ALL.stream()

@@ -24,6 +24,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.downfunnel.console.ConnectionView.BudgetView;
 import io.downfunnel.console.ConnectionView.FreshnessView;
 import io.downfunnel.domain.ConversionState;
+import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.schedule.SyncStarter;
 import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.ConversionReadStore;
@@ -43,6 +44,7 @@ class OverviewPage {
     private final Instance<SyncStarter> starter;
     private final ConsoleConfig config;
     private final Clock clock;
+    private final ConnectionNames names = ConnectionNames.installed();
 
     OverviewPage(
             RunReadStore runs,
@@ -123,15 +125,15 @@ class OverviewPage {
         var known = connections.connections();
         return new overview(
                 headline(counts),
-                DestinationView.of(counts, destinations(known, freshness)),
+                DestinationView.of(counts, destinations(known, freshness), names),
                 known.stream()
-                        .map(each -> ConnectionView.of(each, config.timeZone()))
+                        .map(each -> ConnectionView.of(each, config.timeZone(), names))
                         .toList(),
                 freshness.stream()
                         .map(each -> FreshnessView.of(each, config.timeZone()))
                         .toList(),
                 connections.budgetOf(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)).stream()
-                        .map(BudgetView::of)
+                        .map(each -> BudgetView.of(each, names))
                         .toList(),
                 views(running.isEmpty() ? runs.latest(Optional.empty(), 1) : running),
                 !running.isEmpty(),
@@ -154,7 +156,8 @@ class OverviewPage {
                                 .mapToLong(Count::conversions)
                                 .sum(),
                         conversions.expiringBefore(clock.instant().plus(SOON)),
-                        config.timeZone()))
+                        config.timeZone(),
+                        names))
                 .orElseGet(() -> Headline.beforeTheFirstRun(connections.anyMappings()));
     }
 

@@ -9,10 +9,16 @@ import java.util.Optional;
  *
  * @param clicks at most one of each kind, usable or not
  * @param person whose identifiers and consent go with it; empty when the CRM links none
+ * @param records fields by API name of every record that lends something or speaks for the person; consent is read here
  * @param testRecord whether the event's record, or one that lends a click or the person, is a test record
  * @param problem impossible data on a record that lends a click or the person, in words
  */
-public record Match(List<MatchedClick> clicks, Optional<Person> person, boolean testRecord, Optional<String> problem) {
+public record Match(
+        List<MatchedClick> clicks,
+        Optional<Person> person,
+        List<Map<String, String>> records,
+        boolean testRecord,
+        Optional<String> problem) {
 
     /** Which record lent a click or the person; in the order in which they are asked. */
     public enum Rule {
@@ -22,6 +28,8 @@ public record Match(List<MatchedClick> clicks, Optional<Person> person, boolean 
         OPPORTUNITY_ITSELF,
         /** A lead that was converted into the opportunity. */
         CONVERTED_LEAD,
+        /** A lead that was merged with one of these. */
+        MERGED_LEAD,
         /** The contact in the primary contact role. */
         PRIMARY_CONTACT,
         /** A lead that was converted into that contact. */
@@ -35,32 +43,34 @@ public record Match(List<MatchedClick> clicks, Optional<Person> person, boolean 
     /** @param id of a CRM record that lent something */
     public record Source(CrmObject object, String id, Rule rule) {}
 
-    public record MatchedClick(Click click, Source source) {}
+    /** Whether a click can stand for an event. */
+    public enum Fit {
+        FITS,
+        /** The CRM's copy of the click ID is damaged; kept so that it can be told and mended. */
+        MANGLED,
+        /** The click came after the event and cannot have brought it. */
+        AFTER_EVENT
+    }
+
+    public record MatchedClick(Click click, Source source, Fit fit) {}
 
     /**
      * @param email empty where the CRM has none, or none that is an address
      * @param phone empty where the CRM has none, or none that can be dialled
-     * @param records fields by API name of every record that speaks for the person; consent is read here
      */
     public record Person(
-            Source source,
-            Optional<HashedIdentifier.Email> email,
-            Optional<HashedIdentifier.Phone> phone,
-            List<Map<String, String>> records) {
-        public Person {
-            records = List.copyOf(records);
-        }
-    }
+            Source source, Optional<HashedIdentifier.Email> email, Optional<HashedIdentifier.Phone> phone) {}
 
-    public static final Match NOTHING = new Match(List.of(), Optional.empty(), false, Optional.empty());
+    public static final Match NOTHING = new Match(List.of(), Optional.empty(), List.of(), false, Optional.empty());
 
     public Match {
         clicks = List.copyOf(clicks);
+        records = List.copyOf(records);
     }
 
-    /** By at least one click ID. */
+    /** By at least one click ID that fits. */
     public boolean matched() {
-        return !clicks.isEmpty();
+        return clicks.stream().anyMatch(click -> click.fit() == Fit.FITS);
     }
 
     public Optional<MatchedClick> click(ClickId.Kind kind) {

@@ -62,4 +62,22 @@ public record StageEvent(
             throw new IllegalArgumentException("Occurrences count from 1");
         }
     }
+
+    /** The same event, no longer standing. */
+    public StageEvent withdrawn(Withdrawal why) {
+        return new StageEvent(
+                lineage,
+                stage,
+                occurrence,
+                object,
+                recordId,
+                occurredAt,
+                evidence,
+                historyId,
+                amount,
+                currency,
+                crmStage,
+                problem,
+                Optional.of(why));
+    }
 }

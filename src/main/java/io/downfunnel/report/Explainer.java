@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.downfunnel.domain.Click;
-import io.downfunnel.domain.Journey;
+import io.downfunnel.domain.JourneyRecord;
+import io.downfunnel.domain.Match;
 import io.downfunnel.domain.StageEvent;
 import io.downfunnel.report.Explanation.Chapter;
 import io.downfunnel.report.Explanation.Entry;
@@ -19,9 +20,9 @@ import io.downfunnel.report.Explanation.Entry;
 import static java.util.stream.Collectors.joining;
 
 /** Tells a journey as a story. Knows only what the rows say, and says so where they are silent. */
-public record Explainer(ZoneId zone) {
+public record Explainer(ZoneId zone, ConnectionNames names) {
 
-    public Explanation explain(Journey journey) {
+    public Explanation explain(JourneyRecord journey) {
         return new Explanation(
                 subject(journey),
                 journey.root(),
@@ -32,7 +33,7 @@ public record Explainer(ZoneId zone) {
                 zone);
     }
 
-    static String subject(Journey journey) {
+    static String subject(JourneyRecord journey) {
         return journey.records().stream()
                 .filter(record -> record.id().equals(journey.root()))
                 .findFirst()
@@ -41,7 +42,7 @@ public record Explainer(ZoneId zone) {
                 .orElse("Record " + journey.root());
     }
 
-    private String sentence(Journey journey) {
+    private String sentence(JourneyRecord journey) {
         var stages = journey.stages().stream()
                 .filter(stage -> stage.withdrawn().isEmpty())
                 .toList();
@@ -64,14 +65,14 @@ public record Explainer(ZoneId zone) {
         return reached + " " + (journey.conversions().isEmpty() ? nothingMade(stages) : made(journey.conversions()));
     }
 
-    private static String nothingMade(List<Journey.Reached> stages) {
-        return stages.stream().anyMatch(stage -> stage.matching() instanceof Journey.Matching.Due)
+    private static String nothingMade(List<JourneyRecord.Reached> stages) {
+        return stages.stream().anyMatch(stage -> stage.matching() instanceof JourneyRecord.Matching.Due)
                 ? "The click behind it is still to be looked up; that happens with the next sync."
                 : "No conversion was made of it: either no mapping asks for these stages, or the next sync decides.";
     }
 
     /** By destination and word, for example “google: 1 Verified; linkedin: 1 Excluded (the person denied consent)”. */
-    private static String made(List<Journey.Conversion> conversions) {
+    private String made(List<JourneyRecord.Conversion> conversions) {
         var parts = new LinkedHashMap<String, List<String>>();
         for (var conversion : conversions) {
             parts.computeIfAbsent(conversion.destination(), any -> new ArrayList<>())
@@ -81,11 +82,11 @@ public record Explainer(ZoneId zone) {
         return Wording.sentence(String.join(
                 "; ",
                 parts.entrySet().stream()
-                        .map(each -> "for " + each.getKey() + ", " + Wording.listed(each.getValue()))
+                        .map(each -> "for " + names.of(each.getKey()) + ", " + Wording.listed(each.getValue()))
                         .toList()));
     }
 
-    private List<Entry> timeline(Journey journey) {
+    private List<Entry> timeline(JourneyRecord journey) {
         return Stream.of(
                         clicks(journey),
                         journey.records().stream().map(Explainer::created),
@@ -98,16 +99,16 @@ public record Explainer(ZoneId zone) {
     }
 
     /** A click ID on several records is one click. */
-    private static Stream<Entry> clicks(Journey journey) {
+    private static Stream<Entry> clicks(JourneyRecord journey) {
         var carriers = new LinkedHashMap<Click, LinkedHashSet<String>>();
         journey.records()
                 .forEach(record -> record.clicks()
                         .forEach(click -> carriers.computeIfAbsent(click, any -> new LinkedHashSet<>())
                                 .add(record.object() + " " + record.id())));
         journey.stages().stream()
-                .map(Journey.Reached::matching)
-                .filter(Journey.Matching.WithClick.class::isInstance)
-                .flatMap(matching -> ((Journey.Matching.WithClick) matching).clicks().stream())
+                .map(JourneyRecord.Reached::matching)
+                .filter(JourneyRecord.Matching.WithClick.class::isInstance)
+                .flatMap(matching -> ((JourneyRecord.Matching.WithClick) matching).clicks().stream())
                 .forEach(matched -> carriers.computeIfAbsent(matched.click(), any -> new LinkedHashSet<>())
                         .add(matched.object() + " " + matched.recordId()));
         return carriers.entrySet().stream().map(each -> clicked(each.getKey(), each.getValue()));
@@ -126,7 +127,7 @@ public record Explainer(ZoneId zone) {
                 "Found on " + Wording.listed(carriers) + ". " + dated);
     }
 
-    private static Entry created(Journey.CrmRecord record) {
+    private static Entry created(JourneyRecord.CrmRecord record) {
         var later = new ArrayList<String>();
         record.convertedTo().ifPresent(id -> later.add("It became Opportunity " + id + "."));
         record.mergedInto().ifPresent(id -> later.add("It was merged into " + id + "."));
@@ -144,7 +145,7 @@ public record Explainer(ZoneId zone) {
                 String.join(" ", later));
     }
 
-    private static Entry changed(Journey.CrmChange change) {
+    private static Entry changed(JourneyRecord.CrmChange change) {
         return new Entry(
                 change.at(),
                 Chapter.CRM,
@@ -153,7 +154,7 @@ public record Explainer(ZoneId zone) {
                 change.from().map(from -> "It was " + quoted(from) + " before.").orElse(""));
     }
 
-    private Stream<Entry> reached(Journey.Reached stage) {
+    private Stream<Entry> reached(JourneyRecord.Reached stage) {
         var how = new ArrayList<String>();
         how.add(evidence(stage.evidence()));
         if (stage.occurrence() > 1) {
@@ -190,17 +191,17 @@ public record Explainer(ZoneId zone) {
         };
     }
 
-    private static Optional<Entry> matched(Journey.Reached stage) {
+    private static Optional<Entry> matched(JourneyRecord.Reached stage) {
         var about = " for stage " + quoted(stage.stage());
         return switch (stage.matching()) {
-            case Journey.Matching.Due() -> Optional.empty();
-            case Journey.Matching.WithoutClick(var at, var person) ->
+            case JourneyRecord.Matching.Due() -> Optional.empty();
+            case JourneyRecord.Matching.WithoutClick(var at, var person) ->
                 Optional.of(new Entry(
                         at,
                         Chapter.MATCH,
                         "No click ID was found" + about,
                         person.map(Explainer::known).orElse("No record of the deal carries one.")));
-            case Journey.Matching.WithClick(var at, var person, var clicks) ->
+            case JourneyRecord.Matching.WithClick(var at, var person, var clicks) ->
                 Optional.of(new Entry(
                         at,
                         Chapter.MATCH,
@@ -210,15 +211,15 @@ public record Explainer(ZoneId zone) {
         };
     }
 
-    private static String found(List<Journey.MatchedClick> clicks) {
+    private static String found(List<JourneyRecord.MatchedClick> clicks) {
         var usable = clicks.stream()
-                .filter(matched -> matched.fit() == Journey.Fit.FITS)
+                .filter(matched -> matched.fit() == Match.Fit.FITS)
                 .map(matched -> matched.click().id().toString())
                 .toList();
         return usable.isEmpty() ? "No usable click ID was found" : "Matched to " + Wording.listed(usable);
     }
 
-    private static String ruled(Journey.MatchedClick matched) {
+    private static String ruled(JourneyRecord.MatchedClick matched) {
         var where = matched.click().id() + " by the rule " + quoted(Wording.ofCode(matched.rule())) + ", from "
                 + matched.object() + " " + matched.recordId();
         return switch (matched.fit()) {
@@ -228,7 +229,7 @@ public record Explainer(ZoneId zone) {
         };
     }
 
-    private static String known(Journey.Person person) {
+    private static String known(JourneyRecord.Person person) {
         return "The person is " + person.object() + " " + person.recordId()
                 + (person.rule().isEmpty() ? "" : ", by the rule " + quoted(Wording.ofCode(person.rule())))
                 + (person.identifiers().isEmpty()
@@ -236,14 +237,14 @@ public record Explainer(ZoneId zone) {
                         : ", known by hashed " + Wording.listed(person.identifiers()) + ".");
     }
 
-    private Stream<Entry> happened(Journey.Conversion conversion) {
+    private Stream<Entry> happened(JourneyRecord.Conversion conversion) {
         return Stream.concat(
                 transitions(conversion),
                 conversion.attempts().stream().flatMap(attempt -> attempted(conversion, attempt)));
     }
 
     /** What upload attempts tell is not told twice. */
-    private static Stream<Entry> transitions(Journey.Conversion conversion) {
+    private Stream<Entry> transitions(JourneyRecord.Conversion conversion) {
         return conversion.transitions().stream()
                 .filter(transition -> transition.batch().isEmpty())
                 .map(transition -> new Entry(
@@ -252,32 +253,30 @@ public record Explainer(ZoneId zone) {
                         (transition.from().isEmpty()
                                         ? "Mapping " + quoted(conversion.mapping()) + " made a conversion for "
                                         : "The conversion for ")
-                                + conversion.destination()
+                                + names.of(conversion.destination())
                                 + (transition.from().isEmpty() ? ": " : " became ")
                                 + quoted(transition.to().word().text()),
                         because(transition)));
     }
 
-    private static Stream<Entry> attempted(Journey.Conversion conversion, Journey.Attempt attempt) {
+    private Stream<Entry> attempted(JourneyRecord.Conversion conversion, JourneyRecord.Attempt attempt) {
+        var to = names.of(conversion.destination());
         var entries = new ArrayList<Entry>();
         var others = attempt.size() == 1 ? "alone" : "with " + Wording.count(attempt.size() - 1L, "other");
         entries.add(new Entry(
                 attempt.intendedAt(),
                 Chapter.UPLOAD,
-                "Sent to " + conversion.destination() + " in upload batch " + attempt.batch(),
+                "Sent to " + to + " in upload batch " + attempt.batch(),
                 Wording.sentence("by node " + attempt.node() + ", " + others)
                         + (attempt.answeredAt().isEmpty() ? " No answer has been heard yet." : "")));
         attempt.answeredAt()
                 .ifPresent(at -> entries.add(new Entry(
-                        at,
-                        Chapter.UPLOAD,
-                        answer(conversion.destination(), attempt.answer().orElse("")),
-                        answerInFull(attempt))));
+                        at, Chapter.UPLOAD, answer(to, attempt.answer().orElse("")), answerInFull(attempt))));
         attempt.verdictAt()
                 .ifPresent(at -> entries.add(new Entry(
                         at,
                         Chapter.VERDICT,
-                        verdict(conversion.destination(), attempt.verdict().orElse("")),
+                        verdict(to, attempt.verdict().orElse("")),
                         attempt.size() == 1 ? "" : "The verdict is about the whole batch of " + attempt.size() + ".")));
         return entries.stream();
     }
@@ -291,7 +290,7 @@ public record Explainer(ZoneId zone) {
         };
     }
 
-    private static String answerInFull(Journey.Attempt attempt) {
+    private static String answerInFull(JourneyRecord.Attempt attempt) {
         var parts = new ArrayList<String>();
         attempt.outcome().ifPresent(outcome -> parts.add("For this conversion: " + Wording.ofCode(outcome) + "."));
         if (attempt.code().isPresent() || attempt.message().isPresent()) {
@@ -315,7 +314,7 @@ public record Explainer(ZoneId zone) {
         };
     }
 
-    private Explanation.Conversion conversion(Journey.Conversion conversion) {
+    private Explanation.Conversion conversion(JourneyRecord.Conversion conversion) {
         return new Explanation.Conversion(
                 conversion.key(),
                 conversion.mapping(),
@@ -336,8 +335,8 @@ public record Explainer(ZoneId zone) {
     }
 
     /** How it stands and why, in one or two sentences. */
-    private String standing(Journey.Conversion conversion) {
-        var to = conversion.destination();
+    private String standing(JourneyRecord.Conversion conversion) {
+        var to = names.of(conversion.destination());
         var why = conversion.explanation().or(() -> conversion.reason().map(Wording::ofCode));
         var because = why.map(text -> " " + Wording.sentence(text)).orElse("");
         var until =
@@ -369,7 +368,7 @@ public record Explainer(ZoneId zone) {
         return dueAt.map(at -> " after " + wording().minute(at)).orElse("");
     }
 
-    private static Explanation.Step step(Journey.Transition transition) {
+    private static Explanation.Step step(JourneyRecord.Transition transition) {
         return new Explanation.Step(
                 transition.at(),
                 transition.to(),
@@ -380,7 +379,7 @@ public record Explainer(ZoneId zone) {
                 transition.node());
     }
 
-    private static String because(Journey.Transition transition) {
+    private static String because(JourneyRecord.Transition transition) {
         return transition
                 .explanation()
                 .or(() -> transition.reason().map(Wording::ofCode))

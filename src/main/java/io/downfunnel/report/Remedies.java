@@ -1,12 +1,12 @@
 package io.downfunnel.report;
 
-import io.downfunnel.domain.Journey;
+import io.downfunnel.domain.JourneyRecord;
 
 /** What a person can do about the state of a conversion. An empty text means: nothing, and nothing needs doing. */
 final class Remedies {
     private Remedies() {}
 
-    static String of(Journey.Conversion conversion) {
+    static String of(JourneyRecord.Conversion conversion) {
         return switch (conversion.state()) {
             case DELAYED, READY, IN_FLIGHT, UNKNOWN, ACCEPTED, VERIFIED, ERASED -> "";
             case EXCLUDED ->

@@ -2,10 +2,9 @@ package io.downfunnel.sandbox;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -14,9 +13,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 /**
  * A file of JSON lines to which a simulator writes before it answers. What {@link #append} wrote is with the operating
@@ -24,11 +20,14 @@ import static java.nio.file.StandardOpenOption.WRITE;
  */
 public final class Journal implements AutoCloseable {
 
-    private final FileChannel channel;
+    private final Path path;
+    // Not a FileChannel: an interrupted thread would close that for everybody.
+    private final RandomAccessFile file;
 
-    public Journal(Path file) {
+    public Journal(Path path) {
+        this.path = path;
         try {
-            channel = FileChannel.open(file, CREATE, READ, WRITE);
+            file = new RandomAccessFile(path.toFile(), "rw");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -37,14 +36,13 @@ public final class Journal implements AutoCloseable {
     /** Hands every line written so far to the reader, in order; afterwards the journal goes on behind the last whole line. */
     public synchronized void replay(Consumer<JsonNode> reader) {
         try {
-            long whole = endOfLastLine();
-            channel.truncate(whole);
-            channel.position(0);
-            var lines = new BufferedReader(Channels.newReader(channel, UTF_8));
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                reader.accept(read(line));
+            file.setLength(endOfLastLine());
+            try (BufferedReader lines = Files.newBufferedReader(path)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    reader.accept(read(line));
+                }
             }
-            channel.position(whole);
+            file.seek(file.length());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -52,12 +50,10 @@ public final class Journal implements AutoCloseable {
 
     public synchronized void append(JsonNode entry) {
         byte[] json = Json.bytes(entry);
-        ByteBuffer line = ByteBuffer.wrap(Arrays.copyOf(json, json.length + 1));
-        line.array()[json.length] = '\n';
+        byte[] line = Arrays.copyOf(json, json.length + 1);
+        line[json.length] = '\n';
         try {
-            while (line.hasRemaining()) {
-                channel.write(line);
-            }
+            file.write(line);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,7 +62,7 @@ public final class Journal implements AutoCloseable {
     /** Empties the journal. */
     public synchronized void clear() {
         try {
-            channel.truncate(0);
+            file.setLength(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,17 +71,16 @@ public final class Journal implements AutoCloseable {
     @Override
     public synchronized void close() {
         try {
-            channel.close();
+            file.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private long endOfLastLine() throws IOException {
-        var one = ByteBuffer.allocate(1);
-        for (long end = channel.size(); end > 0; end--) {
-            channel.read(one.clear(), end - 1);
-            if (one.get(0) == '\n') {
+        for (long end = file.length(); end > 0; end--) {
+            file.seek(end - 1);
+            if (file.read() == '\n') {
                 return end;
             }
         }

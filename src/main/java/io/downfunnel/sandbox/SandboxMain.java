@@ -16,8 +16,13 @@ public final class SandboxMain {
         new CountDownLatch(1).await();
     }
 
-    /** {@code DIRECTORY [PORT]}: the defaults on this directory; for tests that want to kill a sandbox. */
+    /** {@code DIRECTORY [PORT [LEADS]]}: otherwise the defaults; for tests that want a sandbox to kill. */
     public static void main(String... args) throws InterruptedException {
-        run(SandboxSettings.in(Path.of(args[0])).withPort(args.length > 1 ? Integer.parseInt(args[1]) : 0));
+        var settings = SandboxSettings.in(Path.of(args[0]));
+        run(settings.withPort(number(args, 1, settings.port())).withLeads(number(args, 2, settings.leads())));
+    }
+
+    private static int number(String[] args, int at, int otherwise) {
+        return args.length > at ? Integer.parseInt(args[at]) : otherwise;
     }
 }

@@ -109,6 +109,7 @@ final class SandboxServer implements AutoCloseable {
                 .disableRequestJournal()
                 .stubRequestLoggingDisabled(true)
                 .templatingEnabled(false)
+                .http2PlainDisabled(true)
                 .useChunkedTransferEncoding(Options.ChunkedEncodingPolicy.NEVER)
                 .extensions(door);
         var http = new WireMockServer(port == 0 ? configuration.dynamicPort() : configuration.port(port));

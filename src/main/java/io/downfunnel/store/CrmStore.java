@@ -89,7 +89,7 @@ public class CrmStore {
                     returning k.*),
                 queued as (
                     insert into changed_record (organization_id, object, record_id)
-                    select :organization, object, record_id from (%2$s) as affected (object, record_id)
+                    select distinct :organization, object, record_id from (%2$s) as affected (object, record_id)
                      order by object, record_id
                     on conflict (organization_id, object, record_id) do update set changed_at = excluded.changed_at)
                 select count(*) from deleted""".formatted(

@@ -167,7 +167,7 @@ record CrmTable(String name, List<String> columns, String differs, String affect
                     returning k.*),
                 queued as (
                     insert into changed_record (organization_id, object, record_id)
-                    select :organization, object, record_id from (%8$s) as affected (object, record_id)
+                    select distinct :organization, object, record_id from (%8$s) as affected (object, record_id)
                      order by object, record_id
                     on conflict (organization_id, object, record_id) do update set changed_at = excluded.changed_at)
                 select count(*) from saved""".formatted(

@@ -19,7 +19,8 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import io.downfunnel.domain.Click;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.ConversionState;
-import io.downfunnel.domain.Journey;
+import io.downfunnel.domain.JourneyRecord;
+import io.downfunnel.domain.Match;
 import io.downfunnel.domain.StageEvent;
 
 /** Finds journeys by what people have in hand, and reads one whole. */
@@ -108,10 +109,10 @@ public class JourneyReadStore {
                 .list());
     }
 
-    public Journey read(Place place) {
+    public JourneyRecord read(Place place) {
         return jdbi.inTransaction(sql -> {
             var reader = new Reader(sql, place);
-            return new Journey(
+            return new JourneyRecord(
                     place.organizationName(),
                     place.root(),
                     reader.records(),
@@ -128,7 +129,7 @@ public class JourneyReadStore {
                 union select record_id from stage_event where organization_id = :organization and lineage = :root
                 """;
 
-        List<Journey.CrmRecord> records() {
+        List<JourneyRecord.CrmRecord> records() {
             return rows("with member as (" + MEMBERS + ")" + """
                     select 'Lead' as object, id, created_at, deleted, master_id, opportunity_id as became,
                            gclid, gbraid, wbraid, li_fat_id, clicked_at, test_record, problem
@@ -140,7 +141,7 @@ public class JourneyReadStore {
                     order by created_at, id""", (row, context) -> record(row));
         }
 
-        List<Journey.CrmChange> changes() {
+        List<JourneyRecord.CrmChange> changes() {
             return rows(
                     "with member as (" + MEMBERS + "), change as ("
                             + """
@@ -155,7 +156,7 @@ public class JourneyReadStore {
                     order by created_at desc, id desc
                     """
                             + " limit " + LONGEST_HISTORY + ") select * from change order by created_at, id",
-                    (row, context) -> new Journey.CrmChange(
+                    (row, context) -> new JourneyRecord.CrmChange(
                             row.getString("object"),
                             row.getString("record_id"),
                             Columns.instant(row, "created_at"),
@@ -164,7 +165,7 @@ public class JourneyReadStore {
                             Columns.textIfAny(row, "new_value")));
         }
 
-        List<Journey.Reached> stages() {
+        List<JourneyRecord.Reached> stages() {
             var clicks = grouped("""
                     select matched_click.*
                       from stage_event join matched_click on stage_event_id = stage_event.id
@@ -178,7 +179,7 @@ public class JourneyReadStore {
                      order by occurred_at, stage_event.id""", (row, context) -> reached(row, clicks.getOrDefault(row.getLong("id"), List.of())));
         }
 
-        List<Journey.Conversion> conversions() {
+        List<JourneyRecord.Conversion> conversions() {
             var transitions = grouped("""
                     select conversion_transition.*
                       from conversion join conversion_transition on conversion_id = conversion.id
@@ -226,8 +227,8 @@ public class JourneyReadStore {
             return groups;
         }
 
-        private static Journey.CrmRecord record(ResultSet row) throws SQLException {
-            return new Journey.CrmRecord(
+        private static JourneyRecord.CrmRecord record(ResultSet row) throws SQLException {
+            return new JourneyRecord.CrmRecord(
                     row.getString("object"),
                     row.getString("id"),
                     Columns.instant(row, "created_at"),
@@ -255,20 +256,21 @@ public class JourneyReadStore {
             return clicks;
         }
 
-        private static Journey.MatchedClick matchedClick(ResultSet row) throws SQLException {
-            return new Journey.MatchedClick(
+        private static JourneyRecord.MatchedClick matchedClick(ResultSet row) throws SQLException {
+            return new JourneyRecord.MatchedClick(
                     new Click(
                             new ClickId(ClickId.Kind.valueOf(row.getString("kind")), row.getString("value")),
                             Columns.instant(row, "clicked_at"),
                             Click.Dating.valueOf(row.getString("dating"))),
-                    Journey.Fit.valueOf(row.getString("fit")),
+                    Match.Fit.valueOf(row.getString("fit")),
                     row.getString("rule"),
                     row.getString("source_object"),
                     row.getString("source_id"));
         }
 
-        private static Journey.Reached reached(ResultSet row, List<Journey.MatchedClick> clicks) throws SQLException {
-            return new Journey.Reached(
+        private static JourneyRecord.Reached reached(ResultSet row, List<JourneyRecord.MatchedClick> clicks)
+                throws SQLException {
+            return new JourneyRecord.Reached(
                     row.getString("stage"),
                     row.getInt("occurrence"),
                     row.getString("object"),
@@ -282,29 +284,30 @@ public class JourneyReadStore {
                     matching(row, clicks));
         }
 
-        private static Optional<Journey.Withdrawn> withdrawn(ResultSet row) throws SQLException {
+        private static Optional<JourneyRecord.Withdrawn> withdrawn(ResultSet row) throws SQLException {
             var at = Columns.instantIfAny(row, "withdrawn_at");
             return at.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(
-                            new Journey.Withdrawn(StageEvent.Withdrawal.valueOf(upper(row, "withdrawal")), at.get()));
+                    : Optional.of(new JourneyRecord.Withdrawn(
+                            StageEvent.Withdrawal.valueOf(upper(row, "withdrawal")), at.get()));
         }
 
         private static String upper(ResultSet row, String column) throws SQLException {
             return row.getString(column).toUpperCase(Locale.ROOT);
         }
 
-        private static Journey.Matching matching(ResultSet row, List<Journey.MatchedClick> clicks) throws SQLException {
+        private static JourneyRecord.Matching matching(ResultSet row, List<JourneyRecord.MatchedClick> clicks)
+                throws SQLException {
             var at = Columns.instantIfAny(row, "matched_at");
             if (at.isEmpty()) {
-                return new Journey.Matching.Due();
+                return new JourneyRecord.Matching.Due();
             }
             return clicks.isEmpty()
-                    ? new Journey.Matching.WithoutClick(at.get(), person(row))
-                    : new Journey.Matching.WithClick(at.get(), person(row), clicks);
+                    ? new JourneyRecord.Matching.WithoutClick(at.get(), person(row))
+                    : new JourneyRecord.Matching.WithClick(at.get(), person(row), clicks);
         }
 
-        private static Optional<Journey.Person> person(ResultSet row) throws SQLException {
+        private static Optional<JourneyRecord.Person> person(ResultSet row) throws SQLException {
             var id = row.getString("person_id");
             if (id == null) {
                 return Optional.empty();
@@ -316,17 +319,17 @@ public class JourneyReadStore {
             if (row.getBoolean("by_phone")) {
                 identifiers.add("phone");
             }
-            return Optional.of(new Journey.Person(
+            return Optional.of(new JourneyRecord.Person(
                     row.getString("person_object"),
                     id,
                     Columns.textIfAny(row, "person_rule").orElse(""),
                     identifiers));
         }
 
-        private static Journey.Conversion conversion(
-                ResultSet row, List<Journey.Transition> transitions, List<Journey.Attempt> attempts)
+        private static JourneyRecord.Conversion conversion(
+                ResultSet row, List<JourneyRecord.Transition> transitions, List<JourneyRecord.Attempt> attempts)
                 throws SQLException {
-            return new Journey.Conversion(
+            return new JourneyRecord.Conversion(
                     row.getString("key"),
                     row.getString("mapping"),
                     row.getInt("funnel_version"),
@@ -349,8 +352,8 @@ public class JourneyReadStore {
                     attempts);
         }
 
-        private static Journey.Transition transition(ResultSet row) throws SQLException {
-            return new Journey.Transition(
+        private static JourneyRecord.Transition transition(ResultSet row) throws SQLException {
+            return new JourneyRecord.Transition(
                     Columns.instant(row, "at"),
                     Columns.textIfAny(row, "from_state").map(ConversionState::valueOf),
                     ConversionState.valueOf(row.getString("to_state")),
@@ -363,8 +366,8 @@ public class JourneyReadStore {
                     row.getString("node"));
         }
 
-        private static Journey.Attempt attempt(ResultSet row) throws SQLException {
-            return new Journey.Attempt(
+        private static JourneyRecord.Attempt attempt(ResultSet row) throws SQLException {
+            return new JourneyRecord.Attempt(
                     row.getLong("id"),
                     row.getInt("size"),
                     row.getString("node"),

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.downfunnel.domain.ConversionState;
-import io.downfunnel.domain.Journey;
+import io.downfunnel.domain.JourneyRecord;
 import io.downfunnel.domain.Money;
 import io.downfunnel.store.ConversionReadStore.Line;
 import io.downfunnel.store.ConversionReadStore.Wanted;
@@ -132,7 +132,7 @@ class ConsoleReadStoresTest {
 
     @Test
     void money_is_summed_for_each_currency() {
-        var reached = conversions.reachedBy(1);
+        var reached = conversions.reachedBy(3);
 
         assertThat(reached)
                 .extracting(each -> each.destination() + " "
@@ -176,10 +176,14 @@ class ConsoleReadStoresTest {
     void a_journey_is_read_whole() {
         var journey = journeys.read(new Place(1, "Northwind Robotics", Showcase.LEAD));
 
-        assertThat(journey.records()).extracting(Journey.CrmRecord::object).containsExactly("Lead", "Opportunity");
+        assertThat(journey.records())
+                .extracting(JourneyRecord.CrmRecord::object)
+                .containsExactly("Lead", "Opportunity");
         assertThat(journey.changes()).hasSize(3);
-        assertThat(journey.stages()).extracting(Journey.Reached::stage).containsExactly("qualified", "closed-won");
-        assertThat(journey.stages()).allMatch(stage -> stage.matching() instanceof Journey.Matching.WithClick);
+        assertThat(journey.stages())
+                .extracting(JourneyRecord.Reached::stage)
+                .containsExactly("qualified", "closed-won");
+        assertThat(journey.stages()).allMatch(stage -> stage.matching() instanceof JourneyRecord.Matching.WithClick);
         assertThat(journey.conversions())
                 .extracting(each -> each.transitions().size())
                 .containsExactlyInAnyOrder(4, 3, 1);
@@ -190,7 +194,7 @@ class ConsoleReadStoresTest {
 
     @Test
     void the_last_run_that_delivers_is_not_an_extraction_nor_one_that_runs() {
-        assertThat(runs.lastThatDelivered().map(RunReadStore.Run::id)).contains(1L);
+        assertThat(runs.lastThatDelivered().map(RunReadStore.Run::id)).contains(3L);
         assertThat(runs.running()).isEmpty();
         assertThat(runs.latest(Optional.empty(), 2))
                 .extracting(RunReadStore.Run::id)
@@ -198,7 +202,7 @@ class ConsoleReadStoresTest {
         assertThat(runs.latest(Optional.of(2L), 2))
                 .extracting(RunReadStore.Run::id)
                 .containsExactly(1L);
-        assertThat(runs.find(1).orElseThrow().steps()).hasSize(4);
+        assertThat(runs.find(3).orElseThrow().steps()).hasSize(4);
         assertThat(runs.find(99)).isEmpty();
     }
 }

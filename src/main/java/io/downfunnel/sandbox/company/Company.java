@@ -106,7 +106,7 @@ public record Company(long seed, Instant anchor, int leads, String googleAccount
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            var dice = new Dice((seed * 1_000_003 + stories) * 0x9E3779B97F4A7C15L);
+            var dice = new Dice(seed * 1_000_003 + stories);
             Story story = new StoryTeller(Company.this, dice).tell(stories, told);
             stories++;
             told += story.leads().size();

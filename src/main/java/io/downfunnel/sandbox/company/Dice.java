@@ -11,7 +11,14 @@ final class Dice {
     private final SplittableRandom random;
 
     Dice(long seed) {
-        random = new SplittableRandom(seed);
+        random = new SplittableRandom(scattered(seed));
+    }
+
+    /** Neighbouring seeds must not lead to neighbouring places of one sequence, which is what SplittableRandom makes of them. */
+    private static long scattered(long seed) {
+        long bits = (seed ^ seed >>> 33) * 0xff51afd7ed558ccdL;
+        bits = (bits ^ bits >>> 33) * 0xc4ceb9fe1a85ec53L;
+        return bits ^ bits >>> 33;
     }
 
     boolean chance(double probability) {

@@ -1,9 +1,10 @@
 package io.downfunnel.sandbox.google;
 
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.downfunnel.sandbox.Json;
@@ -13,8 +14,8 @@ final class Conversion {
 
     final String action;
     final String transactionId;
-    private final Set<String> payloads = new LinkedHashSet<>();
-    private final ArrayNode restatements = Json.array();
+    private Set<String> payloads = Set.of();
+    private List<ObjectNode> restatements = List.of();
     private int received;
     private int drifts;
     private boolean counted;
@@ -58,7 +59,7 @@ final class Conversion {
 
     void arrived(Judged event, String at) {
         received++;
-        payloads.add(event.hash());
+        payloads = with(payloads, event.hash());
         switch (event.effect()) {
             case COUNTED -> {
                 counted = true;
@@ -69,12 +70,13 @@ final class Conversion {
                 happenedAt = event.happenedAt();
             }
             case RESTATED -> {
-                restatements
-                        .addObject()
-                        .put("at", at)
-                        .put("from", value)
-                        .put("to", event.value())
-                        .put("currency", event.currency());
+                restatements = with(
+                        restatements,
+                        Json.object()
+                                .put("at", at)
+                                .put("from", value)
+                                .put("to", event.value())
+                                .put("currency", event.currency()));
                 value = event.value();
                 currency = event.currency();
             }
@@ -102,7 +104,18 @@ final class Conversion {
                 .put("eventTimestamp", happenedAt)
                 .put("click", click)
                 .put("drifts", drifts);
-        json.set("restatements", restatements);
+        json.putArray("restatements").addAll(restatements);
         return json;
+    }
+
+    // Nearly every conversion has one payload and no restatement: growing by copying keeps the many small.
+    private static <T> Set<T> with(Set<T> some, T one) {
+        return some.contains(one)
+                ? some
+                : Stream.concat(some.stream(), Stream.of(one)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static <T> List<T> with(List<T> some, T one) {
+        return Stream.concat(some.stream(), Stream.of(one)).toList();
     }
 }

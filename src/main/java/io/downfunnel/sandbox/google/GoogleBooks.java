@@ -44,6 +44,7 @@ final class GoogleBooks {
     }
 
     private final Map<Key, Conversion> conversions = new LinkedHashMap<>();
+    private final Map<JsonNode, JsonNode> destinations = new HashMap<>();
     private final Map<String, Submission> submissions = new HashMap<>();
     private final List<Arrival> arrivals = new ArrayList<>();
     private final Set<List<String>> clicksUsed = new HashSet<>();
@@ -131,7 +132,6 @@ final class GoogleBooks {
 
     ObjectNode books(BooksQuery query) {
         ObjectNode books = Json.object();
-        books.set("totals", totals());
         if (query.wants("conversions")) {
             var list = books.putArray("conversions");
             query.page(List.copyOf(conversions.values())).forEach(one -> list.add(one.toJson()));
@@ -147,7 +147,10 @@ final class GoogleBooks {
     Submission open(JsonNode entry) {
         var submission = new Submission(
                 entry.path("requestId").asText(), Instant.parse(entry.path("at").asText()));
-        Json.stream(entry.path("destinations")).forEach(submission::destination);
+        // Thousands of requests name the same few destinations; one copy of each is kept.
+        Json.stream(entry.path("destinations"))
+                .map(destination -> destinations.computeIfAbsent(destination, same -> same))
+                .forEach(submission::destination);
         submissions.put(submission.requestId(), submission);
         return submission;
     }

@@ -105,7 +105,9 @@ final class GoogleSimulator implements Simulator {
 
     @Override
     public synchronized ObjectNode books(BooksQuery query) {
-        return books.books(query);
+        ObjectNode page = books.books(query);
+        page.set("totals", totals());
+        return page;
     }
 
     @Override
@@ -158,8 +160,8 @@ final class GoogleSimulator implements Simulator {
             return refused(
                     call,
                     0,
-                    GoogleError.violations(List.of(
-                            Violation.ofJson("", "Invalid JSON payload" + " received. " + e.getOriginalMessage()))));
+                    GoogleError.violations(
+                            List.of(Violation.ofJson("", "Invalid JSON payload received. " + e.getOriginalMessage()))));
         }
         int events = request.message().path("events").size();
         if (!request.violations().isEmpty()) {

@@ -1,5 +1,6 @@
 package io.downfunnel.sandbox.google;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -42,9 +43,15 @@ record IngestedEvent(
                 clickIds(event.path("adIdentifiers")),
                 people(event.path("userData"), new UserDataRules(RequestRules.encoding(request))),
                 denied(event, request),
-                event.path("conversionValue").asText(),
+                plain(event.path("conversionValue").asText()),
                 event.path("currency").asText(),
                 Json.hash(event));
+    }
+
+    private static String plain(String number) {
+        return number.isEmpty()
+                ? ""
+                : new BigDecimal(number).stripTrailingZeros().toPlainString();
     }
 
     private static List<ClickId> clickIds(JsonNode identifiers) {

@@ -17,7 +17,7 @@ final class Submission {
 
     private static final class PerDestination {
         final JsonNode destination;
-        final Map<String, Integer> errors = new TreeMap<>();
+        Map<String, Integer> errors = Map.of();
         int records;
 
         PerDestination(JsonNode destination) {
@@ -62,6 +62,7 @@ final class Submission {
         PerDestination one = destinations.get(event.destination());
         one.records++;
         if (event.effect() == Effect.REFUSED) {
+            one.errors = new TreeMap<>(one.errors);
             one.errors.merge(event.reason(), 1, Integer::sum);
         }
     }

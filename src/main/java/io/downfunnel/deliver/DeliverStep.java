@@ -1,0 +1,76 @@
+package io.downfunnel.deliver;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.jboss.logging.Logger;
+
+import io.downfunnel.domain.Run;
+import io.downfunnel.platform.OpenAccount;
+import io.downfunnel.platform.Platforms;
+import io.downfunnel.store.ConnectionStore;
+import io.downfunnel.store.DeliveryStore;
+
+/**
+ * Sends every conversion that is ready, to all destinations at once; a slow one does not hold up the others. May run at
+ * any time, on any node, while other nodes run it too.
+ */
+@ApplicationScoped
+public class DeliverStep {
+    private static final Logger LOG = Logger.getLogger(DeliverStep.class);
+
+    private final DeliveryStore store;
+    private final ConnectionStore connections;
+    private final AccountsSource accounts;
+    private final DeliverConfig config;
+    private final Clock clock;
+
+    /** Opened when they are needed, since clients need the running application. */
+    @FunctionalInterface
+    interface AccountsSource {
+        Map<String, OpenAccount> accounts();
+    }
+
+    @Inject
+    public DeliverStep(
+            DeliveryStore store, ConnectionStore connections, Platforms platforms, DeliverConfig config, Clock clock) {
+        this(store, connections, (AccountsSource) platforms::accounts, config, clock);
+    }
+
+    DeliverStep(
+            DeliveryStore store,
+            ConnectionStore connections,
+            AccountsSource accounts,
+            DeliverConfig config,
+            Clock clock) {
+        this.store = store;
+        this.connections = connections;
+        this.accounts = accounts;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** @return what was done, by destination */
+    public Map<String, Delivered> run(Run run) {
+        var started = clock.instant();
+        int woken = store.wake(run, started);
+        int expired = store.expire(run, started);
+        var watched = new Run(run.id(), run.node(), new SharedProgress(run.progress()));
+        var work = new TreeMap<String, Callable<Delivered>>();
+        accounts.accounts()
+                .forEach((name, account) ->
+                        work.put(name, () -> destination(account).run(watched)));
+        var done = Together.run(work);
+        LOG.infof("delivered %s, %d became ready, %d expired", done, woken, expired);
+        return done;
+    }
+
+    private DestinationStep destination(OpenAccount account) {
+        return new DestinationStep(store, connections, account, Rules.of(config), config, clock);
+    }
+}

@@ -1,0 +1,30 @@
+package io.downfunnel.deliver;
+
+import io.downfunnel.domain.Progress;
+
+/** Progress that several threads report to. */
+final class SharedProgress implements Progress {
+    private final Progress progress;
+    private long expected;
+
+    SharedProgress(Progress progress) {
+        this.progress = progress;
+    }
+
+    /** Adds to what others expect. */
+    @Override
+    public synchronized void expect(long more) {
+        expected += more;
+        progress.expect(expected);
+    }
+
+    @Override
+    public synchronized void advance(long count) {
+        progress.advance(count);
+    }
+
+    @Override
+    public synchronized void waiting(String why) {
+        progress.waiting(why);
+    }
+}

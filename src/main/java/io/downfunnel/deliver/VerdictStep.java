@@ -1,0 +1,208 @@
+package io.downfunnel.deliver;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.jboss.logging.Logger;
+
+import io.downfunnel.domain.ConversionState;
+import io.downfunnel.domain.Failure;
+import io.downfunnel.domain.Run;
+import io.downfunnel.platform.Descriptor.Capability;
+import io.downfunnel.platform.OpenAccount;
+import io.downfunnel.platform.PlatformException;
+import io.downfunnel.platform.Platforms;
+import io.downfunnel.platform.Verdict;
+import io.downfunnel.store.ConnectionStore;
+import io.downfunnel.store.DeliveryStore;
+import io.downfunnel.store.DeliveryStore.Member;
+import io.downfunnel.store.DeliveryStore.Poll;
+import io.downfunnel.store.Move;
+
+/** Asks platforms that give verdicts what became of the batches they took in. */
+@ApplicationScoped
+public class VerdictStep {
+    private static final Logger LOG = Logger.getLogger(VerdictStep.class);
+    private static final int AT_ONCE = 500;
+
+    private final DeliveryStore store;
+    private final ConnectionStore connections;
+    private final DeliverStep.AccountsSource accounts;
+    private final DeliverConfig config;
+    private final Clock clock;
+    private final Rules rules;
+
+    @Inject
+    public VerdictStep(
+            DeliveryStore store, ConnectionStore connections, Platforms platforms, DeliverConfig config, Clock clock) {
+        this(store, connections, (DeliverStep.AccountsSource) platforms::accounts, config, clock);
+    }
+
+    VerdictStep(
+            DeliveryStore store,
+            ConnectionStore connections,
+            DeliverStep.AccountsSource accounts,
+            DeliverConfig config,
+            Clock clock) {
+        this.store = store;
+        this.connections = connections;
+        this.accounts = accounts;
+        this.config = config;
+        this.clock = clock;
+        this.rules = Rules.of(config);
+    }
+
+    /** @return what was done, by destination; those whose platform gives no verdicts are left out */
+    public Map<String, Delivered> run(Run run) {
+        var watched = new Run(run.id(), run.node(), new SharedProgress(run.progress()));
+        var work = new TreeMap<String, Callable<Delivered>>();
+        accounts.accounts().forEach((name, account) -> {
+            if (account.descriptor().can(Capability.VERDICTS)) {
+                work.put(name, () -> ask(watched, account));
+            }
+        });
+        var done = Together.run(work);
+        LOG.infof("verdicts %s", done);
+        return done;
+    }
+
+    private Delivered ask(Run run, OpenAccount account) {
+        var tally = new Delivered.Tally();
+        var words = new Words(account.descriptor().name(), account.failures());
+        var connection = new ConnectionWatch(connections, account, rules.brake(), words, clock);
+        var pacer = new Pacer(account.descriptor().requests(), clock);
+        List<Poll> polls;
+        do {
+            polls = connection.open()
+                    ? store.claimPolls(account.name(), AT_ONCE, config.lease(), clock.instant())
+                    : List.of();
+            run.progress().expect(polls.size());
+            askAll(run, account, polls, connection, pacer, tally);
+        } while (!polls.isEmpty() && !Thread.currentThread().isInterrupted());
+        connection.whyClosed().ifPresent(tally::waitsFor);
+        return tally.result();
+    }
+
+    private void askAll(
+            Run run,
+            OpenAccount account,
+            List<Poll> polls,
+            ConnectionWatch connection,
+            Pacer pacer,
+            Delivered.Tally tally) {
+        var room = new Semaphore(account.descriptor().requests().atOnce());
+        var running = new ArrayList<Future<?>>();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var poll : polls) {
+                room.acquireUninterruptibly();
+                if (!connection.open()) {
+                    room.release();
+                    store.pollAgain(poll, clock.instant());
+                    continue;
+                }
+                pacer.await();
+                running.add(executor.submit(() -> {
+                    try {
+                        askOne(run, account, poll, connection, tally);
+                    } finally {
+                        room.release();
+                    }
+                    run.progress().advance(1);
+                }));
+            }
+        }
+        running.forEach(Together::result);
+    }
+
+    private void askOne(Run run, OpenAccount account, Poll poll, ConnectionWatch connection, Delivered.Tally tally) {
+        try {
+            var verdict = account.account().verdict(poll.requestId());
+            connection.answered();
+            follow(run, account, poll, verdict, tally);
+        } catch (PlatformException e) {
+            connection.broke(e, "");
+            var next = rules.firstPoll().after(poll.polls(), clock.instant());
+            store.pollAgain(poll, e.notBefore().orElse(next));
+        }
+    }
+
+    private void follow(Run run, OpenAccount account, Poll poll, Verdict verdict, Delivered.Tally tally) {
+        var now = clock.instant();
+        var asked = new VerdictPolicy.Asked(poll.size(), poll.polls(), poll.answeredAt());
+        var moves = new Moves(new Words(account.descriptor().name(), account.failures()), true);
+        switch (rules.verdicts().after(verdict, asked, now)) {
+            case VerdictPolicy.Step.LookAgain(var at) -> store.pollAgain(poll, at);
+            case VerdictPolicy.Step.AllCount() ->
+                conclude(
+                        run,
+                        poll,
+                        "counted",
+                        tally,
+                        member -> moves.of(
+                                new Decision.Verify(account.descriptor().name() + " counts it."),
+                                traveller(poll, member),
+                                Optional.empty()));
+            case VerdictPolicy.Step.NoneCounts(var failure) ->
+                conclude(
+                        run,
+                        poll,
+                        "refused",
+                        tally,
+                        member -> moves.of(
+                                refused(failure, poll, member, now), traveller(poll, member), Optional.empty()));
+            case VerdictPolicy.Step.AskOneByOne(var failure) ->
+                conclude(run, poll, "mixed", tally, member -> alone(account, member, failure));
+            case VerdictPolicy.Step.Tell(var failure) ->
+                conclude(
+                        run,
+                        poll,
+                        verdict instanceof Verdict.Forgotten ? "forgotten" : "given up",
+                        tally,
+                        member -> moves.of(new Decision.Hold(failure), traveller(poll, member), Optional.empty()));
+        }
+    }
+
+    private void conclude(Run run, Poll poll, String verdict, Delivered.Tally tally, Function<Member, Move> move) {
+        var moves = store.members(poll.batch()).stream().map(move).toList();
+        if (store.conclude(run, poll, verdict, moves) > 0) {
+            moves.forEach(one -> tally.add(one.to(), 1));
+        }
+    }
+
+    /** A duplicate of what we sent earlier is counted; and of what was taken in there is no doubt left to have. */
+    private Decision refused(Failure failure, Poll poll, Member member, Instant now) {
+        var sent = new RetryPolicy.Sent(poll.size(), member.attempt(), member.unclassified(), member.expiresAt());
+        return switch (rules.retry().refused(failure, sent, now)) {
+            case Decision.AcceptAsDuplicate(var duplicate) -> new Decision.Verify(duplicate.message());
+            case Decision.Doubt(var doubt) -> new Decision.Hold(doubt);
+            case Decision other -> other;
+        };
+    }
+
+    private static Move alone(OpenAccount account, Member member, Failure failure) {
+        return Move.of(member.id(), member.epoch(), ConversionState.READY)
+                .because(
+                        failure.code(),
+                        account.descriptor().name() + " counts some of the events it was sent with and does not say"
+                                + " which, so each is sent again alone. What it has already it counts once.")
+                .inCohort(Batches.alone(member.id()))
+                .counting(-1);
+    }
+
+    private static Moves.Traveller traveller(Poll poll, Member member) {
+        return new Moves.Traveller(member.id(), member.epoch(), poll.batch(), 0, poll.size(), Optional.empty());
+    }
+}

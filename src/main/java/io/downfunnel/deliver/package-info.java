@@ -1,0 +1,2 @@
+/** Sends what is ready, and follows it to its verdict. */
+package io.downfunnel.deliver;

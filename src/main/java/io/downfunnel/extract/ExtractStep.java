@@ -1,0 +1,137 @@
+package io.downfunnel.extract;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.downfunnel.domain.Funnel;
+import io.downfunnel.domain.Run;
+import io.downfunnel.extract.salesforce.SalesforceClient;
+import io.downfunnel.extract.salesforce.SalesforceException;
+import io.downfunnel.extract.salesforce.SalesforceSettings;
+import io.downfunnel.extract.salesforce.Session;
+import io.downfunnel.store.ApiUseStore;
+import io.downfunnel.store.ConnectionStore;
+import io.downfunnel.store.ConnectionStore.Health;
+import io.downfunnel.store.CrmStore;
+import io.downfunnel.store.ExtractionStore;
+
+/** Salesforce to store: everything that changed since last time. */
+@ApplicationScoped
+public class ExtractStep {
+    private static final int TRIES = 6;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private final ExtractConfig config;
+    private final ExtractionStore extraction;
+    private final CrmStore crm;
+    private final ConnectionStore connections;
+    private final ApiUseStore apiUse;
+    private final Clock clock;
+    private final Retrying.Pause pause;
+    private SalesforceSettings settings;
+    private Session session;
+
+    @Inject
+    ExtractStep(
+            ExtractConfig config,
+            ExtractionStore extraction,
+            CrmStore crm,
+            ConnectionStore connections,
+            ApiUseStore apiUse,
+            Clock clock) {
+        this(config, extraction, crm, connections, apiUse, clock, Thread::sleep);
+    }
+
+    ExtractStep(
+            ExtractConfig config,
+            ExtractionStore extraction,
+            CrmStore crm,
+            ConnectionStore connections,
+            ApiUseStore apiUse,
+            Clock clock,
+            Retrying.Pause pause) {
+        this.config = config;
+        this.extraction = extraction;
+        this.crm = crm;
+        this.connections = connections;
+        this.apiUse = apiUse;
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    /**
+     * What changed since the last extraction.
+     *
+     * @param funnel whose stages, mappings and exclusions say which further fields are read
+     * @throws SalesforceException when Salesforce cannot be reached or refuses; what was saved until then stays, and the
+     *     next run goes on there
+     */
+    public Extracted run(Run run, Funnel funnel) {
+        return recorded(run, funnel, Extraction::changes);
+    }
+
+    /** Once more what was stamped within so much time before the last extraction, for what Salesforce showed late. */
+    public Extracted sweep(Run run, Funnel funnel, Duration back) {
+        return recorded(run, funnel, extraction -> extraction.sweep(back));
+    }
+
+    private Extracted recorded(Run run, Funnel funnel, Function<Extraction, Extracted> work) {
+        Optional<Extraction> begun = Optional.empty();
+        var budget = new ApiBudget(config.apiBudgetPercent(), apiUse.today(config.connection()));
+        try {
+            begun = Optional.of(extraction(run, funnel, budget));
+            var extracted = work.apply(begun.get());
+            connections.fine(config.connection(), clock.instant());
+            return extracted;
+        } catch (SalesforceException e) {
+            record(e);
+            if (e.is(ApiBudget.SPENT) && begun.isPresent()) {
+                begun.get().warn(e.failure().message() + ". " + Connection.remedy(e.failure()));
+                return begun.get().extracted();
+            }
+            throw e;
+        } finally {
+            apiUse.add(config.connection(), budget.unrecorded());
+        }
+    }
+
+    /** Each extraction tries again; until the next one, nobody does. */
+    private void record(SalesforceException e) {
+        var now = clock.instant();
+        connections.broken(
+                config.connection(),
+                Connection.needsPerson(e.failure()) ? Health.STOPPED : Health.FAILING,
+                e.failure(),
+                Connection.remedy(e.failure()),
+                now,
+                now);
+    }
+
+    private Extraction extraction(Run run, Funnel funnel, ApiBudget budget) {
+        var retrying =
+                new Retrying(new Patience(TRIES, FIRST_PAUSE, RandomGenerator.getDefault()), pause, run.progress());
+        return new Extraction(config, extraction, crm, client(budget), funnel, run, retrying);
+    }
+
+    private synchronized SalesforceClient client(ApiBudget budget) {
+        if (session == null) {
+            settings = Connection.settings(config);
+            session = new Session(settings, clock);
+        }
+        return new SalesforceClient(settings, session, budget);
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (session != null) {
+            session.close();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.downfunnel.extract.salesforce;
+
+import java.util.Optional;
+
+/**
+ * The organisation behind a connection.
+ *
+ * @param id 18 characters
+ * @param currency of an organisation with one currency only
+ */
+public record Org(String id, String name, boolean multiCurrency, Optional<String> currency, String username) {}

@@ -1,0 +1,139 @@
+package io.downfunnel.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.inject.Singleton;
+
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+import io.downfunnel.domain.Funnel;
+import io.downfunnel.mappings.Known;
+import io.downfunnel.mappings.MappingFile;
+import io.downfunnel.mappings.Reading;
+
+/** Every version of the funnel; the latest one is in force. */
+@Singleton
+public class FunnelStore {
+    /** Imports queue up, so that version numbers and what they enqueue stay in one order. */
+    private static final long IMPORTING = 0x66756e6e656cL;
+
+    /** What came of an import. */
+    public sealed interface Import {
+
+        /** @param notes what could not be checked, in sentences */
+        record Activated(Funnel.Version version, List<String> notes) implements Import {}
+
+        /** The very same document is in force already. */
+        record Unchanged(Funnel.Version version) implements Import {}
+
+        /** Nothing changed. */
+        record Refused(Reading.Refused reasons) implements Import {}
+    }
+
+    /** A version in the list of versions. */
+    public record Entry(int number, Instant importedAt, String importedBy, String note) {}
+
+    private final Jdbi jdbi;
+    private volatile Funnel.Version latest = new Funnel.Version(0, new Funnel(List.of(), List.of(), List.of()), "");
+
+    FunnelStore(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Empty before the first import. */
+    public Optional<Funnel.Version> active() {
+        return jdbi.withHandle(this::active);
+    }
+
+    /** As the handle's transaction sees it. */
+    Optional<Funnel.Version> active(Handle handle) {
+        var number = handle.createQuery("select max(version) from funnel_version")
+                .mapTo(Integer.class)
+                .findFirst();
+        return number.map(version -> version(handle, version));
+    }
+
+    private Funnel.Version version(Handle handle, int number) {
+        var known = latest;
+        if (known.number() == number) {
+            return known;
+        }
+        var document = handle.createQuery("select document from funnel_version where version = :version")
+                .bind("version", number)
+                .mapTo(String.class)
+                .one();
+        var version = new Funnel.Version(number, MappingFile.accepted(document), document);
+        latest = version;
+        return version;
+    }
+
+    /** The newest first. */
+    public List<Entry> versions() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select version, imported_at, imported_by, note from funnel_version order by version desc""")
+                .map((row, context) -> new Entry(
+                        row.getInt("version"),
+                        row.getObject("imported_at", java.time.OffsetDateTime.class)
+                                .toInstant(),
+                        row.getString("imported_by"),
+                        row.getString("note")))
+                .list());
+    }
+
+    /**
+     * Puts a document into force, if it is not in force already and nothing is wrong with it. Everything that it may
+     * change is looked at again by the next run.
+     */
+    public Import put(String document, Known known, String by, String note) {
+        return switch (MappingFile.read(document, known)) {
+            case Reading.Refused refused -> new Import.Refused(refused);
+            case Reading.Read(var funnel, var text, var notes) ->
+                jdbi.inTransaction(handle -> put(handle, funnel, text, notes, by, note));
+        };
+    }
+
+    /** Puts a document into force where none is: at the first start. */
+    public Optional<Import> putFirst(String document, String by, String note) {
+        return active().isPresent() ? Optional.empty() : Optional.of(put(document, Known.NOTHING, by, note));
+    }
+
+    private Import put(Handle handle, Funnel funnel, String document, List<String> notes, String by, String note) {
+        handle.execute("select pg_advisory_xact_lock(?)", IMPORTING);
+        var before = active(handle);
+        if (before.filter(version -> version.document().equals(document)).isPresent()) {
+            return new Import.Unchanged(before.get());
+        }
+        var number = handle.createQuery("""
+                        insert into funnel_version (document, imported_by, note) values (:document, :by, :note)
+                        returning version""")
+                .bind("document", document)
+                .bind("by", by)
+                .bind("note", note)
+                .mapTo(Integer.class)
+                .one();
+        enqueue(handle, before.map(Funnel.Version::funnel), funnel);
+        return new Import.Activated(new Funnel.Version(number, funnel, document), notes);
+    }
+
+    /** Other stages or exclusions: every story is read anew. Other mappings: every stage event is decided anew. */
+    private static void enqueue(Handle handle, Optional<Funnel> before, Funnel after) {
+        var sameStages = before.filter(old ->
+                        old.stages().equals(after.stages()) && old.exclusions().equals(after.exclusions()))
+                .isPresent();
+        if (!sameStages) {
+            handle.execute("""
+                    insert into changed_record (organization_id, object, record_id)
+                    select organization_id, 'Lead', id from lead
+                    union all
+                    select organization_id, 'Opportunity', id from opportunity
+                    on conflict (organization_id, object, record_id) do update set changed_at = excluded.changed_at""");
+        }
+        handle.execute("""
+                insert into stage_event_due (stage_event_id, step)
+                select id, 'convert' from stage_event order by id
+                on conflict (stage_event_id, step) do update set due_since = excluded.due_since""");
+    }
+}

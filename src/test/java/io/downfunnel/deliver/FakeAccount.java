@@ -1,0 +1,90 @@
+package io.downfunnel.deliver;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+
+import io.downfunnel.domain.ConversionEvent;
+import io.downfunnel.platform.AdAccount;
+import io.downfunnel.platform.CheckItem;
+import io.downfunnel.platform.Descriptor;
+import io.downfunnel.platform.Descriptor.Capability;
+import io.downfunnel.platform.FailureTable;
+import io.downfunnel.platform.OpenAccount;
+import io.downfunnel.platform.Outcome;
+import io.downfunnel.platform.Receipt;
+import io.downfunnel.platform.Verdict;
+
+/** Says what the test tells it to, and remembers what it was sent. */
+final class FakeAccount implements AdAccount {
+    final Queue<List<ConversionEvent>> received = new ConcurrentLinkedQueue<>();
+    Function<List<ConversionEvent>, Receipt> answer = FakeAccount::allAccepted;
+    Function<String, Verdict> verdict = requestId -> new Verdict.Counted(List.of());
+
+    static Receipt allAccepted(List<ConversionEvent> batch) {
+        return Receipt.forEach(batch, Optional.of(batch.getFirst().key().value()), event -> new Outcome.Accepted());
+    }
+
+    @Override
+    public Receipt upload(List<ConversionEvent> batch) {
+        received.add(batch);
+        return answer.apply(batch);
+    }
+
+    @Override
+    public Verdict verdict(String requestId) {
+        return verdict.apply(requestId);
+    }
+
+    @Override
+    public List<CheckItem> check(Set<String> actions) {
+        return List.of();
+    }
+
+    @Override
+    public void close() {}
+
+    long events() {
+        return received.stream().mapToLong(List::size).sum();
+    }
+
+    /** Takes one event a request, drops duplicates and gives verdicts, as Google does. */
+    OpenAccount likeGoogle(int batching) {
+        return open(
+                "google",
+                batching,
+                Set.of(Capability.VERDICTS, Capability.DEDUPLICATES),
+                OpenAccount.UnknownOutcome.RESEND);
+    }
+
+    /** Takes batches, counts what it gets and says no more, as LinkedIn does. */
+    OpenAccount likeLinkedIn(int batching) {
+        return open("linkedin", batching, Set.of(), OpenAccount.UnknownOutcome.HOLD);
+    }
+
+    private OpenAccount open(
+            String name, int batching, Set<Capability> capabilities, OpenAccount.UnknownOutcome unknown) {
+        var descriptor = new Descriptor(
+                name,
+                name.equals("google") ? "Google" : "LinkedIn",
+                List.of(),
+                Set.of(),
+                5_000,
+                batching,
+                new Descriptor.Pace(8, 60_000_000, 100_000_000),
+                Duration.ZERO,
+                Duration.ofDays(90),
+                Duration.ofDays(90),
+                capabilities,
+                List.of());
+        return new OpenAccount(name, descriptor, this, failures(), unknown);
+    }
+
+    private static FailureTable failures() {
+        return FailureTable.beside(io.downfunnel.platform.linkedin.LinkedIn.class);
+    }
+}

@@ -1,0 +1,131 @@
+package io.downfunnel.store;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.jdbi.v3.core.Jdbi;
+
+import io.downfunnel.domain.ClickId;
+import io.downfunnel.domain.Consent;
+import io.downfunnel.domain.ConversionEvent;
+import io.downfunnel.domain.ConversionKey;
+import io.downfunnel.domain.ConversionState;
+import io.downfunnel.domain.Money;
+
+/** Conversions in the database as the funnel would leave them, for tests of what happens to them next. */
+public final class ConversionRows {
+    private final Jdbi jdbi;
+    private int number;
+
+    public ConversionRows(TestDatabase database) {
+        this.jdbi = database.jdbi();
+        jdbi.useHandle(
+                handle -> handle.execute("insert into funnel_version (document, imported_by) values ('', 'test')"));
+    }
+
+    /** So many that are ready, numbered on; ids in order of expiry. */
+    public List<Long> ready(String destination, int count) {
+        return ready(destination, "555", count);
+    }
+
+    public List<Long> ready(String destination, String action, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> one(destination, action, Consent.UNSPECIFIED))
+                .toList();
+    }
+
+    public long denied(String destination) {
+        return one(destination, "555", new Consent(Consent.Answer.DENIED, Consent.Answer.UNSPECIFIED));
+    }
+
+    private long one(String destination, String action, Consent consent) {
+        var event = event(++number, action, consent);
+        return jdbi.inTransaction(handle -> {
+            long id = handle.createQuery("""
+                            insert into conversion (key, organization_id, lineage, record_id, stage, occurrence, mapping,
+                                   funnel_version, destination, action, occurred_at, value, currency, state, expires_at)
+                            values (:key, 1, :record, :record, 'won', 1, 'won', 1, :destination, :action, :occurredAt,
+                                    10, 'EUR', 'READY', :expiresAt)
+                            returning id""")
+                    .bind("key", event.key().value())
+                    .bind("record", "006" + number)
+                    .bind("destination", destination)
+                    .bind("action", action)
+                    .bind("occurredAt", event.occurredAt())
+                    .bind("expiresAt", Instant.now().plus(Duration.ofDays(30)).plusSeconds(number))
+                    .mapTo(Long.class)
+                    .one();
+            handle.createUpdate("insert into conversion_payload values (:id, cast(:payload as jsonb), :hash, null)")
+                    .bind("id", id)
+                    .bind("payload", Payload.encode(event))
+                    .bind("hash", Payload.hash(event))
+                    .execute();
+            return id;
+        });
+    }
+
+    /** Number {@code n} of them; nobody's data. */
+    public static ConversionEvent event(int n, String action, Consent consent) {
+        return new ConversionEvent(
+                ConversionKey.of("00D000000000001EAA", "006" + n, "test", "won", 1),
+                action,
+                Instant.parse("2026-11-01T10:00:00Z").plusSeconds(n),
+                Optional.of(Money.of(new BigDecimal("10.00"), "EUR")),
+                Optional.of(new ClickId(ClickId.Kind.GCLID, "Cj0KCQiA-click-" + n)),
+                Optional.empty(),
+                Optional.empty(),
+                consent);
+    }
+
+    public Map<ConversionState, Long> states() {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("select state, count(*) from conversion group by state")
+                .map((row, context) -> Map.entry(ConversionState.valueOf(row.getString(1)), row.getLong(2)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    public ConversionState state(long id) {
+        return ConversionState.valueOf(text(id, "state"));
+    }
+
+    /** Any column of a conversion, as text. */
+    public String text(long id, String column) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select cast(" + column + " as text) from conversion where id = :id")
+                        .bind("id", id)
+                        .mapTo(String.class)
+                        .one());
+    }
+
+    /** The states a conversion has been in, in order. */
+    public List<String> story(long id) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select to_state from conversion_transition where conversion_id = :id order by id")
+                .bind("id", id)
+                .mapTo(String.class)
+                .list());
+    }
+
+    public void execute(String sql) {
+        jdbi.useHandle(handle -> handle.execute(sql));
+    }
+
+    public long count(String sql) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery(sql).mapTo(Long.class).one());
+    }
+
+    public void clear() {
+        execute("delete from upload_batch_item");
+        execute("delete from upload_batch");
+        execute("delete from conversion");
+        execute("delete from connection_status");
+    }
+}
