@@ -11,7 +11,14 @@ import picocli.CommandLine.Command;
         name = "downfunnel",
         header = "Tells ad platforms what became of their clicks.",
         description = "Without a command: serve.",
-        subcommands = {Serve.class, SandboxCommand.class},
+        subcommands = {
+            Serve.class,
+            SyncCommand.class,
+            ExplainCommand.class,
+            CheckCommand.class,
+            MappingsCommand.class,
+            SandboxCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "[COMMAND]",

@@ -110,7 +110,7 @@ class ConversionsPage {
                         .toList(),
                 options(choices.mappings(), filter.mapping()),
                 choices.reasons().stream()
-                        .map(code -> new Option(code, Wording.ofCode(code), code.equals(filter.reason())))
+                        .map(code -> new Option(code, Wording.ofReason(code), code.equals(filter.reason())))
                         .toList(),
                 filter.soon());
     }
@@ -154,7 +154,7 @@ class ConversionsPage {
 
     private static String reason(Line line) {
         return line.explanation()
-                .or(() -> line.reason().map(Wording::ofCode))
+                .or(() -> line.reason().map(Wording::ofReason))
                 .map(Wording::sentence)
                 .orElse("");
     }

@@ -16,11 +16,15 @@ import io.downfunnel.store.ConversionReadStore.Count;
  * A destination with its conversions in the eight words.
  *
  * @param total of all conversions, in whatever state
+ * @param troubled whether its connection does not work at present, so that nothing is sent
  * @param reasons why conversions were not sent or wait for somebody, the most frequent first
  * @param bar how the words share the whole, for the eye
  */
 public record DestinationView(
-        String name, String total, String href, List<WordCount> words, List<ReasonCount> reasons, List<Share> bar) {
+        String name,
+        String total,
+        String href,
+        boolean troubled, List<WordCount> words, List<ReasonCount> reasons, List<Share> bar) {
     private static final Set<Word> NOT_SENT = Set.of(Word.EXCLUDED, Word.NEEDS_YOU, Word.ON_HOLD, Word.EXPIRED);
     private static final int MOST_REASONS = 6;
 
@@ -38,7 +42,7 @@ public record DestinationView(
     }
 
     /** @param destinations also those that have no conversion yet */
-    static List<DestinationView> of(List<Count> counts, Set<String> destinations, ConnectionNames names) {
+    static List<DestinationView> of(List<Count> counts, Set<String> destinations, Set<String> troubled, ConnectionNames names) {
         var all = new TreeSet<>(destinations);
         counts.forEach(count -> all.add(count.destination()));
         return all.stream()
@@ -47,11 +51,13 @@ public record DestinationView(
                         counts.stream()
                                 .filter(count -> count.destination().equals(name))
                                 .toList(),
+                        troubled.contains(name),
                         names))
                 .toList();
     }
 
-    private static DestinationView of(String name, List<Count> counts, ConnectionNames names) {
+    private static DestinationView of(
+            String name, List<Count> counts, boolean troubled, ConnectionNames names) {
         var list = Link.to("/conversions").with("destination", name);
         var byWord = new TreeMap<Word, Long>();
         counts.forEach(count -> byWord.merge(count.state().word(), count.conversions(), Long::sum));
@@ -60,6 +66,7 @@ public record DestinationView(
                 names.of(name),
                 Wording.number(total),
                 list.toString(),
+                troubled,
                 StateWord.ALL.stream()
                         .map(word -> wordCount(word, byWord.getOrDefault(word.word(), 0L), list))
                         .toList(),
@@ -86,7 +93,7 @@ public record DestinationView(
                     var reason = count.reason().orElse("");
                     return new ReasonCount(
                             word,
-                            Wording.ofCode(reason),
+                            Wording.ofReason(reason),
                             Wording.number(count.conversions()),
                             list.with("state", word.slug())
                                     .with("reason", reason)

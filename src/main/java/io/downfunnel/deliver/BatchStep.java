@@ -17,6 +17,7 @@ import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureClass;
+import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Run;
 import io.downfunnel.platform.Descriptor.Capability;
 import io.downfunnel.platform.OpenAccount;
@@ -30,7 +31,6 @@ import io.downfunnel.store.DeliveryStore.Heard.Answer;
 import io.downfunnel.store.DeliveryStore.Intent;
 import io.downfunnel.store.DeliveryStore.ItemOutcome;
 import io.downfunnel.store.DeliveryStore.Upload;
-import io.downfunnel.store.Move;
 
 /** Sends one batch: writes the intent down, calls, settles. Never a transaction across the wire. */
 record BatchStep(
@@ -40,7 +40,7 @@ record BatchStep(
         DeliverConfig config,
         Clock clock,
         Words words,
-        ConnectionWatch connection,
+        ConnectionStep connection,
         Delivered.Tally tally) {
     private static final Logger LOG = Logger.getLogger(BatchStep.class);
 

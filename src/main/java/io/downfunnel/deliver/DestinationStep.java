@@ -13,12 +13,12 @@ import java.util.concurrent.Semaphore;
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureClass;
+import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Run;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.DeliveryStore;
 import io.downfunnel.store.DeliveryStore.Claimed;
-import io.downfunnel.store.Move;
 
 /** Sends what is ready for one destination, until nothing is or the connection has to be left alone. */
 final class DestinationStep {
@@ -53,7 +53,7 @@ final class DestinationStep {
     Delivered run(Run run) {
         resolveDoubts(run);
         var tally = new Delivered.Tally();
-        var connection = new ConnectionWatch(connections, account, rules.brake(), words, clock);
+        var connection = new ConnectionStep(connections, account, rules.brake(), words, clock);
         run.progress().expect(store.backlog(account.name(), clock.instant()));
         boolean more = true;
         while (more && connection.open() && !Thread.currentThread().isInterrupted()) {
@@ -67,7 +67,7 @@ final class DestinationStep {
     }
 
     /** @return whether there may be more */
-    private boolean sendSome(Run run, ConnectionWatch connection, Delivered.Tally tally) {
+    private boolean sendSome(Run run, ConnectionStep connection, Delivered.Tally tally) {
         var now = clock.instant();
         long left = account.descriptor().requests().perDay() - store.requestsSince(account.name(), midnight(now));
         if (left <= 0) {
@@ -98,7 +98,7 @@ final class DestinationStep {
         return (int) Math.clamp(Math.min(requests, left) * size, size, Math.max(size, config.claimSize()));
     }
 
-    private void send(Run run, List<List<Claimed>> batches, ConnectionWatch connection, Delivered.Tally tally) {
+    private void send(Run run, List<List<Claimed>> batches, ConnectionStep connection, Delivered.Tally tally) {
         var batchStep = new BatchStep(store, account, rules, config, clock, words, connection, tally);
         int atOnce = connection.trusted() ? account.descriptor().requests().atOnce() : 1;
         var room = new Semaphore(atOnce);

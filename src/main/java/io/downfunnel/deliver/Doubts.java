@@ -4,8 +4,8 @@ import java.time.Instant;
 
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.Failure;
+import io.downfunnel.domain.Move;
 import io.downfunnel.platform.OpenAccount.UnknownOutcome;
-import io.downfunnel.store.Move;
 
 /** What becomes of a conversion that may have arrived: it is sent again where that is harmless, else a person decides. */
 final class Doubts {

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.Failure;
-import io.downfunnel.store.Move;
+import io.downfunnel.domain.Move;
 
 /**
  * Turns a decision into a step of a conversion's life, with its reason in words.

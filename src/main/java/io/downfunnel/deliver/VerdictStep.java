@@ -20,6 +20,7 @@ import org.jboss.logging.Logger;
 
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.Failure;
+import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Run;
 import io.downfunnel.platform.Descriptor.Capability;
 import io.downfunnel.platform.OpenAccount;
@@ -30,7 +31,6 @@ import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.DeliveryStore;
 import io.downfunnel.store.DeliveryStore.Member;
 import io.downfunnel.store.DeliveryStore.Poll;
-import io.downfunnel.store.Move;
 
 /** Asks platforms that give verdicts what became of the batches they took in. */
 @ApplicationScoped
@@ -82,7 +82,7 @@ public class VerdictStep {
     private Delivered ask(Run run, OpenAccount account) {
         var tally = new Delivered.Tally();
         var words = new Words(account.descriptor().name(), account.failures());
-        var connection = new ConnectionWatch(connections, account, rules.brake(), words, clock);
+        var connection = new ConnectionStep(connections, account, rules.brake(), words, clock);
         var pacer = new Pacer(account.descriptor().requests(), clock);
         List<Poll> polls;
         do {
@@ -100,7 +100,7 @@ public class VerdictStep {
             Run run,
             OpenAccount account,
             List<Poll> polls,
-            ConnectionWatch connection,
+            ConnectionStep connection,
             Pacer pacer,
             Delivered.Tally tally) {
         var room = new Semaphore(account.descriptor().requests().atOnce());
@@ -127,7 +127,7 @@ public class VerdictStep {
         running.forEach(Together::result);
     }
 
-    private void askOne(Run run, OpenAccount account, Poll poll, ConnectionWatch connection, Delivered.Tally tally) {
+    private void askOne(Run run, OpenAccount account, Poll poll, ConnectionStep connection, Delivered.Tally tally) {
         try {
             var verdict = account.account().verdict(poll.requestId());
             connection.answered();

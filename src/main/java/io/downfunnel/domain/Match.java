@@ -23,21 +23,32 @@ public record Match(
     /** Which record lent a click or the person; in the order in which they are asked. */
     public enum Rule {
         /** The lead whose event it is. */
-        LEAD_ITSELF,
+        LEAD_ITSELF("the lead itself"),
         /** The opportunity whose event it is. */
-        OPPORTUNITY_ITSELF,
+        OPPORTUNITY_ITSELF("the opportunity itself"),
         /** A lead that was converted into the opportunity. */
-        CONVERTED_LEAD,
+        CONVERTED_LEAD("a lead that was converted into the opportunity"),
         /** A lead that was merged with one of these. */
-        MERGED_LEAD,
+        MERGED_LEAD("a lead that was merged with this one"),
         /** The contact in the primary contact role. */
-        PRIMARY_CONTACT,
+        PRIMARY_CONTACT("the primary contact"),
         /** A lead that was converted into that contact. */
-        PRIMARY_CONTACT_LEAD,
+        PRIMARY_CONTACT_LEAD("a lead that became the primary contact"),
         /** The contact in another contact role. */
-        OTHER_CONTACT,
+        OTHER_CONTACT("another contact of the opportunity"),
         /** A lead that was converted into such a contact. */
-        OTHER_CONTACT_LEAD
+        OTHER_CONTACT_LEAD("a lead that became another contact of the opportunity");
+
+        private final String text;
+
+        Rule(String text) {
+            this.text = text;
+        }
+
+        /** As it stands in a sentence. */
+        public String text() {
+            return text;
+        }
     }
 
     /** @param id of a CRM record that lent something */

@@ -2,6 +2,7 @@ package io.downfunnel.extract;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.MissingResourceException;
@@ -9,10 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Countries as people write them into a CRM: as code, in English, or in a language of the country. A name that two
- * countries share is none.
+ * Countries as people write them into a CRM: as code, or by name in a language of business. A name that two countries
+ * share is none.
  */
 final class Countries {
+    private static final List<String> LANGUAGES = List.of(
+            "en", "de", "fr", "es", "it", "nl", "pt", "pl", "cs", "da", "sv", "nb", "fi", "hu", "ro", "el", "tr", "ru",
+            "ja", "ko", "zh");
+
     private static final Map<String, String> SAID_OTHERWISE = Map.of(
             "uk", "GB",
             "greatbritain", "GB",
@@ -36,13 +41,10 @@ final class Countries {
     private static Map<String, String> byName() {
         var names = new HashMap<String, String>();
         var shared = new HashSet<String>();
-        for (var locale : Locale.getAvailableLocales()) {
-            if (locale.getCountry().length() == 2) {
-                put(names, shared, locale.getDisplayCountry(locale), locale.getCountry());
+        for (var language : LANGUAGES) {
+            for (var code : Locale.getISOCountries()) {
+                put(names, shared, Locale.of("", code).getDisplayCountry(Locale.of(language)), code);
             }
-        }
-        for (var code : Locale.getISOCountries()) {
-            put(names, shared, Locale.of("", code).getDisplayCountry(Locale.ENGLISH), code);
         }
         shared.forEach(names::remove);
         for (var code : Locale.getISOCountries()) {

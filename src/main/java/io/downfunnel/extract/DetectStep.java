@@ -50,7 +50,7 @@ public class DetectStep {
     private final FunnelStore funnels;
     private final StageEventStore events;
 
-    DetectStep(FunnelStore funnels, StageEventStore events) {
+    public DetectStep(FunnelStore funnels, StageEventStore events) {
         this.funnels = funnels;
         this.events = events;
     }

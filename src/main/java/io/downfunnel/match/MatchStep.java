@@ -20,7 +20,7 @@ public class MatchStep {
     private final FunnelStore funnels;
     private final MatchStore matches;
 
-    MatchStep(FunnelStore funnels, MatchStore matches) {
+    public MatchStep(FunnelStore funnels, MatchStore matches) {
         this.funnels = funnels;
         this.matches = matches;
     }

@@ -337,7 +337,7 @@ public record Explainer(ZoneId zone, ConnectionNames names) {
     /** How it stands and why, in one or two sentences. */
     private String standing(JourneyRecord.Conversion conversion) {
         var to = names.of(conversion.destination());
-        var why = conversion.explanation().or(() -> conversion.reason().map(Wording::ofCode));
+        var why = conversion.explanation().or(() -> conversion.reason().map(Wording::ofReason));
         var because = why.map(text -> " " + Wording.sentence(text)).orElse("");
         var until =
                 conversion.dueAt().map(at -> " until " + wording().minute(at)).orElse("");
@@ -382,7 +382,7 @@ public record Explainer(ZoneId zone, ConnectionNames names) {
     private static String because(JourneyRecord.Transition transition) {
         return transition
                 .explanation()
-                .or(() -> transition.reason().map(Wording::ofCode))
+                .or(() -> transition.reason().map(Wording::ofReason))
                 .map(Wording::sentence)
                 .orElse("");
     }

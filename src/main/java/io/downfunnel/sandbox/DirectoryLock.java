@@ -3,8 +3,10 @@ package io.downfunnel.sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -13,6 +15,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 final class DirectoryLock implements AutoCloseable {
 
     private final FileChannel channel;
+    private Optional<FileLock> lock = Optional.empty();
 
     DirectoryLock(Path directory) {
         try {
@@ -24,9 +27,21 @@ final class DirectoryLock implements AutoCloseable {
 
     boolean tryTake() {
         try {
-            return channel.tryLock() != null;
+            lock = Optional.ofNullable(channel.tryLock());
+            return lock.isPresent();
         } catch (OverlappingFileLockException takenInThisProcess) {
             return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lets somebody else have it; it may be taken again. */
+    void release() {
+        try {
+            if (lock.isPresent()) {
+                lock.get().release();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

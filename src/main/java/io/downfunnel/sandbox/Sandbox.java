@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Sandbox implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(Sandbox.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int WATCH_MILLIS = 100;
 
@@ -38,8 +39,7 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Starts a sandbox, or finds the one that runs on the directory already; returns when it answers.
      *
-     * @throws IllegalStateException when the directory holds another company than the settings ask for, or the port is
-     *     taken
+     * @throws IllegalStateException when the port is taken
      */
     public static Sandbox start(SandboxSettings settings) {
         try {
@@ -104,10 +104,15 @@ public final class Sandbox implements AutoCloseable {
         if (!lock.tryTake()) {
             return false;
         }
-        SandboxServer started = SandboxServer.start(settings, Clock.systemUTC());
-        port = started.port();
-        server = Optional.of(started);
-        return true;
+        try {
+            SandboxServer started = SandboxServer.start(settings, Clock.systemUTC());
+            port = started.port();
+            server = Optional.of(started);
+            return true;
+        } catch (RuntimeException e) {
+            lock.release();
+            throw e;
+        }
     }
 
     private boolean found() {
@@ -117,8 +122,12 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private void takeOver() {
-        if (!watch.isShutdown() && serveIfFree()) {
-            watch.shutdown();
+        try {
+            if (!watch.isShutdown() && serveIfFree()) {
+                watch.shutdown();
+            }
+        } catch (IllegalStateException portTaken) {
+            LOG.log(System.Logger.Level.WARNING, "The sandbox cannot serve on, and will try again", portTaken);
         }
     }
 }

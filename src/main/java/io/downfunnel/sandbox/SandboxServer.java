@@ -39,7 +39,7 @@ final class SandboxServer implements AutoCloseable {
     static SandboxServer start(SandboxSettings settings, Clock clock) {
         SandboxState state = SandboxState.of(settings, clock);
         var world = new SandboxWorld(
-                settings,
+                settings.withSeed(state.seed()).withLeads(state.leads()),
                 settings.directory(),
                 state.anchor(),
                 new SandboxClock(clock, settings.speed(), state.ahead()),

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How a sandbox is started.
+ * How a sandbox is started. Seed, leads and anchor are for a new directory; an old one keeps the company it has.
  *
  * @param directory where its books, its lock and its anchor live; made when missing
  * @param port loopback port for all vendors; 0 takes the port of last time or a free one

@@ -20,19 +20,15 @@ record SandboxState(long seed, int leads, Instant anchor, Duration ahead) {
 
     private static final String FILE = "sandbox.json";
 
-    /** The state of last time, or, in a new directory, the one these settings ask for. */
+    /** The state of last time, whatever the settings ask for; in a new directory the one they ask for. */
     static SandboxState of(SandboxSettings settings, Clock clock) {
         Path file = settings.directory().resolve(FILE);
-        SandboxState state = Files.exists(file) ? read(file) : first(settings, clock);
-        if (state.seed != settings.seed() || state.leads != settings.leads()) {
-            throw new IllegalStateException(
-                    "The sandbox directory " + settings.directory() + " holds the company of seed "
-                            + state.seed + " with " + state.leads + " leads, but seed " + settings.seed() + " with "
-                            + settings.leads()
-                            + " leads is asked for. Use another directory, or delete this one to start afresh.");
+        if (Files.exists(file)) {
+            return read(file);
         }
-        state.save(settings.directory());
-        return state;
+        SandboxState first = first(settings, clock);
+        first.save(settings.directory());
+        return first;
     }
 
     void save(Path directory) {

@@ -1,7 +1,9 @@
 package io.downfunnel.schedule;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -9,11 +11,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.downfunnel.store.RunStore.DestinationCounts;
 
 /**
- * What one sync did, in the shape that {@code sync --once --json} prints.
+ * What one run did, in the shape that {@code sync --once --json} prints.
  *
  * @param matched stage events that belong to at least one click
- * @param conversions conversions made in this sync, in whatever state
- * @param problems sentences for a person: what failed, what it means, what to do
+ * @param conversions conversions that were made in this run, in whatever state
+ * @param destinations by name; also those that nothing was sent to
+ * @param problems what failed, what it means and what to do
  */
 @JsonPropertyOrder({"extracted", "stageEvents", "matched", "unmatched", "conversions", "destinations", "durationMs"})
 public record SyncSummary(
@@ -29,13 +32,27 @@ public record SyncSummary(
     /** Records that were new or changed. */
     public record Extracted(long lead, long opportunity) {}
 
-    /**
-     * @param needsPerson somebody can mend it; otherwise it broke, or passes by itself
-     */
+    /** @param needsPerson somebody has to mend it; otherwise it passes by itself, or is ours to mend */
     public record Problem(String text, boolean needsPerson) {}
 
+    /** How it ended, and with which exit code. */
+    public enum Ending {
+        FINE,
+        NEEDS_YOU,
+        BROKE
+    }
+
     public SyncSummary {
-        destinations = Map.copyOf(destinations);
+        destinations = Collections.unmodifiableMap(new TreeMap<>(destinations));
         problems = List.copyOf(problems);
+    }
+
+    /** What broke outweighs what waits for a person. */
+    public Ending ending() {
+        if (problems.stream().anyMatch(problem -> !problem.needsPerson())) {
+            return Ending.BROKE;
+        }
+        var waits = destinations.values().stream().anyMatch(counts -> counts.needsYou() + counts.onHold() > 0);
+        return waits || !problems.isEmpty() ? Ending.NEEDS_YOU : Ending.FINE;
     }
 }

@@ -22,6 +22,7 @@ import org.jdbi.v3.core.Jdbi;
 
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.ConversionState;
+import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Run;
 
 /**

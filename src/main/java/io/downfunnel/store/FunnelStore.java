@@ -39,7 +39,7 @@ public class FunnelStore {
     private final Jdbi jdbi;
     private volatile Funnel.Version latest = new Funnel.Version(0, new Funnel(List.of(), List.of(), List.of()), "");
 
-    FunnelStore(Jdbi jdbi) {
+    public FunnelStore(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
 

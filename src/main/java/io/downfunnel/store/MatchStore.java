@@ -35,7 +35,7 @@ public class MatchStore {
 
     private final Jdbi jdbi;
 
-    MatchStore(Jdbi jdbi) {
+    public MatchStore(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
 

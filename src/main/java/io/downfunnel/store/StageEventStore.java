@@ -55,7 +55,7 @@ public class StageEventStore {
 
     private final Jdbi jdbi;
 
-    StageEventStore(Jdbi jdbi) {
+    public StageEventStore(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
 

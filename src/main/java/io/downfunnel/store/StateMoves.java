@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 import io.downfunnel.domain.ConversionState;
+import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Run;
 
 /**

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.downfunnel.DownfunnelTestResource;
+import io.downfunnel.schedule.RestingStarter;
 import io.downfunnel.schedule.SyncStarter;
 import io.downfunnel.store.Showcase;
 

@@ -2,6 +2,8 @@ package io.downfunnel.sandbox;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,9 +162,22 @@ class SurvivalTest {
         Path directory = Visitor.newDirectory();
         Sandbox.start(Visitor.settings(directory)).close();
 
-        assertThatThrownBy(() -> Sandbox.start(Visitor.settings(directory).withSeed(5)))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("seed 20261122 with 0 leads");
+        try (Sandbox again =
+                Sandbox.start(Visitor.settings(directory).withSeed(5).withLeads(7))) {
+            JsonNode health = Visitor.to(again).get("/__sandbox/health").json();
+            assertThat(health.path("seed").asLong()).isEqualTo(SandboxSettings.DEFAULT_SEED);
+            assertThat(health.path("leads").asInt()).isZero();
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_is_said_so() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> Sandbox.start(
+                            Visitor.settings(Visitor.newDirectory()).withPort(taken.getLocalPort())))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("port " + taken.getLocalPort());
+        }
     }
 
     @Test

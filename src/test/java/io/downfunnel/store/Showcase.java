@@ -155,8 +155,9 @@ public final class Showcase {
     private void step(long run, int ordinal, String name, String state, Long expected, long done, String message) {
         sql.execute("""
                 insert into run_step (run_id, ordinal, step, state, expected, done, message, started_at, finished_at)
-                select id, ?, ?, ?, ?, ?, ?, started_at, coalesce(finished_at, started_at + interval '20 s')
-                  from run where id = ?""", ordinal, name, state, expected, done, message, run);
+                select id, ?, ?, ?, ?, ?, ?, case when ? <> 'planned' then started_at end,
+                       case when ? in ('done', 'failed') then least(finished_at, started_at + interval '20 s') end
+                  from run where id = ?""", ordinal, name, state, expected, done, message, state, state, run);
     }
 
     /** A lead from Google that became a won deal, sent twice to Google and once not to LinkedIn. */

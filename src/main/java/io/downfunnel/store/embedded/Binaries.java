@@ -74,7 +74,7 @@ record Binaries(Path directory, String id) {
         Files.createDirectories(place.getParent());
         var draft = place.resolveSibling(place.getFileName() + ".unpacking");
         Home.deleteTree(draft);
-        Files.createDirectory(draft, Home.only("rwx------"));
+        Files.createDirectory(draft);
         try (var entries = new TarArchiveInputStream(
                 new XZInputStream(new BufferedInputStream(new ByteArrayInputStream(archive))))) {
             for (TarArchiveEntry entry; (entry = entries.getNextEntry()) != null; ) {
@@ -100,7 +100,7 @@ record Binaries(Path directory, String id) {
             Files.createLink(file, draft.resolve(entry.getLinkName()).normalize());
         } else {
             Files.copy(content, file);
-            if ((entry.getMode() & 0100) != 0 && !file.toFile().setExecutable(true, true)) {
+            if ((entry.getMode() & 0100) != 0 && !file.toFile().setExecutable(true, false)) {
                 throw new IOException("Cannot make " + file + " executable");
             }
         }

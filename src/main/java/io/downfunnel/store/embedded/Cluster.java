@@ -25,6 +25,9 @@ final class Cluster {
         var draft = home.directory().resolve("postgres.new");
         try {
             Home.deleteTree(draft);
+            Files.createDirectory(draft, Home.only("rwx------"));
+            privileges.giveToServer(home, draft);
+            privileges.giveToServer(home, home.passwordFile());
             var result = Program.run(privileges.command(List.of(
                     binaries.program("initdb"),
                     "--pgdata=" + draft,
@@ -56,8 +59,29 @@ final class Cluster {
                 + "It said: " + said);
     }
 
-    /** Refuses files that another major version wrote or that another user owns. */
-    static void check(Home home, Binaries binaries, Privileges privileges) {
+    /** Refuses files of another user: PostgreSQL would, in fewer words. */
+    static void checkOwner(Home home, Privileges privileges) {
+        if (!exists(home)) {
+            return;
+        }
+        var user = System.getProperty("user.name");
+        try {
+            var owner = Files.getOwner(home.cluster()).getName();
+            if (!owner.equals(privileges.user())) {
+                throw new EmbeddedDatabaseException(
+                        "The database in " + home.cluster() + " belongs to the user " + owner
+                                + ", and Downfunnel runs as " + user + ". Nothing was changed. Start it as " + owner
+                                + ", or give the folder " + home.directory() + " with all in it to " + user + ".");
+            }
+        } catch (UnsupportedOperationException e) {
+            LOG.debugf("This file system knows no owners");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Refuses files that another major version wrote. */
+    static void checkVersion(Home home, Binaries binaries, Privileges privileges) {
         var written = Home.read(home.cluster().resolve("PG_VERSION"))
                 .orElseThrow(() -> new EmbeddedDatabaseException(home.cluster()
                         + " is not a PostgreSQL database: its file PG_VERSION is missing. Put the folder back from your"
@@ -70,25 +94,17 @@ final class Cluster {
                             + ". Nothing was changed. Start the release you had before, dump the database there with pg_dump,"
                             + " move " + home.cluster() + " away and load the dump into the new one.");
         }
-        try {
-            var owner = Files.getOwner(home.cluster()).getName();
-            if (!owner.equals(System.getProperty("user.name"))) {
-                throw new EmbeddedDatabaseException("The database in " + home.cluster() + " belongs to the user "
-                        + owner
-                        + ", and Downfunnel runs as " + System.getProperty("user.name") + ". Start it as " + owner
-                        + ", or give the folder " + home.directory() + " with all in it to "
-                        + System.getProperty("user.name") + ".");
-            }
-        } catch (UnsupportedOperationException e) {
-            LOG.debugf("This file system knows no owners");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** For example 18, from "postgres (PostgreSQL) 18.4". */
     private static String majorVersion(Binaries binaries, Privileges privileges) {
         var result = Program.run(privileges.command(List.of(binaries.program("postgres"), "--version")));
+        if (!result.fine()) {
+            throw new EmbeddedDatabaseException("The programs of PostgreSQL in " + binaries.directory()
+                    + " do not run here. Nothing was changed. Set downfunnel.database.directory to a folder from which"
+                    + " programs may be started, or downfunnel.database.url to a PostgreSQL server of your own. The"
+                    + " system said: " + result.text());
+        }
         return result.text().replaceFirst("(?s).*\\(PostgreSQL\\) (\\d+).*", "$1");
     }
 

@@ -91,6 +91,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private static Server startOwned(Home home, Optional<Integer> fixedPort) {
+        Cluster.checkOwner(home, Privileges.ofThisProcess());
         Home.write(
                 home.ownerNote(),
                 "process " + ProcessHandle.current().pid() + " of user " + System.getProperty("user.name"));

@@ -43,7 +43,11 @@ final class FileHold implements AutoCloseable {
             }
             return lock == null ? Optional.empty() : Optional.of(new FileHold(channel));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new EmbeddedDatabaseException(
+                    "The file " + file + " cannot be locked (" + e + "), so two Downfunnels might damage the database."
+                            + " Nothing was started. Give the file to the user " + System.getProperty("user.name")
+                            + ", or set downfunnel.database.directory to a disk of this machine.",
+                    e);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.downfunnel.store.embedded;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -114,7 +113,11 @@ record Home(Path directory) {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new EmbeddedDatabaseException(
+                    "The file " + file + " of the embedded database cannot be read (" + e
+                            + "). Nothing was changed. Give" + " it to the user " + System.getProperty("user.name")
+                            + ", who runs Downfunnel.",
+                    e);
         }
     }
 

@@ -1,5 +1,8 @@
 package io.downfunnel.store.embedded;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +38,11 @@ record PidFile(Path file, long pid, int port) {
     void disown() {
         var text = Home.read(file).orElse("");
         var rest = text.contains("\n") ? text.substring(text.indexOf('\n')) : "";
-        Home.write(file, NOBODY + rest);
+        try {
+            // In place: the file stays its owner's, who need not be us.
+            Files.writeString(file, NOBODY + rest);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

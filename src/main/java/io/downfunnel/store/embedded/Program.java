@@ -1,8 +1,8 @@
 package io.downfunnel.store.embedded;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Runs one of PostgreSQL's own programs to its end. */
@@ -16,7 +16,10 @@ final class Program {
     }
 
     static Result run(List<String> command) {
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // Another user than ours may not be allowed to see the folder that we happen to be in.
+        var builder = new ProcessBuilder(command)
+                .directory(Path.of("/").toAbsolutePath().toFile())
+                .redirectErrorStream(true);
         // A shell's PGDATA, PGPORT or PGOPTIONS belongs to another server; messages must be the ones we know.
         builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
         builder.environment().put("LC_ALL", "C");
@@ -26,7 +29,11 @@ final class Program {
             var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Result(process.waitFor(), text.strip());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new EmbeddedDatabaseException(
+                    "The program " + command.getFirst() + " cannot be started (" + e.getMessage() + "). Nothing was"
+                            + " changed. Set downfunnel.database.directory to a folder from which programs may be"
+                            + " started, or downfunnel.database.url to a PostgreSQL server of your own.",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EmbeddedDatabaseException("Interrupted while PostgreSQL was being started or stopped", e);

@@ -47,7 +47,7 @@ final class Server {
         var binaries = Binaries.unpack(home);
         var privileges = Privileges.ofThisProcess();
         var account = Cluster.exists(home) ? Account.existing(home) : Cluster.create(home, binaries, privileges);
-        Cluster.check(home, binaries, privileges);
+        Cluster.checkVersion(home, binaries, privileges);
         var server = new Server(home, binaries, privileges, account);
         if (!server.adopt()) {
             server.start(fixedPort.orElseGet(server::choosePort));
@@ -194,6 +194,7 @@ final class Server {
     /** What the server said when it did not start; empty when it did. */
     private Optional<String> tryStart(int wanted) {
         rotateLog();
+        prepareLog();
         long before = sizeOf(home.log());
         var result = control(
                 "start", "-w", "-t", "300", "-l", home.log().toString(), "-o", Settings.commandLine(binaries, wanted));
@@ -308,6 +309,17 @@ final class Server {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    private void prepareLog() {
+        try {
+            if (Files.notExists(home.log())) {
+                Files.createFile(home.log(), Home.only("rw-------"));
+            }
+            privileges.giveToServer(home, home.log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

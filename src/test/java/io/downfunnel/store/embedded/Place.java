@@ -33,6 +33,14 @@ final class Place implements AutoCloseable {
         }
     }
 
+    private Place(Path directory) {
+        this.directory = directory;
+    }
+
+    static Place existing(Path directory) {
+        return new Place(directory);
+    }
+
     private void copy(Path programs) throws IOException {
         var target = Files.createDirectories(directory.resolve("binaries").resolve(programs.getFileName()));
         try (Stream<Path> files = Files.walk(programs)) {

@@ -1,10 +1,14 @@
 package io.downfunnel.store.embedded;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -130,5 +134,37 @@ class SeveralProcessesTest {
             assertThat(one.owner()).isNotEqualTo(other.owner());
         }
         assertThat(place.serverRuns()).isFalse();
+    }
+
+    /** As in many containers: root, and no user namespaces. */
+    @Test
+    @EnabledIf("we_are_root")
+    void root_without_user_namespaces_has_a_database_too() throws IOException, SQLException {
+        var tools = Files.createDirectory(place.directory.resolve("tools"));
+        for (var tool : new String[] {"setpriv", "true"}) {
+            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+        }
+        var home = place.directory.resolve("home");
+        var path = new String[] {"env", "PATH=" + tools};
+        try (var application = OtherProcess.open(home, path)) {
+            place(home).tell(application.jdbcUrl(), "create table kept as select 42 as answer");
+            assertThat(Files.getOwner(Home.at(home).cluster()).getName()).isEqualTo("nobody");
+        }
+        var killed = OtherProcess.open(home, path);
+        killed.kill();
+        try (var application = OtherProcess.open(home, path)) {
+            assertThat(application.owner()).isTrue();
+            assertThat(place(home).ask(application.jdbcUrl(), "select answer from kept"))
+                    .isEqualTo("42");
+        }
+        assertThat(place(home).serverRuns()).isFalse();
+    }
+
+    private static Place place(Path home) {
+        return Place.existing(home);
+    }
+
+    static boolean we_are_root() {
+        return System.getProperty("user.name").equals("root") && Files.isExecutable(Path.of("/usr/bin/setpriv"));
     }
 }

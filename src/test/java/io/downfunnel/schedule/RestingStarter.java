@@ -1,25 +1,24 @@
-package io.downfunnel.console;
+package io.downfunnel.schedule;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-import jakarta.enterprise.context.ApplicationScoped;
-
-import io.quarkus.arc.DefaultBean;
-
-import io.downfunnel.schedule.SyncStarter;
+import jakarta.enterprise.inject.Vetoed;
 
 /** Counts how often the button was pressed, and lets the steps rest. */
-@ApplicationScoped
-@DefaultBean
-class RestingStarter implements SyncStarter {
+@Vetoed
+public final class RestingStarter extends SyncStarter {
     private final AtomicInteger starts = new AtomicInteger();
+
+    public RestingStarter() {
+        super(null);
+    }
 
     @Override
     public boolean start(String startedBy) {
         return starts.incrementAndGet() == 1;
     }
 
-    int starts() {
+    public int starts() {
         return starts.get();
     }
 }

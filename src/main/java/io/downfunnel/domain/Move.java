@@ -1,10 +1,7 @@
-package io.downfunnel.store;
+package io.downfunnel.domain;
 
 import java.time.Instant;
 import java.util.Optional;
-
-import io.downfunnel.domain.ConversionState;
-import io.downfunnel.domain.FailureClass;
 
 /**
  * A step in a conversion's life that somebody wants taken.

@@ -13,7 +13,7 @@ import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.ConnectionStore.Health;
 
 /** Whether a destination may be sent to, during one run, by what its requests met. Several threads report to it. */
-final class ConnectionWatch {
+final class ConnectionStep {
     private final ConnectionStore store;
     private final OpenAccount account;
     private final Brake brake;
@@ -28,7 +28,7 @@ final class ConnectionWatch {
     private Optional<Instant> closedUntil = Optional.empty();
     private Optional<String> whyClosed = Optional.empty();
 
-    ConnectionWatch(ConnectionStore store, OpenAccount account, Brake brake, Words words, Clock clock) {
+    ConnectionStep(ConnectionStore store, OpenAccount account, Brake brake, Words words, Clock clock) {
         this.store = store;
         this.account = account;
         this.brake = brake;

@@ -1,0 +1,50 @@
+package io.downfunnel.command;
+
+import java.util.concurrent.Callable;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import io.downfunnel.report.ExplainStep;
+import io.downfunnel.report.ExplainStep.Answer;
+
+/** What became of it, and why. */
+@Command(
+        name = "explain",
+        description = "Tell the story of a CRM record, a conversion or a click, up to the platform's verdict.",
+        mixinStandardHelpOptions = true)
+class ExplainCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "ID", description = "A CRM record id, a conversion key, or a click ID.")
+    String id;
+
+    @Option(names = "--json", description = "Print the story as one JSON object on standard output.")
+    boolean asJson;
+
+    @Spec
+    CommandSpec spec;
+
+    private final ExplainStep explain;
+    private final ObjectMapper json;
+
+    ExplainCommand(ExplainStep explain, ObjectMapper json) {
+        this.explain = explain;
+        this.json = json;
+    }
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        var answer = explain.explain(id);
+        var out = spec.commandLine().getOut();
+        out.println(asJson ? json.writeValueAsString(answer) : text(answer));
+        return switch (answer) {
+            case Answer.Story story -> ExitCode.FINE;
+            case Answer.Choice choice -> ExitCode.FINE;
+            case Answer.Nothing nothing -> ExitCode.BROKE;
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package io.downfunnel.convert;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import io.downfunnel.domain.Run;
+import io.downfunnel.platform.AdPlatform;
+import io.downfunnel.platform.Descriptor;
+import io.downfunnel.store.ConversionStore;
+import io.downfunnel.store.ConversionStore.Saved;
+import io.downfunnel.store.FunnelStore;
+
+/** Makes conversions of stage events, and decides anew about those of which no byte can have left. */
+@Singleton
+public class ConvertStep {
+    private static final int BATCH = 2_000;
+
+    /**
+     * @param events stage events that were decided about
+     * @param conversions new ones, in any state
+     * @param changed conversions that are decided otherwise now
+     * @param expired conversions that waited too long
+     */
+    public record Converted(long events, long conversions, long changed, long expired) {
+        private Converted plus(Saved saved) {
+            return new Converted(
+                    events + saved.events(), conversions + saved.inserted(), changed + saved.updated(), expired);
+        }
+    }
+
+    private final FunnelStore funnels;
+    private final ConversionStore conversions;
+    private final Map<String, Descriptor> destinations;
+    private final Clock clock;
+
+    @Inject
+    ConvertStep(FunnelStore funnels, ConversionStore conversions, Clock clock) {
+        this(funnels, conversions, installed(), clock);
+    }
+
+    /** @param destinations by name */
+    public ConvertStep(
+            FunnelStore funnels, ConversionStore conversions, Map<String, Descriptor> destinations, Clock clock) {
+        this.funnels = funnels;
+        this.conversions = conversions;
+        this.destinations = Map.copyOf(destinations);
+        this.clock = clock;
+    }
+
+    /** A destination is named after its platform: there is one account a platform. */
+    private static Map<String, Descriptor> installed() {
+        return StreamSupport.stream(ServiceLoader.load(AdPlatform.class).spliterator(), false)
+                .map(AdPlatform::descriptor)
+                .collect(Collectors.toMap(Descriptor::id, descriptor -> descriptor));
+    }
+
+    /** Until no stage event is left to decide about that nobody else works on. Safe on several nodes at once. */
+    public Converted run(Run run) {
+        var expired = conversions.expire(clock.instant(), run);
+        conversions.wake(clock.instant(), run);
+        run.progress().expect(conversions.due());
+        var total = new Converted(0, 0, 0, expired);
+        Saved saved;
+        do {
+            saved = conversions.plan(
+                    BATCH,
+                    funnels,
+                    run,
+                    (funnel, of) -> new CasePlanner(funnel, destinations, clock.instant()).plans(of));
+            total = total.plus(saved);
+            run.progress().advance(saved.events());
+        } while (saved.events() > 0);
+        return total;
+    }
+}

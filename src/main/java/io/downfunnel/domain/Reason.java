@@ -1,0 +1,49 @@
+package io.downfunnel.domain;
+
+/** Why a conversion is in its state, where the planning put it there. The name is the code that is stored and shown. */
+public enum Reason {
+    /** An exclusion of the mapping file holds for a record that takes part. */
+    TEST_RECORD("Test record"),
+    /** The CRM holds something that cannot be. */
+    IMPOSSIBLE_DATA("Impossible data"),
+    RECORD_DELETED("Deleted in the CRM"),
+    /** The CRM's history, or the stage's definition, no longer tells of the event. */
+    STAGE_WITHDRAWN("No longer told by the CRM"),
+    /** The same conversion exists for the journey that this one was united with. */
+    MERGED("Counted with another record"),
+    MAPPING_REMOVED("Mapping was removed"),
+    /** The stage was reached again, and the mapping counts once. */
+    COUNTED_ONCE("Counted before"),
+    NO_IDENTIFIER("Nobody to recognise"),
+    ONLY_MANGLED_CLICK_ID("Damaged click ID"),
+    /** The click came after the event. */
+    BEFORE_CLICK("Before the click"),
+    CONSENT_DENIED("Consent denied"),
+    CONSENT_MISSING("No consent given"),
+    /** The click is too old for the event, or to be sent. */
+    WINDOW_CLOSED("Click too old"),
+    /** The platform takes no events as old as this. */
+    EVENT_TOO_OLD("Event too old"),
+    IN_THE_FUTURE("In the future"),
+    CLICK_TOO_YOUNG("Click too young"),
+    HOLD_BACK("Held back by the mapping"),
+    /** Sent, but without a value: the CRM names no currency that exists. */
+    NO_VALUE_CURRENCY("Without value: no currency"),
+    /** Sent, but without a value: the CRM has no amount. */
+    NO_VALUE_AMOUNT("Without value: no amount"),
+    /** No adapter for the destination's platform is installed. */
+    NO_SUCH_DESTINATION("Destination unknown"),
+    /** It waited too long, and the platform would no longer count it. */
+    TOO_LATE("Too late");
+
+    private final String title;
+
+    Reason(String title) {
+        this.title = title;
+    }
+
+    /** A few words for lists. */
+    public String title() {
+        return title;
+    }
+}

@@ -1,0 +1,197 @@
+package io.downfunnel.schedule;
+
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
+import org.jboss.logging.Logger;
+
+import io.downfunnel.domain.Failure;
+import io.downfunnel.domain.FailureClass;
+import io.downfunnel.domain.Node;
+import io.downfunnel.domain.Run;
+import io.downfunnel.extract.salesforce.SalesforceException;
+import io.downfunnel.schedule.SyncSummary.Problem;
+import io.downfunnel.store.ConnectionStore;
+import io.downfunnel.store.RunStore;
+import io.downfunnel.store.RunStore.DestinationCounts;
+import io.downfunnel.store.RunStore.Result;
+
+/** Opens runs, and keeps their record while they go on. */
+@ApplicationScoped
+class RunBook {
+    private static final Logger LOG = Logger.getLogger(Sync.class);
+    private static final Duration ABANDONED = Duration.ofMinutes(15);
+
+    private final RunStore runs;
+    private final ConnectionStore connections;
+    private final Node node;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    RunBook(RunStore runs, ConnectionStore connections, Node node, ObjectMapper json, Clock clock) {
+        this.runs = runs;
+        this.connections = connections;
+        this.node = node;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    OpenRun open(String kind, String startedBy, SyncWatcher watcher, Step... steps) {
+        runs.closeAbandoned(ABANDONED);
+        var id = runs.start(
+                kind, startedBy, node.name(), Stream.of(steps).map(Step::text).toList());
+        return new OpenRun(id, kind, watcher, List.of(steps));
+    }
+
+    /** A run while it goes on. Closed without a summary, it broke. */
+    final class OpenRun implements AutoCloseable {
+        private final long id;
+        private final String kind;
+        private final SyncWatcher watcher;
+        private final List<Step> steps;
+        private final Instant started = clock.instant();
+        private final Map<Step, StepRecorder> recorders = new EnumMap<>(Step.class);
+        private final List<Problem> problems = new ArrayList<>();
+        private boolean open = true;
+
+        private OpenRun(long id, String kind, SyncWatcher watcher, List<Step> steps) {
+            this.id = id;
+            this.kind = kind;
+            this.watcher = watcher;
+            this.steps = steps;
+        }
+
+        /**
+         * Does a step and records it. A Salesforce that cannot be reached is a problem of the run; everything else a step
+         * throws ends the run.
+         *
+         * @param told what the step did, in a sentence
+         * @return empty when it failed
+         */
+        <T> Optional<T> step(Step step, Function<Run, T> work, Function<T, String> told) {
+            int ordinal = steps.indexOf(step);
+            var recorder = recorders.computeIfAbsent(
+                    step, key -> new StepRecorder(runs, watcher, clock, id, ordinal, key.text()));
+            runs.stepStarted(id, ordinal);
+            watcher.started(step.text());
+            long cpu = cpuMillis();
+            var message = "It broke; the log says why.";
+            var failed = true;
+            try {
+                var result = work.apply(new Run(id, node.name(), recorder));
+                message = told.apply(result);
+                failed = false;
+                return Optional.of(result);
+            } catch (SalesforceException e) {
+                message = sentence(e.failure());
+                problems.add(new Problem(message, needsPerson(e.failure())));
+                return Optional.empty();
+            } catch (FirstMappings.NoMappings e) {
+                message = e.getMessage();
+                problems.add(new Problem(message, true));
+                return Optional.empty();
+            } finally {
+                recorder.flush();
+                runs.stepFinished(id, ordinal, failed, message, cpuMillis() - cpu);
+                watcher.finished(step.text(), message, failed);
+            }
+        }
+
+        /** For the step that waits, and its watchers. */
+        StepRecorder recorder(Step step) {
+            return recorders.get(step);
+        }
+
+        boolean failed() {
+            return !problems.isEmpty();
+        }
+
+        /** Ends the run; its result follows from the figures and from what went wrong. */
+        SyncSummary close(SyncFigures figures) {
+            var counts = new TreeMap<String, DestinationCounts>(figures.destinations());
+            counts.putAll(runs.destinationCounts(id));
+            connectionProblems().forEach(problems::add);
+            var summary = new SyncSummary(
+                    new SyncSummary.Extracted(figures.leads(), figures.opportunities()),
+                    figures.stageEvents(),
+                    figures.matched(),
+                    figures.unmatched(),
+                    figures.conversions(),
+                    counts,
+                    Duration.between(started, clock.instant()).toMillis(),
+                    problems);
+            runs.finish(id, result(summary), written(summary));
+            open = false;
+            LOG.infof("%s run %d: %s", kind, id, summary);
+            return summary;
+        }
+
+        private List<Problem> connectionProblems() {
+            return connections.all().stream()
+                    .filter(status -> status.failure().isPresent())
+                    .filter(status -> problems.isEmpty() || !status.connection().equals("salesforce"))
+                    .map(status -> new Problem(
+                            status.connection() + " has been failing since " + status.since() + ": "
+                                    + sentence(status.failure().orElseThrow()) + " " + status.remedy()
+                                    + status.nextTryAt()
+                                            .map(at -> " Next try at " + at + ".")
+                                            .orElse(""),
+                            needsPerson(status.failure().orElseThrow())))
+                    .toList();
+        }
+
+        private Result result(SyncSummary summary) {
+            return switch (summary.ending()) {
+                case FINE -> Result.FINE;
+                case NEEDS_YOU -> Result.NEEDS_YOU;
+                case BROKE -> Result.BROKE;
+            };
+        }
+
+        private String written(SyncSummary summary) {
+            try {
+                return json.writeValueAsString(summary);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("A summary is plain numbers and texts", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (open) {
+                runs.finish(id, Result.BROKE, null);
+            }
+        }
+    }
+
+    private static String sentence(Failure failure) {
+        return failure.message().endsWith(".") ? failure.message() : failure.message() + ".";
+    }
+
+    private static boolean needsPerson(Failure failure) {
+        return failure.failureClass() == FailureClass.AUTHENTICATION
+                || failure.failureClass() == FailureClass.CONFIGURATION;
+    }
+
+    /** Of all threads: a step does its work in several. */
+    private static long cpuMillis() {
+        var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return TimeUnit.NANOSECONDS.toMillis(system.getProcessCpuTime());
+    }
+}

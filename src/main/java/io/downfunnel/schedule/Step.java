@@ -1,0 +1,21 @@
+package io.downfunnel.schedule;
+
+/** The steps of a run, by the words people read. */
+enum Step {
+    EXTRACT("Extract from Salesforce"),
+    DETECT("Detect stage events"),
+    MATCH("Match to clicks"),
+    CONVERT("Make conversions"),
+    DELIVER("Deliver"),
+    VERDICTS("Ask for verdicts");
+
+    private final String text;
+
+    Step(String text) {
+        this.text = text;
+    }
+
+    String text() {
+        return text;
+    }
+}

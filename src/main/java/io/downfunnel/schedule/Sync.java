@@ -1,0 +1,233 @@
+package io.downfunnel.schedule;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.locks.LockSupport;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.downfunnel.convert.ConvertStep;
+import io.downfunnel.convert.ConvertStep.Converted;
+import io.downfunnel.deliver.DeliverStep;
+import io.downfunnel.deliver.Delivered;
+import io.downfunnel.deliver.VerdictStep;
+import io.downfunnel.extract.DetectStep;
+import io.downfunnel.extract.DetectStep.Detected;
+import io.downfunnel.extract.ExtractStep;
+import io.downfunnel.extract.Extracted;
+import io.downfunnel.match.MatchStep;
+import io.downfunnel.match.MatchStep.Matched;
+import io.downfunnel.platform.Platforms;
+import io.downfunnel.schedule.RunBook.OpenRun;
+import io.downfunnel.store.ConnectionStore;
+import io.downfunnel.store.DeliveryStore;
+
+/**
+ * The steps in order, as a run that is recorded and can be watched.
+ *
+ * <p>Each step is safe to run beside itself, here or on another node, so nothing is locked. When Salesforce cannot be
+ * reached, the other steps still do what there is to do.
+ */
+@ApplicationScoped
+public class Sync {
+    private static final Duration SHORTEST_NAP = Duration.ofMillis(100);
+    private static final Duration LONGEST_NAP = Duration.ofSeconds(1);
+    private static final Step[] READING = {Step.EXTRACT, Step.DETECT, Step.MATCH, Step.CONVERT};
+
+    private final ExtractStep extract;
+    private final DetectStep detect;
+    private final MatchStep match;
+    private final ConvertStep convert;
+    private final DeliverStep deliver;
+    private final VerdictStep verdicts;
+    private final FirstMappings mappings;
+    private final Platforms platforms;
+    private final DeliveryStore deliveries;
+    private final ConnectionStore connections;
+    private final RunBook book;
+    private final SyncConfig config;
+    private final Clock clock;
+
+    Sync(
+            ExtractStep extract,
+            DetectStep detect,
+            MatchStep match,
+            ConvertStep convert,
+            DeliverStep deliver,
+            VerdictStep verdicts,
+            FirstMappings mappings,
+            Platforms platforms,
+            DeliveryStore deliveries,
+            ConnectionStore connections,
+            RunBook book,
+            SyncConfig config,
+            Clock clock) {
+        this.extract = extract;
+        this.detect = detect;
+        this.match = match;
+        this.convert = convert;
+        this.deliver = deliver;
+        this.verdicts = verdicts;
+        this.mappings = mappings;
+        this.platforms = platforms;
+        this.deliveries = deliveries;
+        this.connections = connections;
+        this.book = book;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Everything, until nothing is due: from the CRM to the verdicts. */
+    public SyncSummary once(String startedBy, SyncWatcher watcher) {
+        var figures = figures();
+        try (var run = book.open("sync", startedBy, watcher, Step.values())) {
+            extract(run, figures);
+            decide(run, figures);
+            send(run);
+            while (moreIsDue(run)) {
+                convert(run, figures);
+                send(run);
+            }
+            return run.close(figures);
+        }
+    }
+
+    /** The CRM's news, down to decided conversions; nothing is sent. */
+    public SyncSummary read(String startedBy) {
+        var figures = figures();
+        try (var run = book.open("extract", startedBy, SyncWatcher.NOBODY, READING)) {
+            extract(run, figures);
+            decide(run, figures);
+            return run.close(figures);
+        }
+    }
+
+    /** The last days of the CRM once more, for what Salesforce showed late. */
+    public SyncSummary sweep(String startedBy, Duration back) {
+        var figures = figures();
+        try (var run = book.open("sweep", startedBy, SyncWatcher.NOBODY, READING)) {
+            run.step(
+                            Step.EXTRACT,
+                            told -> extract.sweep(told, mappings.inForce().funnel(), back),
+                            Sync::inWords)
+                    .ifPresent(done -> figures.extracted(done.leads(), done.opportunities()));
+            decide(run, figures);
+            return run.close(figures);
+        }
+    }
+
+    /** What was sent before and is not at its end yet: what a platform put off, and verdicts to ask for. */
+    public SyncSummary followUp(String startedBy) {
+        var figures = figures();
+        try (var run = book.open("follow-up", startedBy, SyncWatcher.NOBODY, Step.DELIVER, Step.VERDICTS)) {
+            run.step(Step.DELIVER, deliver::run, Sync::inWords);
+            run.step(Step.VERDICTS, verdicts::run, Sync::inWords);
+            return run.close(figures);
+        }
+    }
+
+    private SyncFigures figures() {
+        var figures = new SyncFigures();
+        figures.looksAfter(platforms.accounts().keySet());
+        return figures;
+    }
+
+    private void extract(OpenRun run, SyncFigures figures) {
+        run.step(Step.EXTRACT, told -> extract.run(told, mappings.inForce().funnel()), Sync::inWords)
+                .ifPresent(done -> figures.extracted(done.leads(), done.opportunities()));
+    }
+
+    private void decide(OpenRun run, SyncFigures figures) {
+        run.step(Step.DETECT, detect::run, Sync::inWords).ifPresent(done -> figures.detected(done.events()));
+        run.step(Step.MATCH, match::run, Sync::inWords)
+                .ifPresent(done -> figures.matched(done.matched(), done.unmatched()));
+        convert(run, figures);
+    }
+
+    private void convert(OpenRun run, SyncFigures figures) {
+        run.step(Step.CONVERT, convert::run, Sync::inWords).ifPresent(done -> figures.converted(done.conversions()));
+    }
+
+    private void send(OpenRun run) {
+        run.step(Step.DELIVER, deliver::run, Sync::inWords);
+        run.step(Step.VERDICTS, verdicts::run, Sync::inWords);
+    }
+
+    /** Waits for work that becomes due within our patience; false when there is none. */
+    private boolean moreIsDue(OpenRun run) {
+        var patience = config.sync().patience();
+        while (!Thread.currentThread().isInterrupted()) {
+            var now = clock.instant();
+            var next = deliveries.nextDue(now).stream()
+                    .filter(due -> connections
+                            .find(due.destination())
+                            .map(status -> status.open(now))
+                            .orElse(true))
+                    .map(DeliveryStore.Due::at)
+                    .min(Comparator.naturalOrder());
+            if (next.isEmpty() || next.get().isAfter(now.plus(patience))) {
+                return false;
+            }
+            if (!next.get().isAfter(now)) {
+                return true;
+            }
+            run.recorder(Step.VERDICTS).waiting("the platforms' next word");
+            LockSupport.parkNanos(nap(Duration.between(now, next.get())).toNanos());
+        }
+        return false;
+    }
+
+    private static Duration nap(Duration until) {
+        return until.compareTo(SHORTEST_NAP) < 0
+                ? SHORTEST_NAP
+                : until.compareTo(LONGEST_NAP) > 0 ? LONGEST_NAP : until;
+    }
+
+    private static String inWords(Extracted done) {
+        var told = "%,d records new or changed, %,d leads and %,d opportunities among them"
+                .formatted(done.records(), done.leads(), done.opportunities());
+        return done.warnings().isEmpty() ? told : told + ". " + String.join(" ", done.warnings());
+    }
+
+    private static String inWords(Detected done) {
+        return "%,d new stage events in %,d changed records, %,d told differently, %,d withdrawn"
+                .formatted(done.events(), done.records(), done.changed(), done.withdrawn());
+    }
+
+    private static String inWords(Matched done) {
+        return "%,d stage events belong to a click, %,d to none".formatted(done.matched(), done.unmatched());
+    }
+
+    private static String inWords(Converted done) {
+        return "%,d new conversions, %,d decided differently, %,d expired"
+                .formatted(done.conversions(), done.changed(), done.expired());
+    }
+
+    private static String inWords(Map<String, Delivered> done) {
+        var told = new StringJoiner("; ");
+        done.forEach((name, delivered) -> told.add(name + ": " + inWords(delivered)));
+        return done.isEmpty() ? "no destination is set up" : told.toString();
+    }
+
+    private static String inWords(Delivered done) {
+        var told = new StringJoiner(", ");
+        told.setEmptyValue("nothing to do");
+        count(told, done.accepted(), "accepted");
+        count(told, done.verified(), "verified");
+        count(told, done.needsYou(), "need you");
+        count(told, done.onHold(), "on hold");
+        count(told, done.excluded(), "excluded");
+        count(told, done.postponed(), "to be sent again");
+        done.waitsFor().ifPresent(told::add);
+        return told.toString();
+    }
+
+    private static void count(StringJoiner told, long count, String what) {
+        if (count > 0) {
+            told.add("%,d %s".formatted(count, what));
+        }
+    }
+}

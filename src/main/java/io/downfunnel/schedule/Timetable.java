@@ -1,0 +1,46 @@
+package io.downfunnel.schedule;
+
+import java.time.Duration;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.quartz.Nonconcurrent;
+import io.quarkus.scheduler.Scheduled;
+
+/** The whole rhythm. Says when; who does what is decided by claims in the database. */
+@ApplicationScoped
+class Timetable {
+    private static final String ZONE = "{downfunnel.time-zone}";
+    private static final String BY = "timetable";
+    private static final Duration LATE = Duration.ofDays(3);
+
+    private final Sync sync;
+
+    Timetable(Sync sync) {
+        this.sync = sync;
+    }
+
+    @Scheduled(identity = "extract", cron = "{downfunnel.schedule.extract}", timeZone = ZONE)
+    @Nonconcurrent
+    void extract() {
+        sync.read(BY);
+    }
+
+    @Scheduled(identity = "upload", cron = "{downfunnel.schedule.upload}", timeZone = ZONE)
+    @Nonconcurrent
+    void upload() {
+        sync.once(BY, SyncWatcher.NOBODY);
+    }
+
+    @Scheduled(identity = "follow-up", cron = "{downfunnel.schedule.follow-up}", timeZone = ZONE)
+    @Nonconcurrent
+    void followUp() {
+        sync.followUp(BY);
+    }
+
+    @Scheduled(identity = "sweep", cron = "{downfunnel.schedule.sweep}", timeZone = ZONE)
+    @Nonconcurrent
+    void sweep() {
+        sync.sweep(BY, LATE);
+    }
+}
