@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.downfunnel.domain.FailureClass;
 import io.downfunnel.domain.Progress;
@@ -112,10 +113,9 @@ class ExtractStepTest {
 
     @ParameterizedTest(name = "{0} on {1}")
     @CsvSource({
-        "token-revoked, queryAll, 0, 5",
-        "token-revoked, queryMore, 1, 3",
-        "token-revoked-without-detail, m:, 3, 6",
-        "locator-died, queryMore, 0, 4",
+        "token-revoked, queryMore, 1, 1",
+        "token-revoked-without-detail, queryMore, 0, 1",
+        "locator-died, queryMore, 0, 2",
         "server-unavailable, m:, 2, 4",
         "empty-503, queryAll, 1, 3",
         "status-503, queryMore, 0, 3",
@@ -142,6 +142,27 @@ class ExtractStepTest {
         assertThat(StoredRows.of(database.jdbi())).isEqualTo(undisturbed);
     }
 
+    @ParameterizedTest(name = "call {0}")
+    @ValueSource(ints = {0, 1, 2, 3, 5, 8, 13, 21, 30})
+    void a_session_that_ends_on_any_call_is_renewed_unseen(int call) {
+        fault(call % 2 == 0 ? "token-revoked" : "token-revoked-without-detail", "", call, 1);
+
+        step(Map.of()).run(Bench.run(), Bench.FUNNEL);
+
+        assertThat(landed()).isEqualTo(1);
+        assertThat(StoredRows.of(database.jdbi())).isEqualTo(undisturbed);
+    }
+
+    @Test
+    void a_session_that_is_never_alive_is_a_matter_for_a_person() {
+        fault("token-revoked", "queryAll", 0, 1000);
+
+        assertThatThrownBy(() -> step(Map.of()).run(Bench.run(), Bench.FUNNEL))
+                .hasMessageContaining("INVALID_SESSION_ID");
+        assertThat(landed()).isEqualTo(2);
+        assertThat(status().health()).isEqualTo(Health.STOPPED);
+    }
+
     @Test
     void a_slow_answer_is_given_up_and_asked_for_again() {
         visitor.control("faults", """
@@ -154,7 +175,7 @@ class ExtractStepTest {
 
     @Test
     void an_unknown_code_stops_the_run_and_the_next_one_goes_on() {
-        fault("unknown-code", "queryMore", 3, 1);
+        fault("unknown-code", "queryMore", 1, 1);
 
         assertThatThrownBy(() -> step(Map.of()).run(Bench.run(), Bench.FUNNEL))
                 .isInstanceOfSatisfying(SalesforceException.class, e -> {
