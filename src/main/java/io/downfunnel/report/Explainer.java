@@ -12,8 +12,11 @@ import java.util.stream.Stream;
 
 import io.downfunnel.domain.Click;
 import io.downfunnel.domain.JourneyRecord;
+import io.downfunnel.domain.StageEvent;
 import io.downfunnel.report.Explanation.Chapter;
 import io.downfunnel.report.Explanation.Entry;
+
+import static java.util.stream.Collectors.joining;
 
 /** Tells a journey as a story. Knows only what the rows say, and says so where they are silent. */
 public record Explainer(ZoneId zone) {
@@ -40,7 +43,7 @@ public record Explainer(ZoneId zone) {
 
     private String sentence(JourneyRecord journey) {
         var stages = journey.stages().stream()
-                .filter(stage -> stage.withdrawnAt().isEmpty())
+                .filter(stage -> stage.withdrawn().isEmpty())
                 .toList();
         if (stages.isEmpty() && journey.conversions().isEmpty()) {
             return subject(journey)
@@ -158,9 +161,9 @@ public record Explainer(ZoneId zone) {
         }
         stage.amount().ifPresent(amount -> how.add("The CRM had an amount of " + Wording.money(amount) + "."));
         stage.problem().ifPresent(problem -> how.add("Problem: " + Wording.sentence(problem)));
-        stage.withdrawnAt()
-                .ifPresent(at -> how.add("The CRM's history no longer tells of it; we noticed on "
-                        + wording().minute(at) + "."));
+        stage.withdrawn()
+                .ifPresent(gone -> how.add(
+                        withdrawn(gone.why()) + " We noticed on " + wording().minute(gone.at()) + "."));
         var entry = new Entry(
                 stage.at(),
                 Chapter.STAGE,
@@ -169,15 +172,21 @@ public record Explainer(ZoneId zone) {
         return Stream.concat(Stream.of(entry), matched(stage).stream());
     }
 
-    /** The words of the store; another one is shown as it is. */
-    private static String evidence(String evidence) {
+    private static String evidence(StageEvent.Evidence evidence) {
         return switch (evidence) {
-            case "history" -> "The CRM's field history recorded the moment.";
-            case "created" -> "The record was created in this stage.";
-            case "inferred" -> "It was skipped; a later stage was reached, so this one counts as reached with it.";
-            case "observed" ->
-                "The CRM keeps no history of it: the time is when we first saw the record in this stage.";
-            default -> "Evidence: " + evidence + ".";
+            case HISTORY -> "The CRM's field history recorded the moment.";
+            case CREATED -> "The record was created in this stage.";
+            case INFERRED -> "It was skipped; a later stage was reached, so this one counts as reached with it.";
+            case OBSERVED ->
+                "The CRM keeps no history of it: the time is when the record showed it for the first time.";
+        };
+    }
+
+    private static String withdrawn(StageEvent.Withdrawal why) {
+        return switch (why) {
+            case UNTOLD -> "It no longer stands: neither the CRM's history nor the stage's definition tells of it.";
+            case DELETED -> "It no longer stands: the record was deleted in the CRM.";
+            case MERGED -> "Its record belongs to another journey now, which has this stage already.";
         };
     }
 
@@ -195,17 +204,27 @@ public record Explainer(ZoneId zone) {
                 Optional.of(new Entry(
                         at,
                         Chapter.MATCH,
-                        "Matched to "
-                                + Wording.listed(clicks.stream()
-                                        .map(matched -> matched.click().id().toString())
-                                        .toList())
-                                + about,
-                        clicks.stream()
-                                        .map(matched -> matched.click().id() + " by the rule "
-                                                + quoted(Wording.ofCode(matched.rule())) + ", from " + matched.object()
-                                                + " " + matched.recordId() + ".")
-                                        .reduce("", (all, next) -> (all + " " + next).strip())
-                                + person.map(known -> " " + known(known)).orElse("")));
+                        found(clicks) + about,
+                        Stream.concat(clicks.stream().map(Explainer::ruled), person.map(Explainer::known).stream())
+                                .collect(joining(" "))));
+        };
+    }
+
+    private static String found(List<JourneyRecord.MatchedClick> clicks) {
+        var usable = clicks.stream()
+                .filter(matched -> matched.fit() == JourneyRecord.Fit.FITS)
+                .map(matched -> matched.click().id().toString())
+                .toList();
+        return usable.isEmpty() ? "No usable click ID was found" : "Matched to " + Wording.listed(usable);
+    }
+
+    private static String ruled(JourneyRecord.MatchedClick matched) {
+        var where = matched.click().id() + " by the rule " + quoted(Wording.ofCode(matched.rule())) + ", from "
+                + matched.object() + " " + matched.recordId();
+        return switch (matched.fit()) {
+            case FITS -> where + ".";
+            case MANGLED -> where + ", cannot be used: it was changed on its way, and no platform would know it.";
+            case AFTER_EVENT -> where + ", cannot be used: the click came after the stage was reached.";
         };
     }
 

@@ -4,13 +4,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.quarkus.arc.DefaultBean;
+import io.quarkus.test.Mock;
 
 import io.downfunnel.schedule.SyncStarter;
 
 /** Counts how often the button was pressed, and lets the steps rest. */
 @ApplicationScoped
-@DefaultBean
+@Mock
 class RestingStarter implements SyncStarter {
     private final AtomicInteger starts = new AtomicInteger();
 

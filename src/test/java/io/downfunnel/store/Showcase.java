@@ -321,15 +321,16 @@ public final class Showcase {
                 .one();
         sql.execute("""
                 insert into stage_match (stage_event_id, matched, person_object, person_id, person_rule, email_sha256,
-                                         test_record, fields, matched_at)
-                values (?, ?, 'Lead', ?, 'CONVERTED_LEAD', ?, false, '{}', ?)""", id, matched, lineage, "0".repeat(64), at.plusSeconds(3660));
+                                         test_record, records, matched_at)
+                values (?, ?, 'Lead', ?, 'CONVERTED_LEAD', ?, false, '[]', ?)""", id, matched, lineage, "0".repeat(64), at.plusSeconds(3660));
         return id;
     }
 
     private void click(long stage, String gclid, String rule, String source) {
         sql.execute("""
-                insert into matched_click
-                values (?, 'GCLID', ?, ?, 'RECORDED', ?, 'Lead', ?)""", stage, gclid, ago(days(40).plusMinutes(7)), rule, source);
+                insert into matched_click (stage_event_id, kind, value, clicked_at, dating, fit, rule, source_object,
+                                           source_id)
+                values (?, 'GCLID', ?, ?, 'RECORDED', 'FITS', ?, 'Lead', ?)""", stage, gclid, ago(days(40).plusMinutes(7)), rule, source);
     }
 
     private long conversion(
@@ -381,9 +382,9 @@ public final class Showcase {
 
     private long batch(String destination, int size, String answer, String verdict, Duration ago) {
         return sql.createQuery("""
-                        insert into upload_batch (destination, size, run_id, node, epoch, intended_at, answered_at, answer,
+                        insert into upload_batch (destination, action, size, run_id, node, epoch, intended_at, answered_at, answer,
                                                   request_id, verdict, verdict_at)
-                        values (:destination, :size, 1, 'node-a:4711', 1, :intended, :answered, :answer, 'req-7f3a',
+                        values (:destination, '445566778', :size, 1, 'node-a:4711', 1, :intended, :answered, :answer, 'req-7f3a',
                                 :verdict, :verdictAt) returning id""")
                 .bind("destination", destination)
                 .bind("size", size)
