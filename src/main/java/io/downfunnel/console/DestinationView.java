@@ -24,7 +24,10 @@ public record DestinationView(
         String name,
         String total,
         String href,
-        boolean troubled, List<WordCount> words, List<ReasonCount> reasons, List<Share> bar) {
+        boolean troubled,
+        List<WordCount> words,
+        List<ReasonCount> reasons,
+        List<Share> bar) {
     private static final Set<Word> NOT_SENT = Set.of(Word.EXCLUDED, Word.NEEDS_YOU, Word.ON_HOLD, Word.EXPIRED);
     private static final int MOST_REASONS = 6;
 
@@ -42,7 +45,8 @@ public record DestinationView(
     }
 
     /** @param destinations also those that have no conversion yet */
-    static List<DestinationView> of(List<Count> counts, Set<String> destinations, Set<String> troubled, ConnectionNames names) {
+    static List<DestinationView> of(
+            List<Count> counts, Set<String> destinations, Set<String> troubled, ConnectionNames names) {
         var all = new TreeSet<>(destinations);
         counts.forEach(count -> all.add(count.destination()));
         return all.stream()
@@ -56,8 +60,7 @@ public record DestinationView(
                 .toList();
     }
 
-    private static DestinationView of(
-            String name, List<Count> counts, boolean troubled, ConnectionNames names) {
+    private static DestinationView of(String name, List<Count> counts, boolean troubled, ConnectionNames names) {
         var list = Link.to("/conversions").with("destination", name);
         var byWord = new TreeMap<Word, Long>();
         counts.forEach(count -> byWord.merge(count.state().word(), count.conversions(), Long::sum));

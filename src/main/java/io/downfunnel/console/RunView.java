@@ -113,7 +113,9 @@ public record RunView(
                 count(step),
                 percent(step),
                 perSecond < 0.05 ? "" : pace(perSecond),
-                live ? left(step, perSecond) : spent.filter(time -> !planned).map(RunView::span).orElse(""),
+                live
+                        ? left(step, perSecond)
+                        : spent.filter(time -> !planned).map(RunView::span).orElse(""),
                 live
                         ? step.waiting().map(why -> "Waits: " + why).orElse("")
                         : step.message().orElse(""),

@@ -15,11 +15,12 @@ final class Remedies {
     static String of(JourneyRecord.Conversion conversion) {
         return switch (conversion.state()) {
             case DELAYED, READY, IN_FLIGHT, UNKNOWN, ACCEPTED, VERIFIED, ERASED -> "";
-            case EXCLUDED -> conversion
-                    .reason()
-                    .flatMap(Remedies::known)
-                    .map(Remedies::of)
-                    .orElse("If it should have been sent, mend the cause in the CRM or in the mapping." + ANEW);
+            case EXCLUDED ->
+                conversion
+                        .reason()
+                        .flatMap(Remedies::known)
+                        .map(Remedies::of)
+                        .orElse("If it should have been sent, mend the cause in the CRM or in the mapping." + ANEW);
             case CANCELLED -> "It stays as it is. If the stage is reached again, a new conversion is made.";
             case HELD ->
                 "Look at why it is held and remove the cause; it goes on by itself afterwards. It is worthless once it"
@@ -52,8 +53,7 @@ final class Remedies {
                         + " or phone.";
             case ONLY_MANGLED_CLICK_ID ->
                 "Find out where the click ID is cut or turned into lower case on its way into the CRM, and mend it there.";
-            case BEFORE_CLICK ->
-                "If the click happened earlier, correct the time of the click in the CRM." + ANEW;
+            case BEFORE_CLICK -> "If the click happened earlier, correct the time of the click in the CRM." + ANEW;
             case CONSENT_DENIED -> "";
             case CONSENT_MISSING -> "Ask for consent and keep the answer in the CRM." + ANEW;
             case WINDOW_CLOSED, EVENT_TOO_OLD, TOO_LATE ->
