@@ -6,12 +6,8 @@ import jakarta.enterprise.inject.Vetoed;
 
 /** Counts how often the button was pressed, and lets the steps rest. */
 @Vetoed
-public final class RestingStarter extends SyncStarter {
+public final class RestingStarter implements SyncStarter {
     private final AtomicInteger starts = new AtomicInteger();
-
-    public RestingStarter() {
-        super(null);
-    }
 
     @Override
     public boolean start(String startedBy) {
