@@ -7,20 +7,18 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.downfunnel.convert.ConvertStep;
-import io.downfunnel.domain.ClickId;
+import io.downfunnel.convert.SomePlatforms;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
 import io.downfunnel.extract.DetectStep;
 import io.downfunnel.mappings.Known;
 import io.downfunnel.match.MatchStep;
-import io.downfunnel.platform.Descriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -356,38 +354,11 @@ class NightTest {
         var converted = new ConvertStep(
                         funnels,
                         new ConversionStore(database.jdbi()),
-                        Map.of("google", GOOGLE, "linkedin", LINKEDIN),
+                        Map.of("google", SomePlatforms.GOOGLE, "linkedin", SomePlatforms.LINKEDIN),
                         Clock.fixed(now, ZoneOffset.UTC))
                 .run(RUN);
         return List.of(detected.events(), matched.matched(), matched.unmatched(), converted.conversions());
     }
-
-    private static final Descriptor GOOGLE = new Descriptor(
-            "google",
-            "Google",
-            List.of(ClickId.Kind.GCLID, ClickId.Kind.GBRAID, ClickId.Kind.WBRAID),
-            Set.of(Descriptor.Identifier.EMAIL, Descriptor.Identifier.PHONE),
-            2000,
-            1,
-            new Descriptor.Pace(4, 300),
-            Duration.ofHours(6),
-            Duration.ofDays(90),
-            Duration.ofDays(90),
-            Set.of(),
-            List.of());
-    private static final Descriptor LINKEDIN = new Descriptor(
-            "linkedin",
-            "LinkedIn",
-            List.of(ClickId.Kind.LI_FAT_ID),
-            Set.of(Descriptor.Identifier.EMAIL),
-            5000,
-            500,
-            new Descriptor.Pace(2, 600),
-            Duration.ZERO,
-            Duration.ofDays(90),
-            Duration.ofDays(365),
-            Set.of(),
-            List.of());
 
     private void freeze() {
         database.jdbi().useHandle(handle -> handle.execute("update conversion_payload set frozen_at = now()"));
