@@ -158,8 +158,7 @@ class CrashTest {
         rows.ready("google", 1);
         var claimed = claim("google", Duration.ofSeconds(30));
 
-        var intent = delivery.store.intend(
-                dying, "google", claimed, Duration.ofSeconds(90), LONG, delivery.now);
+        var intent = delivery.store.intend(dying, "google", claimed, Duration.ofSeconds(90), LONG, delivery.now);
 
         assertThat(intent).isEmpty();
         assertThat(rows.states()).containsOnly(Map.entry(READY, 1L));
@@ -185,8 +184,8 @@ class CrashTest {
     void the_database_refuses_every_step_that_the_domain_refuses_and_no_other() {
         for (var from : ConversionState.values()) {
             for (var to : ConversionState.values()) {
-                var allowed = rows.count("select case when conversion_may_become('" + from + "', '" + to
-                        + "') then 1 else 0 end");
+                var allowed = rows.count(
+                        "select case when conversion_may_become('" + from + "', '" + to + "') then 1 else 0 end");
                 assertThat(allowed == 1 || from == to)
                         .as(from + " to " + to)
                         .isEqualTo(from.mayBecome(to) || from == to);

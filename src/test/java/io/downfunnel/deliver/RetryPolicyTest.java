@@ -23,8 +23,7 @@ class RetryPolicyTest {
     private static final Instant NOW = Instant.parse("2026-11-22T02:00:00Z");
     private static final Instant IN_A_MONTH = NOW.plus(Duration.ofDays(30));
     private static final Backoff BACKOFF = new Backoff(Duration.ofMinutes(1), Duration.ofHours(6), () -> 1);
-    private static final RetryPolicy POLICY =
-            new RetryPolicy(BACKOFF, Duration.ofHours(6), 3, Duration.ofMinutes(15));
+    private static final RetryPolicy POLICY = new RetryPolicy(BACKOFF, Duration.ofHours(6), 3, Duration.ofMinutes(15));
 
     private static Sent alone(int attempt) {
         return new Sent(1, attempt, 0, IN_A_MONTH);
@@ -51,8 +50,7 @@ class RetryPolicyTest {
     void a_suspect_that_was_alone_is_guilty() {
         var failure = failure(FailureClass.PERMANENT);
 
-        assertThat(POLICY.after(new Outcome.Suspect(failure), alone(1), NOW))
-                .isEqualTo(new Decision.NeedsYou(failure));
+        assertThat(POLICY.after(new Outcome.Suspect(failure), alone(1), NOW)).isEqualTo(new Decision.NeedsYou(failure));
     }
 
     @Test
@@ -91,10 +89,9 @@ class RetryPolicyTest {
     void the_last_try_comes_shortly_before_the_conversion_expires() {
         var soon = NOW.plus(Duration.ofHours(1));
 
-        assertThat(POLICY.afterBreak(
-                        failure(FailureClass.TRANSIENT), Optional.empty(), new Sent(1, 20, 0, soon), NOW))
-                .isEqualTo(new Decision.Again(
-                        soon.minus(Duration.ofMinutes(5)), failure(FailureClass.TRANSIENT), true));
+        assertThat(POLICY.afterBreak(failure(FailureClass.TRANSIENT), Optional.empty(), new Sent(1, 20, 0, soon), NOW))
+                .isEqualTo(
+                        new Decision.Again(soon.minus(Duration.ofMinutes(5)), failure(FailureClass.TRANSIENT), true));
     }
 
     @Test

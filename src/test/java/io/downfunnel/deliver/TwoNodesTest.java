@@ -29,19 +29,26 @@ class TwoNodesTest {
         var account = platform.likeGoogle(1);
         var nodes = new LinkedHashMap<String, Callable<Map<String, Delivered>>>();
         for (var node : new String[] {"node-1", "node-2"}) {
-            nodes.put(node, () -> new Delivery(database, Map.of("downfunnel.deliver.claim-size", "100"))
-                    .deliver(account, node));
+            nodes.put(
+                    node,
+                    () -> new Delivery(database, Map.of("downfunnel.deliver.claim-size", "100"))
+                            .deliver(account, node));
         }
 
         var done = Together.run(nodes);
 
         var sent = new HashMap<ConversionKey, Integer>();
         platform.received.forEach(batch -> batch.forEach(event -> sent.merge(event.key(), 1, Integer::sum)));
-        assertThat(sent).hasSize(CONVERSIONS).allSatisfy((key, times) -> assertThat(times).isEqualTo(1));
+        assertThat(sent)
+                .hasSize(CONVERSIONS)
+                .allSatisfy((key, times) -> assertThat(times).isEqualTo(1));
         assertThat(rows.states()).containsOnly(Map.entry(ACCEPTED, (long) CONVERSIONS));
-        assertThat(done.values().stream().mapToLong(one -> one.get("google").accepted()).sum())
+        assertThat(done.values().stream()
+                        .mapToLong(one -> one.get("google").accepted())
+                        .sum())
                 .isEqualTo(CONVERSIONS);
-        assertThat(done.values()).allSatisfy(one -> assertThat(one.get("google").accepted()).isPositive());
+        assertThat(done.values())
+                .allSatisfy(one -> assertThat(one.get("google").accepted()).isPositive());
         assertThat(rows.count("select max(epoch) from conversion")).isEqualTo(1);
     }
 }

@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class VerdictPolicyTest {
     private static final Instant ANSWERED = Instant.parse("2026-11-22T02:00:00Z");
-    private static final VerdictPolicy POLICY = new VerdictPolicy(
-            new Backoff(Duration.ofMinutes(30), Duration.ofHours(8), () -> 1), Duration.ofDays(2));
+    private static final VerdictPolicy POLICY =
+            new VerdictPolicy(new Backoff(Duration.ofMinutes(30), Duration.ofHours(8), () -> 1), Duration.ofDays(2));
     private static final Failure BAD_CLICK = new Failure(FailureClass.PERMANENT, "INVALID_GCLID", "bad");
     private static final Failure INTERNAL = new Failure(FailureClass.TRANSIENT, "INTERNAL_ERROR", "oops");
 
@@ -63,7 +63,8 @@ class VerdictPolicyTest {
     @Test
     void a_refusal_without_a_reason_is_not_classified() {
         assertThat(POLICY.after(new Verdict.Refused(List.of()), asked(1, 1), ANSWERED))
-                .isInstanceOfSatisfying(Step.NoneCounts.class, step -> assertThat(step.failure().failureClass())
-                        .isEqualTo(FailureClass.UNCLASSIFIED));
+                .isInstanceOfSatisfying(
+                        Step.NoneCounts.class,
+                        step -> assertThat(step.failure().failureClass()).isEqualTo(FailureClass.UNCLASSIFIED));
     }
 }

@@ -26,7 +26,8 @@ class FailureTableTest {
         for (var platform : List.of("google", "linkedin")) {
             assertThat(of(platform).entries())
                     .filteredOn(entry -> entry.mender() != FailureTable.Mender.NOBODY)
-                    .allSatisfy(entry -> assertThat(entry.remedy()).as(entry.code()).isNotBlank());
+                    .allSatisfy(
+                            entry -> assertThat(entry.remedy()).as(entry.code()).isNotBlank());
         }
     }
 

@@ -23,9 +23,7 @@ class PlatformsTest {
 
     private Platforms platforms(Capability... capabilities) {
         return new Platforms(
-                List.of(new Acme(Set.of(capabilities))),
-                key -> Optional.ofNullable(given.get(key)),
-                Clock.systemUTC());
+                List.of(new Acme(Set.of(capabilities))), key -> Optional.ofNullable(given.get(key)), Clock.systemUTC());
     }
 
     @Test

@@ -79,16 +79,16 @@ class IngestAnswerTest {
     void a_reason_nobody_has_seen_is_not_classified() {
         assertThat(outcomes(refused("events[0]", "BRAND_NEW"), 1))
                 .singleElement()
-                .isInstanceOfSatisfying(Outcome.Rejected.class, rejected -> assertThat(
-                                rejected.failure().failureClass())
-                        .isEqualTo(FailureClass.UNCLASSIFIED));
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected ->
+                                assertThat(rejected.failure().failureClass()).isEqualTo(FailureClass.UNCLASSIFIED));
     }
 
     @Test
     void a_success_without_a_request_id_is_an_unknown_outcome() {
         assertThat(broken(new Answer(200, "{}")).failure().failureClass()).isEqualTo(FailureClass.UNKNOWN_OUTCOME);
-        assertThat(broken(new Answer(200, "<html>")).failure().failureClass())
-                .isEqualTo(FailureClass.UNKNOWN_OUTCOME);
+        assertThat(broken(new Answer(200, "<html>")).failure().failureClass()).isEqualTo(FailureClass.UNKNOWN_OUTCOME);
     }
 
     @ParameterizedTest
@@ -124,14 +124,21 @@ class IngestAnswerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SUCCESS, Counted", "PROCESSING, Pending", "FAILED, Refused", "FAILURE, Refused", "PARTIAL_SUCCESS, Mixed"
+        "SUCCESS, Counted",
+        "PROCESSING, Pending",
+        "FAILED, Refused",
+        "FAILURE, Refused",
+        "PARTIAL_SUCCESS, Mixed"
     })
     void a_status_is_read_as_a_verdict(String status, String verdict) {
         var body = """
                 {"requestStatusPerDestination":[{"requestStatus":"%s","errorInfo":{"errorCounts":[
                   {"recordCount":"2","reason":"PROCESSING_ERROR_REASON_INVALID_GCLID"}]}}]}""".formatted(status);
 
-        assertThat(new StatusAnswer(REFUSAL).read(new Answer(200, body)).getClass().getSimpleName())
+        assertThat(new StatusAnswer(REFUSAL)
+                        .read(new Answer(200, body))
+                        .getClass()
+                        .getSimpleName())
                 .isEqualTo(verdict);
     }
 

@@ -48,8 +48,7 @@ class IngestEventsTest {
                         "productDestinationId":"555"}],"encoding":"HEX","events":[{"transactionId":"%s",\
                         "eventTimestamp":"2026-11-20T14:05:00Z","eventSource":"WEB","adIdentifiers":{"gclid":"Cj0K"},\
                         "userData":{"userIdentifiers":[{"emailAddress":"%s"},{"phoneNumber":"%s"}]},\
-                        "consent":{"adUserData":"CONSENT_GRANTED"},"conversionValue":15000,"currency":"EUR"}]}"""
-                        .formatted(KEY, "f".repeat(64), "b".repeat(64)));
+                        "consent":{"adUserData":"CONSENT_GRANTED"},"conversionValue":15000,"currency":"EUR"}]}""".formatted(KEY, "f".repeat(64), "b".repeat(64)));
     }
 
     @Test

@@ -49,8 +49,7 @@ class EventsAnswerTest {
     }
 
     private static PlatformException broken(int status, String body) {
-        return catchThrowableOfType(
-                PlatformException.class, () -> READING.read(new Answer(status, body), batch(3)));
+        return catchThrowableOfType(PlatformException.class, () -> READING.read(new Answer(status, body), batch(3)));
     }
 
     @Test

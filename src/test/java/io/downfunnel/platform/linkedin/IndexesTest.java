@@ -35,7 +35,8 @@ class IndexesTest {
 
     @Test
     void the_measured_form_lists_all_events_at_once() {
-        var text = "Conversion time should be within 90 days and not exceed current time, indices [0, 3,17] (0-indexed).";
+        var text =
+                "Conversion time should be within 90 days and not exceed current time, indices [0, 3,17] (0-indexed).";
 
         assertThat(Indexes.in(text)).containsOnlyKeys(0, 3, 17);
     }
