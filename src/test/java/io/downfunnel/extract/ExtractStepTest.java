@@ -74,8 +74,7 @@ class ExtractStepTest {
 
     private static void fault(String kind, String body, int after, int times) {
         visitor.control("faults", """
-                {"vendor":"salesforce","kind":"%s","path":"/services/Soap","body":"%s","after":%d,"times":%d}"""
-                .formatted(kind, body, after, times));
+                {"vendor":"salesforce","kind":"%s","path":"/services/Soap","body":"%s","after":%d,"times":%d}""".formatted(kind, body, after, times));
     }
 
     private static int landed() {
@@ -87,7 +86,10 @@ class ExtractStepTest {
     }
 
     private static ConnectionStore.Status status() {
-        return ExtractStores.on(database.jdbi()).connections().find("salesforce").orElseThrow();
+        return ExtractStores.on(database.jdbi())
+                .connections()
+                .find("salesforce")
+                .orElseThrow();
     }
 
     @Test
@@ -190,10 +192,7 @@ class ExtractStepTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "rate-day, THROTTLED, FAILING",
-        "forbidden, CONFIGURATION, STOPPED"
-    })
+    @CsvSource({"rate-day, THROTTLED, FAILING", "forbidden, CONFIGURATION, STOPPED"})
     void a_refusal_says_what_is_wrong_and_loses_nothing(String kind, FailureClass failureClass, Health health) {
         fault(kind, "queryAll", 2, 1);
 
@@ -212,8 +211,7 @@ class ExtractStepTest {
     void an_outage_that_lasts_is_told_with_connection_and_remedy() {
         fault("status-503", "", 0, 1000);
 
-        assertThatThrownBy(() -> step(Map.of()).run(Bench.run(), Bench.FUNNEL))
-                .hasMessageContaining("HTTP_503");
+        assertThatThrownBy(() -> step(Map.of()).run(Bench.run(), Bench.FUNNEL)).hasMessageContaining("HTTP_503");
         assertThat(status().failure().orElseThrow().code()).isEqualTo("HTTP_503");
         assertThat(status().health()).isEqualTo(Health.FAILING);
     }
@@ -284,7 +282,8 @@ class ExtractStepTest {
     @Test
     void another_organisation_behind_the_same_connection_is_refused() {
         step(Map.of()).run(Bench.run(), Bench.FUNNEL);
-        database.jdbi().useHandle(handle -> handle.execute("update organization set salesforce_id = '00D000000000099EAA'"));
+        database.jdbi()
+                .useHandle(handle -> handle.execute("update organization set salesforce_id = '00D000000000099EAA'"));
 
         assertThatThrownBy(() -> step(Map.of()).run(Bench.run(), Bench.FUNNEL))
                 .hasMessageContaining("OTHER_ORGANIZATION")
@@ -304,8 +303,8 @@ class ExtractStepTest {
     @Test
     void two_nodes_extract_the_same_as_one() throws InterruptedException, ExecutionException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Callable<Extracted> node =
-                    () -> step(Map.of()).run(new Run(1, Thread.currentThread().toString(), Progress.unwatched()), Bench.FUNNEL);
+            Callable<Extracted> node = () -> step(Map.of())
+                    .run(new Run(1, Thread.currentThread().toString(), Progress.unwatched()), Bench.FUNNEL);
             var first = threads.submit(node);
             var second = threads.submit(node);
 
@@ -362,8 +361,10 @@ class ExtractStepTest {
                     java.time.Clock.systemUTC());
 
             assertThat(check.items())
-                    .anyMatch(item -> item.state() == CheckItem.State.FAILED && item.found().contains("Status"))
-                    .anyMatch(item -> item.state() == CheckItem.State.WARNING && item.name().contains("Nowhere__c"));
+                    .anyMatch(item -> item.state() == CheckItem.State.FAILED
+                            && item.found().contains("Status"))
+                    .anyMatch(item -> item.state() == CheckItem.State.WARNING
+                            && item.name().contains("Nowhere__c"));
         } finally {
             visitor.control("salesforce/show-field", "{\"object\":\"Lead\",\"field\":\"Status\"}");
         }

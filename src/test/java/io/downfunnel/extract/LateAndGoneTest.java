@@ -53,8 +53,7 @@ class LateAndGoneTest {
 
     private static String insert(String name, Instant at, String more) {
         return visitor.control("salesforce/insert", """
-                {"object":"Lead","fields":{"LastName":"%s","Company":"Acme","Status":"New"},"at":"%s"%s}"""
-                        .formatted(name, at, more))
+                {"object":"Lead","fields":{"LastName":"%s","Company":"Acme","Status":"New"},"at":"%s"%s}""".formatted(name, at, more))
                 .path("id")
                 .asText();
     }
@@ -64,11 +63,12 @@ class LateAndGoneTest {
     }
 
     private static String one(String sql, String id) {
-        return database.jdbi().withHandle(handle -> handle.createQuery(sql)
-                .bind("id", id)
-                .mapTo(String.class)
-                .findOne()
-                .orElse("absent"));
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery(sql)
+                        .bind("id", id)
+                        .mapTo(String.class)
+                        .findOne()
+                        .orElse("absent"));
     }
 
     private static String deleted(String id) {
@@ -111,11 +111,14 @@ class LateAndGoneTest {
             there.control("salesforce/touch", "{\"object\":\"Lead\",\"count\":5000}");
             advance(there);
 
-            var extracted = Bench.step(Bench.config(crowd, Map.of("downfunnel.salesforce.batch-size", "700")), database.jdbi())
+            var extracted = Bench.step(
+                            Bench.config(crowd, Map.of("downfunnel.salesforce.batch-size", "700")), database.jdbi())
                     .run(Bench.run(), Bench.FUNNEL);
 
             assertThat(extracted.leads()).isEqualTo(5500);
-            assertThat(one("select records::text from extraction_stream where object = :id and purpose = 'changes'", "Lead"))
+            assertThat(one(
+                            "select records::text from extraction_stream where object = :id and purpose = 'changes'",
+                            "Lead"))
                     .isEqualTo("5500");
         }
     }
@@ -178,7 +181,8 @@ class LateAndGoneTest {
         run();
 
         assertThat(one("select opportunity_id from lead where id = :id", lead)).isEqualTo(opportunity);
-        assertThat(one("select 'there' from opportunity where id = :id", opportunity)).isEqualTo("there");
+        assertThat(one("select 'there' from opportunity where id = :id", opportunity))
+                .isEqualTo("there");
         assertThat(one("select count(*)::text from contact_role where opportunity_id = :id", opportunity))
                 .isEqualTo("1");
     }
@@ -191,11 +195,13 @@ class LateAndGoneTest {
         advance(Duration.ofMinutes(2));
 
         assertThat(run().opportunities()).isEqualTo(1);
-        assertThat(one("select problem from opportunity where id = :id", id)).contains("Amount is not a possible number");
+        assertThat(one("select problem from opportunity where id = :id", id))
+                .contains("Amount is not a possible number");
     }
 
     @Test
     void no_lead_at_all_is_worth_a_word() {
-        assertThat(run().warnings()).anyMatch(sentence -> sentence.contains("no Lead") && sentence.contains("View All"));
+        assertThat(run().warnings())
+                .anyMatch(sentence -> sentence.contains("no Lead") && sentence.contains("View All"));
     }
 }

@@ -14,18 +14,21 @@ record StoredRows(Map<String, String> tables) {
     static StoredRows of(Jdbi jdbi) {
         var tables = new TreeMap<String, String>();
         TABLES.forEach(table -> tables.put(table, digest(jdbi, table, "t.id")));
-        tables.put("changed", jdbi.withHandle(handle -> handle.createQuery(
-                        "select md5(string_agg(object || record_id, ',' order by object, record_id)) from changed_record")
-                .mapTo(String.class)
-                .one()));
+        tables.put(
+                "changed",
+                jdbi.withHandle(handle -> handle.createQuery(
+                                "select md5(string_agg(object || record_id, ',' order by object, record_id)) from changed_record")
+                        .mapTo(String.class)
+                        .one()));
         return new StoredRows(tables);
     }
 
     private static String digest(Jdbi jdbi, String table, String order) {
-        return jdbi.withHandle(handle -> handle.createQuery("select count(*) || ' ' || md5(string_agg(t::text, '|' order by "
-                        + order + ")) from " + table + " t")
-                .mapTo(String.class)
-                .one());
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select count(*) || ' ' || md5(string_agg(t::text, '|' order by " + order
+                                + ")) from " + table + " t")
+                        .mapTo(String.class)
+                        .one());
     }
 
     static String text(Jdbi jdbi, String table) {

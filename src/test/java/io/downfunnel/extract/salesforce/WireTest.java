@@ -50,7 +50,8 @@ class WireTest {
             tokens.incrementAndGet();
             exchange.getRequestBody().readAllBytes();
             answer(exchange, 200, "application/json", """
-                    {"access_token":"%s","instance_url":"%s","token_type":"Bearer"}""".formatted(token, instance.orElse(url())).getBytes());
+                    {"access_token":"%s","instance_url":"%s","token_type":"Bearer"}""".formatted(token, instance.orElse(url()))
+                    .getBytes());
         });
         server.start();
     }
@@ -218,8 +219,13 @@ class WireTest {
     @Test
     void a_secret_is_in_no_message() {
         server.removeContext("/services/oauth2/token");
-        server.createContext("/services/oauth2/token", exchange -> answer(
-                exchange, 401, "application/json", "{\"error\":\"invalid_client\",\"error_description\":\"no\"}".getBytes()));
+        server.createContext(
+                "/services/oauth2/token",
+                exchange -> answer(
+                        exchange,
+                        401,
+                        "application/json",
+                        "{\"error\":\"invalid_client\",\"error_description\":\"no\"}".getBytes()));
 
         var failure = failure(SECRET);
 
@@ -231,7 +237,8 @@ class WireTest {
     @Test
     void a_domain_that_issues_no_tokens_is_a_matter_of_configuration() {
         server.removeContext("/services/oauth2/token");
-        server.createContext("/services/oauth2/token", exchange -> answer(exchange, 400, "application/json", """
+        server.createContext(
+                "/services/oauth2/token", exchange -> answer(exchange, 400, "application/json", """
                 {"error":"invalid_grant","error_description":"request not supported on this domain"}""".getBytes()));
 
         assertThat(failure(SECRET).failure().failureClass()).isEqualTo(FailureClass.CONFIGURATION);
@@ -265,14 +272,18 @@ class WireTest {
         java.nio.file.Files.writeString(
                 good,
                 "-----BEGIN PRIVATE KEY-----\n"
-                        + Base64.getMimeEncoder().encodeToString(keys().getPrivate().getEncoded())
+                        + Base64.getMimeEncoder()
+                                .encodeToString(keys().getPrivate().getEncoded())
                         + "\n-----END PRIVATE KEY-----\n");
         var old = folder.resolve("old.pem");
         java.nio.file.Files.writeString(old, "-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY-----\n");
 
         assertThat(PrivateKeyFile.read(good).getAlgorithm()).isEqualTo("RSA");
-        assertThatThrownBy(() -> PrivateKeyFile.read(old)).hasMessageContaining("pkcs8").hasMessageNotContaining("MII");
-        assertThatThrownBy(() -> PrivateKeyFile.read(folder.resolve("none.pem"))).hasMessageContaining("none.pem");
+        assertThatThrownBy(() -> PrivateKeyFile.read(old))
+                .hasMessageContaining("pkcs8")
+                .hasMessageNotContaining("MII");
+        assertThatThrownBy(() -> PrivateKeyFile.read(folder.resolve("none.pem")))
+                .hasMessageContaining("none.pem");
     }
 
     private static KeyPair keys() {
@@ -288,7 +299,13 @@ class WireTest {
     @Test
     void workers_that_find_the_same_dead_token_share_the_next_one() throws Exception {
         var settings = new SalesforceSettings(
-                URI.create(url()), SECRET, Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(3), 1_000_000, 2000);
+                URI.create(url()),
+                SECRET,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                1_000_000,
+                2000);
         try (var session = new Session(settings, Clock.systemUTC());
                 var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
             var dead = session.token();
