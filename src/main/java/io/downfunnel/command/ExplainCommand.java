@@ -1,6 +1,7 @@
 package io.downfunnel.command;
 
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,6 +46,19 @@ class ExplainCommand implements Callable<Integer> {
             case Answer.Story story -> ExitCode.FINE;
             case Answer.Choice choice -> ExitCode.FINE;
             case Answer.Nothing nothing -> ExitCode.BROKE;
+        };
+    }
+
+    private static String text(Answer answer) {
+        return switch (answer) {
+            case Answer.Story(var explanation) -> explanation.toText();
+            case Answer.Choice(var candidates) ->
+                candidates.stream()
+                        .map(candidate ->
+                                "  " + candidate.recordId() + "  " + candidate.subject() + ": " + candidate.sentence())
+                        .collect(Collectors.joining("\n", "Several journeys fit; ask for one of these records:\n", ""));
+            case Answer.Nothing(var meaning) ->
+                meaning.stream().collect(Collectors.joining("\n  ", "Nothing is known by that name.\n  ", ""));
         };
     }
 }

@@ -63,7 +63,7 @@ public class ConvertStep {
     /** Until no stage event is left to decide about that nobody else works on. Safe on several nodes at once. */
     public Converted run(Run run) {
         var expired = conversions.expire(clock.instant(), run);
-        conversions.wake(clock.instant(), run);
+        conversions.wake(clock.instant());
         run.progress().expect(conversions.due());
         var total = new Converted(0, 0, 0, expired);
         Saved saved;

@@ -62,8 +62,8 @@ public record JourneyRecord(
      *
      * @param occurrence 1 for the first time the lineage reached the stage
      * @param at when it was reached
-     * @param evidence how we know: history, created, inferred or observed
-     * @param withdrawnAt since when the CRM's history no longer tells of it
+     * @param evidence how we know
+     * @param withdrawn empty while it stands
      * @param detectedAt when we found it
      */
     public record Reached(
@@ -72,12 +72,15 @@ public record JourneyRecord(
             String object,
             String recordId,
             Instant at,
-            String evidence,
+            StageEvent.Evidence evidence,
             Optional<Money> amount,
             Optional<String> problem,
-            Optional<Instant> withdrawnAt,
+            Optional<Withdrawn> withdrawn,
             Instant detectedAt,
             Matching matching) {}
+
+    /** Why, and since when, a stage event no longer stands. */
+    public record Withdrawn(StageEvent.Withdrawal why, Instant at) {}
 
     /** What is known about the click behind a stage event. */
     public sealed interface Matching {
@@ -87,7 +90,7 @@ public record JourneyRecord(
         /** No click ID was found; the person may still be known by hashed identifiers. */
         record WithoutClick(Instant at, Optional<Person> person) implements Matching {}
 
-        /** At least one click ID was found. */
+        /** At least one click ID was found, usable or not. */
         record WithClick(Instant at, Optional<Person> person, List<MatchedClick> clicks) implements Matching {
             public WithClick {
                 clicks = List.copyOf(clicks);
@@ -98,6 +101,7 @@ public record JourneyRecord(
     /**
      * Whose identifiers and consent count.
      *
+     * @param fit whether it can be used
      * @param rule which rule found the person
      * @param identifiers which hashed identifiers there are, in words; never their values
      */
@@ -108,10 +112,11 @@ public record JourneyRecord(
     }
 
     /**
+     * @param fit whether it can be used
      * @param rule which rule of the click-ID order fired
      * @param object the kind of record that carries it
      */
-    public record MatchedClick(Click click, String rule, String object, String recordId) {}
+    public record MatchedClick(Click click, Match.Fit fit, String rule, String object, String recordId) {}
 
     /**
      * A conversion and all that happened to it.

@@ -34,7 +34,7 @@ public enum Reason {
     /** No adapter for the destination's platform is installed. */
     NO_SUCH_DESTINATION("Destination unknown"),
     /** It waited too long, and the platform would no longer count it. */
-    TOO_LATE("Too late");
+    EXPIRED("Expired");
 
     private final String title;
 

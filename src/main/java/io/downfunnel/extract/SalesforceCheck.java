@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.downfunnel.domain.CrmStream;
@@ -104,8 +105,8 @@ public class SalesforceCheck {
         var clicks = ClickIdFields.of(config.fields());
         clicks.names().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(field -> items.add(clickField(
-                        field.getKey().name() + " field " + field.getValue(), field.getValue(), described)));
+                .forEach(field -> items.add(
+                        clickField(field.getKey().name() + " field " + field.getValue(), field.getValue(), described)));
         items.add(clickField("Click time field " + clicks.clickedAt(), clicks.clickedAt(), described));
         return items;
     }
@@ -121,7 +122,9 @@ public class SalesforceCheck {
         }
         return CheckItem.warning(
                 name,
-                objects.isEmpty() ? "on no object that our user sees" : "on " + String.join(", ", objects) + ", not on Lead",
+                objects.isEmpty()
+                        ? "on no object that our user sees"
+                        : "on " + String.join(", ", objects) + ", not on Lead",
                 "If you capture it: create the field on Lead, map it on conversion to Opportunity, and grant our user read "
                         + "access in field-level security. If you call it otherwise: name it in downfunnel.salesforce.fields");
     }

@@ -12,11 +12,15 @@ import java.util.stream.Stream;
 
 import io.downfunnel.domain.Click;
 import io.downfunnel.domain.JourneyRecord;
+import io.downfunnel.domain.Match;
+import io.downfunnel.domain.StageEvent;
 import io.downfunnel.report.Explanation.Chapter;
 import io.downfunnel.report.Explanation.Entry;
 
+import static java.util.stream.Collectors.joining;
+
 /** Tells a journey as a story. Knows only what the rows say, and says so where they are silent. */
-public record Explainer(ZoneId zone) {
+public record Explainer(ZoneId zone, ConnectionNames names) {
 
     public Explanation explain(JourneyRecord journey) {
         return new Explanation(
@@ -40,7 +44,7 @@ public record Explainer(ZoneId zone) {
 
     private String sentence(JourneyRecord journey) {
         var stages = journey.stages().stream()
-                .filter(stage -> stage.withdrawnAt().isEmpty())
+                .filter(stage -> stage.withdrawn().isEmpty())
                 .toList();
         if (stages.isEmpty() && journey.conversions().isEmpty()) {
             return subject(journey)
@@ -68,7 +72,7 @@ public record Explainer(ZoneId zone) {
     }
 
     /** By destination and word, for example “google: 1 Verified; linkedin: 1 Excluded (the person denied consent)”. */
-    private static String made(List<JourneyRecord.Conversion> conversions) {
+    private String made(List<JourneyRecord.Conversion> conversions) {
         var parts = new LinkedHashMap<String, List<String>>();
         for (var conversion : conversions) {
             parts.computeIfAbsent(conversion.destination(), any -> new ArrayList<>())
@@ -78,7 +82,7 @@ public record Explainer(ZoneId zone) {
         return Wording.sentence(String.join(
                 "; ",
                 parts.entrySet().stream()
-                        .map(each -> "for " + each.getKey() + ", " + Wording.listed(each.getValue()))
+                        .map(each -> "for " + names.of(each.getKey()) + ", " + Wording.listed(each.getValue()))
                         .toList()));
     }
 
@@ -158,9 +162,9 @@ public record Explainer(ZoneId zone) {
         }
         stage.amount().ifPresent(amount -> how.add("The CRM had an amount of " + Wording.money(amount) + "."));
         stage.problem().ifPresent(problem -> how.add("Problem: " + Wording.sentence(problem)));
-        stage.withdrawnAt()
-                .ifPresent(at -> how.add("The CRM's history no longer tells of it; we noticed on "
-                        + wording().minute(at) + "."));
+        stage.withdrawn()
+                .ifPresent(gone -> how.add(
+                        withdrawn(gone.why()) + " We noticed on " + wording().minute(gone.at()) + "."));
         var entry = new Entry(
                 stage.at(),
                 Chapter.STAGE,
@@ -169,15 +173,21 @@ public record Explainer(ZoneId zone) {
         return Stream.concat(Stream.of(entry), matched(stage).stream());
     }
 
-    /** The words of the store; another one is shown as it is. */
-    private static String evidence(String evidence) {
+    private static String evidence(StageEvent.Evidence evidence) {
         return switch (evidence) {
-            case "history" -> "The CRM's field history recorded the moment.";
-            case "created" -> "The record was created in this stage.";
-            case "inferred" -> "It was skipped; a later stage was reached, so this one counts as reached with it.";
-            case "observed" ->
-                "The CRM keeps no history of it: the time is when we first saw the record in this stage.";
-            default -> "Evidence: " + evidence + ".";
+            case HISTORY -> "The CRM's field history recorded the moment.";
+            case CREATED -> "The record was created in this stage.";
+            case INFERRED -> "It was skipped; a later stage was reached, so this one counts as reached with it.";
+            case OBSERVED ->
+                "The CRM keeps no history of it: the time is when the record showed it for the first time.";
+        };
+    }
+
+    private static String withdrawn(StageEvent.Withdrawal why) {
+        return switch (why) {
+            case UNTOLD -> "It no longer stands: neither the CRM's history nor the stage's definition tells of it.";
+            case DELETED -> "It no longer stands: the record was deleted in the CRM.";
+            case MERGED -> "Its record belongs to another journey now, which has this stage already.";
         };
     }
 
@@ -195,17 +205,27 @@ public record Explainer(ZoneId zone) {
                 Optional.of(new Entry(
                         at,
                         Chapter.MATCH,
-                        "Matched to "
-                                + Wording.listed(clicks.stream()
-                                        .map(matched -> matched.click().id().toString())
-                                        .toList())
-                                + about,
-                        clicks.stream()
-                                        .map(matched -> matched.click().id() + " by the rule "
-                                                + quoted(Wording.ofCode(matched.rule())) + ", from " + matched.object()
-                                                + " " + matched.recordId() + ".")
-                                        .reduce("", (all, next) -> (all + " " + next).strip())
-                                + person.map(known -> " " + known(known)).orElse("")));
+                        found(clicks) + about,
+                        Stream.concat(clicks.stream().map(Explainer::ruled), person.map(Explainer::known).stream())
+                                .collect(joining(" "))));
+        };
+    }
+
+    private static String found(List<JourneyRecord.MatchedClick> clicks) {
+        var usable = clicks.stream()
+                .filter(matched -> matched.fit() == Match.Fit.FITS)
+                .map(matched -> matched.click().id().toString())
+                .toList();
+        return usable.isEmpty() ? "No usable click ID was found" : "Matched to " + Wording.listed(usable);
+    }
+
+    private static String ruled(JourneyRecord.MatchedClick matched) {
+        var where = matched.click().id() + " by the rule " + quoted(Wording.ofCode(matched.rule())) + ", from "
+                + matched.object() + " " + matched.recordId();
+        return switch (matched.fit()) {
+            case FITS -> where + ".";
+            case MANGLED -> where + ", cannot be used: it was changed on its way, and no platform would know it.";
+            case AFTER_EVENT -> where + ", cannot be used: the click came after the stage was reached.";
         };
     }
 
@@ -224,7 +244,7 @@ public record Explainer(ZoneId zone) {
     }
 
     /** What upload attempts tell is not told twice. */
-    private static Stream<Entry> transitions(JourneyRecord.Conversion conversion) {
+    private Stream<Entry> transitions(JourneyRecord.Conversion conversion) {
         return conversion.transitions().stream()
                 .filter(transition -> transition.batch().isEmpty())
                 .map(transition -> new Entry(
@@ -233,32 +253,30 @@ public record Explainer(ZoneId zone) {
                         (transition.from().isEmpty()
                                         ? "Mapping " + quoted(conversion.mapping()) + " made a conversion for "
                                         : "The conversion for ")
-                                + conversion.destination()
+                                + names.of(conversion.destination())
                                 + (transition.from().isEmpty() ? ": " : " became ")
                                 + quoted(transition.to().word().text()),
                         because(transition)));
     }
 
-    private static Stream<Entry> attempted(JourneyRecord.Conversion conversion, JourneyRecord.Attempt attempt) {
+    private Stream<Entry> attempted(JourneyRecord.Conversion conversion, JourneyRecord.Attempt attempt) {
+        var to = names.of(conversion.destination());
         var entries = new ArrayList<Entry>();
         var others = attempt.size() == 1 ? "alone" : "with " + Wording.count(attempt.size() - 1L, "other");
         entries.add(new Entry(
                 attempt.intendedAt(),
                 Chapter.UPLOAD,
-                "Sent to " + conversion.destination() + " in upload batch " + attempt.batch(),
+                "Sent to " + to + " in upload batch " + attempt.batch(),
                 Wording.sentence("by node " + attempt.node() + ", " + others)
                         + (attempt.answeredAt().isEmpty() ? " No answer has been heard yet." : "")));
         attempt.answeredAt()
                 .ifPresent(at -> entries.add(new Entry(
-                        at,
-                        Chapter.UPLOAD,
-                        answer(conversion.destination(), attempt.answer().orElse("")),
-                        answerInFull(attempt))));
+                        at, Chapter.UPLOAD, answer(to, attempt.answer().orElse("")), answerInFull(attempt))));
         attempt.verdictAt()
                 .ifPresent(at -> entries.add(new Entry(
                         at,
                         Chapter.VERDICT,
-                        verdict(conversion.destination(), attempt.verdict().orElse("")),
+                        verdict(to, attempt.verdict().orElse("")),
                         attempt.size() == 1 ? "" : "The verdict is about the whole batch of " + attempt.size() + ".")));
         return entries.stream();
     }
@@ -318,8 +336,8 @@ public record Explainer(ZoneId zone) {
 
     /** How it stands and why, in one or two sentences. */
     private String standing(JourneyRecord.Conversion conversion) {
-        var to = conversion.destination();
-        var why = conversion.explanation().or(() -> conversion.reason().map(Wording::ofCode));
+        var to = names.of(conversion.destination());
+        var why = conversion.explanation().or(() -> conversion.reason().map(Wording::ofReason));
         var because = why.map(text -> " " + Wording.sentence(text)).orElse("");
         var until =
                 conversion.dueAt().map(at -> " until " + wording().minute(at)).orElse("");
@@ -364,7 +382,7 @@ public record Explainer(ZoneId zone) {
     private static String because(JourneyRecord.Transition transition) {
         return transition
                 .explanation()
-                .or(() -> transition.reason().map(Wording::ofCode))
+                .or(() -> transition.reason().map(Wording::ofReason))
                 .map(Wording::sentence)
                 .orElse("");
     }

@@ -167,7 +167,7 @@ public class ConversionStore {
                         emptied as (
                             delete from conversion_payload
                              using planned
-                             where conversion_id = planned.id and payload is null and frozen_at is null),
+                             where conversion_id = planned.id and planned.payload is null and frozen_at is null),
                         written as (
                             insert into conversion_payload (conversion_id, payload, hash)
                             select id, cast(payload as jsonb), decode(hash, 'hex') from planned
@@ -255,40 +255,16 @@ public class ConversionStore {
                 .toArray(Instant[]::new);
     }
 
-    /**
-     * Sees to conversions whose delay is over: what is not frozen is decided anew by the next {@link #plan}, what is frozen
-     * can only be sent as it is.
-     */
-    public void wake(Instant now, Run run) {
-        jdbi.useTransaction(handle -> {
-            handle.createUpdate("""
-                            insert into stage_event_due (stage_event_id, step)
-                            select distinct stage_event_id, 'convert'
-                              from conversion left join conversion_payload on conversion_id = conversion.id
-                             where state = 'DELAYED' and due_at <= :now and frozen_at is null
-                               and stage_event_id is not null
-                             order by stage_event_id
-                            on conflict (stage_event_id, step) do update set due_since = excluded.due_since""").bind("now", now).execute();
-            handle.createUpdate("""
-                            with over as (
-                                select conversion.id
-                                  from conversion join conversion_payload on conversion_id = conversion.id
-                                 where state = 'DELAYED' and due_at <= :now and frozen_at is not null
-                                 order by conversion.id
-                                   for update of conversion skip locked),
-                            woken as (
-                                update conversion set state = 'READY', state_since = now()
-                                  from over
-                                 where conversion.id = over.id
-                                returning conversion.id, reason, explanation, attempt, epoch)
-                            insert into conversion_transition (conversion_id, from_state, to_state, reason, explanation,
-                                                               run_id, attempt, node, epoch)
-                            select id, 'DELAYED', 'READY', reason, explanation, :run, attempt, :node, epoch from woken""")
-                    .bind("now", now)
-                    .bind("run", run.id())
-                    .bind("node", run.node())
-                    .execute();
-        });
+    /** Conversions whose delay is over are decided anew by the next {@link #plan}; frozen ones are the delivery's. */
+    public void wake(Instant now) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        insert into stage_event_due (stage_event_id, step)
+                        select distinct stage_event_id, 'convert'
+                          from conversion left join conversion_payload on conversion_id = conversion.id
+                         where state = 'DELAYED' and due_at <= :now and frozen_at is null
+                           and stage_event_id is not null
+                         order by stage_event_id
+                        on conflict (stage_event_id, step) do update set due_since = excluded.due_since""").bind("now", now).execute());
     }
 
     /** Gives up what the platform would no longer count. */
@@ -297,6 +273,7 @@ public class ConversionStore {
                         with late as (
                             select id, state from conversion
                              where state in ('READY', 'DELAYED', 'HELD') and expires_at <= :now
+                               and coalesce(leased_until, '-infinity') < clock_timestamp()
                              order by id
                                for update skip locked),
                         expired as (
@@ -312,7 +289,7 @@ public class ConversionStore {
                                                            run_id, attempt, node, epoch)
                         select id, before, 'EXPIRED', reason, explanation, :run, attempt, :node, epoch from expired""")
                 .bind("now", now)
-                .bind("reason", Reason.TOO_LATE.name())
+                .bind("reason", Reason.EXPIRED.name())
                 .bind("run", run.id())
                 .bind("node", run.node())
                 .execute());

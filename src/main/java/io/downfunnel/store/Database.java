@@ -41,7 +41,7 @@ class Database {
         jdbi.registerArrayType(Boolean.class, "boolean");
         jdbi.registerArrayType(BigDecimal.class, "numeric");
         jdbi.registerArrayType(UUID.class, "uuid");
-        jdbi.registerArrayType(Instant.class, "timestamptz", Database::inUtc);
+        jdbi.registerArrayType(Instant.class, "timestamptz", instant -> instant == null ? null : inUtc(instant));
         return jdbi;
     }
 

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,6 +20,8 @@ import io.downfunnel.domain.Click;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.JourneyRecord;
+import io.downfunnel.domain.Match;
+import io.downfunnel.domain.StageEvent;
 
 /** Finds journeys by what people have in hand, and reads one whole. */
 @Singleton
@@ -169,7 +172,7 @@ public class JourneyReadStore {
                      where organization_id = :organization and lineage = :root
                      order by stage_event_id, kind""", "stage_event_id", Reader::matchedClick);
             return rows("""
-                    select stage_event.*, matched, matched_at, person_object, person_id, person_rule,
+                    select stage_event.*, matched_at, person_object, person_id, person_rule,
                            email_sha256 is not null as by_email, phone_sha256 is not null as by_phone
                       from stage_event left join stage_match on stage_event_id = stage_event.id
                      where organization_id = :organization and lineage = :root
@@ -259,6 +262,7 @@ public class JourneyReadStore {
                             new ClickId(ClickId.Kind.valueOf(row.getString("kind")), row.getString("value")),
                             Columns.instant(row, "clicked_at"),
                             Click.Dating.valueOf(row.getString("dating"))),
+                    Match.Fit.valueOf(row.getString("fit")),
                     row.getString("rule"),
                     row.getString("source_object"),
                     row.getString("source_id"));
@@ -272,12 +276,24 @@ public class JourneyReadStore {
                     row.getString("object"),
                     row.getString("record_id"),
                     Columns.instant(row, "occurred_at"),
-                    row.getString("evidence"),
+                    StageEvent.Evidence.valueOf(upper(row, "evidence")),
                     Columns.moneyIfAny(row, "amount", "currency"),
                     Columns.textIfAny(row, "problem"),
-                    Columns.instantIfAny(row, "withdrawn_at"),
+                    withdrawn(row),
                     Columns.instant(row, "detected_at"),
                     matching(row, clicks));
+        }
+
+        private static Optional<JourneyRecord.Withdrawn> withdrawn(ResultSet row) throws SQLException {
+            var at = Columns.instantIfAny(row, "withdrawn_at");
+            return at.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new JourneyRecord.Withdrawn(
+                            StageEvent.Withdrawal.valueOf(upper(row, "withdrawal")), at.get()));
+        }
+
+        private static String upper(ResultSet row, String column) throws SQLException {
+            return row.getString(column).toUpperCase(Locale.ROOT);
         }
 
         private static JourneyRecord.Matching matching(ResultSet row, List<JourneyRecord.MatchedClick> clicks)

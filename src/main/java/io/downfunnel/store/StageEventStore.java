@@ -311,7 +311,7 @@ public class StageEventStore {
                            and record_id = any (array (
                                select unnest(:records)
                                union
-                               select opportunity_id from contact_role join lead using (organization_id, contact_id)
+                               select contact_role.opportunity_id from contact_role join lead using (organization_id, contact_id)
                                 where organization_id = :organization and lead.id = any (:records)))
                            and (withdrawal is null or withdrawal = 'deleted' or id = any (:withdrawn))
                          order by id

@@ -83,6 +83,7 @@ class CrmFieldsTest {
         var fields = of(text);
         fields.instant("F");
         fields.date("F");
-        fields.number("F").ifPresent(number -> assertThat(number.toPlainString()).hasSizeLessThan(60));
+        fields.number("F")
+                .ifPresent(number -> assertThat(number.toPlainString()).hasSizeLessThan(60));
     }
 }

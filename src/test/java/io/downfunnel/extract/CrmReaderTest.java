@@ -111,7 +111,8 @@ class CrmReaderTest {
 
     @Test
     void an_amount_is_in_the_records_currency_or_the_organisations_only_one() {
-        assertThat(opportunity("Amount", "12500.5", "CurrencyIsoCode", "USD").currency()).contains("USD");
+        assertThat(opportunity("Amount", "12500.5", "CurrencyIsoCode", "USD").currency())
+                .contains("USD");
         assertThat(opportunity("Amount", "12500.5").currency()).contains("EUR");
         assertThat(opportunity("Amount", "12500.5").amount()).contains(new BigDecimal("12500.5"));
     }

@@ -96,6 +96,8 @@ class EmailAddressTest {
 
     @net.jqwik.api.Provide
     net.jqwik.api.Arbitrary<String> space() {
-        return net.jqwik.api.Arbitraries.strings().withChars(" \t\n\u00a0\u200b").ofMaxLength(3);
+        return net.jqwik.api.Arbitraries.strings()
+                .withChars(" \t\n\u00a0\u200b")
+                .ofMaxLength(3);
     }
 }

@@ -26,21 +26,23 @@ class PatienceTest {
     void pauses_grow_and_end() {
         for (int failed = 1; failed < 6; failed++) {
             var longest = Duration.ofSeconds(1L << (failed - 1));
-            assertThat(PATIENCE.pause(OUTAGE, failed).orElseThrow())
-                    .isBetween(longest.dividedBy(2), longest);
+            assertThat(PATIENCE.pause(OUTAGE, failed).orElseThrow()).isBetween(longest.dividedBy(2), longest);
         }
         assertThat(PATIENCE.pause(OUTAGE, 6)).isEmpty();
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"TRANSIENT", "UNKNOWN_OUTCOME"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"TRANSIENT", "UNKNOWN_OUTCOME"},
+            mode = EnumSource.Mode.EXCLUDE)
     void what_does_not_pass_by_itself_is_not_asked_again(FailureClass failureClass) {
         assertThat(PATIENCE.pause(new Failure(failureClass, "X", ""), 1)).isEmpty();
     }
 
     @Test
     void the_same_question_is_not_repeated_when_it_was_too_much() {
-        assertThat(PATIENCE.pause(new Failure(FailureClass.TRANSIENT, "QUERY_TIMEOUT", ""), 1)).isEmpty();
+        assertThat(PATIENCE.pause(new Failure(FailureClass.TRANSIENT, "QUERY_TIMEOUT", ""), 1))
+                .isEmpty();
     }
 
     @Test

@@ -13,7 +13,9 @@ class PhoneNumberTest {
 
     @Test
     void the_hash_is_that_of_googles_vector() {
-        assertThat(PhoneNumber.hash("+1 (800) 555-0100", Optional.empty()).orElseThrow().sha256())
+        assertThat(PhoneNumber.hash("+1 (800) 555-0100", Optional.empty())
+                        .orElseThrow()
+                        .sha256())
                 .isEqualTo("fb4f73a6ec5fdb7077d564cdd22c3554b43ce49168550c3b12c547b78c517b30");
     }
 
@@ -44,7 +46,8 @@ class PhoneNumberTest {
     void a_number_that_is_hashed_already_is_not_hashed_again() {
         var hash = "fb4f73a6ec5fdb7077d564cdd22c3554b43ce49168550c3b12c547b78c517b30";
 
-        assertThat(PhoneNumber.hash(hash, Optional.of("DE")).orElseThrow().sha256()).isEqualTo(hash);
+        assertThat(PhoneNumber.hash(hash, Optional.of("DE")).orElseThrow().sha256())
+                .isEqualTo(hash);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -106,17 +106,19 @@ class CrmStoreTest {
     }
 
     private List<String> changed() {
-        return database.jdbi().inTransaction(handle -> handle.createQuery(
-                        "delete from changed_record returning object || ' ' || record_id")
-                .mapTo(String.class)
-                .list());
+        return database.jdbi()
+                .inTransaction(
+                        handle -> handle.createQuery("delete from changed_record returning object || ' ' || record_id")
+                                .mapTo(String.class)
+                                .list());
     }
 
     private String statusOf(String id) {
-        return database.jdbi().withHandle(handle -> handle.createQuery("select status from lead where id = :id")
-                .bind("id", id)
-                .mapTo(String.class)
-                .one());
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("select status from lead where id = :id")
+                        .bind("id", id)
+                        .mapTo(String.class)
+                        .one());
     }
 
     @Test
@@ -241,15 +243,17 @@ class CrmStoreTest {
         save(CrmStream.OPPORTUNITY, opportunity("O1", MONDAY, "10"), opportunity("O2", TUESDAY, "20"));
         changed();
 
-        var deleted = database.jdbi().inTransaction(handle -> CrmStore.delete(
-                handle,
-                organization,
-                CrmStream.OPPORTUNITY,
-                List.of(new Deletion("O1", TUESDAY), new Deletion("O2", MONDAY), new Deletion("O9", MONDAY))));
+        var deleted = database.jdbi()
+                .inTransaction(handle -> CrmStore.delete(
+                        handle,
+                        organization,
+                        CrmStream.OPPORTUNITY,
+                        List.of(new Deletion("O1", TUESDAY), new Deletion("O2", MONDAY), new Deletion("O9", MONDAY))));
 
         assertThat(deleted).isEqualTo(1);
         assertThat(changed()).containsExactly("Opportunity O1");
-        assertThat(save(CrmStream.OPPORTUNITY, opportunity("O1", TUESDAY, "10"))).isEqualTo(1);
+        assertThat(save(CrmStream.OPPORTUNITY, opportunity("O1", TUESDAY, "10")))
+                .isEqualTo(1);
     }
 
     @Test
@@ -259,8 +263,8 @@ class CrmStoreTest {
         changed();
 
         database.jdbi()
-                .useTransaction(handle -> CrmStore.delete(
-                        handle, organization, CrmStream.CONTACT, List.of(new Deletion("C1", TUESDAY))));
+                .useTransaction(handle ->
+                        CrmStore.delete(handle, organization, CrmStream.CONTACT, List.of(new Deletion("C1", TUESDAY))));
 
         assertThat(changed()).containsExactly("Opportunity O1");
     }
@@ -320,8 +324,8 @@ class CrmStoreTest {
 
     private double seconds(List<List<CrmRecord.Lead>> pages) {
         long before = System.nanoTime();
-        pages.forEach(page -> database.jdbi()
-                .useTransaction(handle -> CrmStore.save(handle, organization, CrmStream.LEAD, page)));
+        pages.forEach(page ->
+                database.jdbi().useTransaction(handle -> CrmStore.save(handle, organization, CrmStream.LEAD, page)));
         return (System.nanoTime() - before) / 1e9;
     }
 }

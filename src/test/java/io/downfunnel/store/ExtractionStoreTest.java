@@ -79,7 +79,9 @@ class ExtractionStoreTest {
     void a_node_that_overslept_its_lease_saves_nothing_any_more() {
         var late = claim(sleepy, "a").orElseThrow();
         store.open(late, WINDOW, Set.of("Id"));
-        database.jdbi().useHandle(handle -> handle.execute("update extraction_stream set leased_until = now() - interval '1 s'"));
+        database.jdbi()
+                .useHandle(
+                        handle -> handle.execute("update extraction_stream set leased_until = now() - interval '1 s'"));
         var next = claim(store, "b").orElseThrow();
 
         assertThatThrownBy(() -> store.save(late, List.of(ROW))).isInstanceOf(LostClaimException.class);

@@ -21,8 +21,9 @@ class FaultsTest {
 
     @Test
     void every_code_of_the_api_has_its_class() {
-        assertThat(ExceptionCode.values()).allSatisfy(code -> assertThat(FaultCodes.failureClass(code.name()))
-                .isEqualTo(FaultCodes.failureClass(code)));
+        assertThat(ExceptionCode.values())
+                .allSatisfy(code ->
+                        assertThat(FaultCodes.failureClass(code.name())).isEqualTo(FaultCodes.failureClass(code)));
     }
 
     @ParameterizedTest
@@ -62,7 +63,8 @@ class FaultsTest {
         var without = new SoapFaultException(new QName("urn:x", "INVALID_SESSION_ID"), "whatever it says");
 
         assertThat(Faults.of(with, Optional.empty()).is("INVALID_SESSION_ID")).isTrue();
-        assertThat(Faults.of(without, Optional.empty()).is("INVALID_SESSION_ID")).isTrue();
+        assertThat(Faults.of(without, Optional.empty()).is("INVALID_SESSION_ID"))
+                .isTrue();
     }
 
     @Test

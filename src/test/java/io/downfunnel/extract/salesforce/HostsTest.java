@@ -24,7 +24,8 @@ class HostsTest {
         "http://[::1]:8080, http://[::1]:8080"
     })
     void a_token_travels_to_salesforce_and_to_the_configured_host(String login, String instance) {
-        assertThat(Hosts.instance(URI.create(instance), URI.create(login)).getPath()).isEmpty();
+        assertThat(Hosts.instance(URI.create(instance), URI.create(login)).getPath())
+                .isEmpty();
     }
 
     @ParameterizedTest

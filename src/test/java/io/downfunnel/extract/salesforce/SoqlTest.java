@@ -17,7 +17,15 @@ class SoqlTest {
 
     @Test
     void the_first_page_has_no_place_to_go_on_from() {
-        assertThat(Soql.page("Lead", List.of("Id", "Status"), "SystemModstamp", FROM, TO, Optional.empty(), Optional.empty(), 2000))
+        assertThat(Soql.page(
+                        "Lead",
+                        List.of("Id", "Status"),
+                        "SystemModstamp",
+                        FROM,
+                        TO,
+                        Optional.empty(),
+                        Optional.empty(),
+                        2000))
                 .isEqualTo("SELECT Id, Status FROM Lead"
                         + " WHERE SystemModstamp >= 2026-11-22T00:00:00.000Z AND SystemModstamp < 2026-11-22T01:10:00.000Z"
                         + " ORDER BY SystemModstamp ASC, Id ASC LIMIT 2000");
@@ -27,7 +35,8 @@ class SoqlTest {
     void the_next_page_begins_at_the_stamp_of_the_last_row() {
         var after = new Soql.After(Instant.parse("2026-11-22T00:55:07Z"), "00Q5f00000AbCdEEAV");
 
-        assertThat(Soql.page("Lead", List.of("Id"), "SystemModstamp", FROM, TO, Optional.empty(), Optional.of(after), 2000))
+        assertThat(Soql.page(
+                        "Lead", List.of("Id"), "SystemModstamp", FROM, TO, Optional.empty(), Optional.of(after), 2000))
                 .isEqualTo("SELECT Id FROM Lead"
                         + " WHERE SystemModstamp >= 2026-11-22T00:55:07.000Z AND SystemModstamp < 2026-11-22T01:10:00.000Z"
                         + " AND (SystemModstamp > 2026-11-22T00:55:07.000Z OR Id > '00Q5f00000AbCdEEAV')"

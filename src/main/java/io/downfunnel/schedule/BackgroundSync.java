@@ -1,0 +1,39 @@
+package io.downfunnel.schedule;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+/** At most one at a time on a node; other nodes and the timetable may run theirs beside it. */
+@ApplicationScoped
+class BackgroundSync implements SyncStarter {
+    private static final Logger LOG = Logger.getLogger(BackgroundSync.class);
+
+    private final Sync sync;
+    private final AtomicBoolean running = new AtomicBoolean();
+
+    BackgroundSync(Sync sync) {
+        this.sync = sync;
+    }
+
+    @Override
+    public boolean start(String startedBy) {
+        if (!running.compareAndSet(false, true)) {
+            return false;
+        }
+        Thread.ofVirtual().name("sync").uncaughtExceptionHandler(this::tell).start(() -> {
+            try {
+                sync.once(startedBy, SyncWatcher.NOBODY);
+            } finally {
+                running.set(false);
+            }
+        });
+        return true;
+    }
+
+    private void tell(Thread thread, Throwable failure) {
+        LOG.error("The sync broke; what it left is taken up by the next one", failure);
+    }
+}

@@ -1,0 +1,42 @@
+package io.downfunnel.schedule;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.downfunnel.domain.ConversionMapping.Identifier;
+import io.downfunnel.mappings.Known;
+import io.downfunnel.platform.Descriptor;
+import io.downfunnel.platform.Platforms;
+
+/** What a mapping file may name: destinations and what they take. */
+@ApplicationScoped
+public class KnownNames {
+    private final Platforms platforms;
+
+    KnownNames(Platforms platforms) {
+        this.platforms = platforms;
+    }
+
+    /** Asked anew at each call. */
+    public Known ask() {
+        return new Known(
+                Map.of(),
+                platforms.descriptors().stream()
+                        .collect(Collectors.toMap(
+                                Descriptor::id,
+                                platform -> new Known.Account(identifiers(platform), Optional.empty()))));
+    }
+
+    private static Set<Identifier> identifiers(Descriptor platform) {
+        var taken = EnumSet.noneOf(Identifier.class);
+        Stream.concat(platform.clickIds().stream(), platform.identifiers().stream())
+                .forEach(kind -> taken.add(Identifier.valueOf(kind.name())));
+        return taken;
+    }
+}

@@ -1,0 +1,430 @@
+package io.downfunnel.store;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.downfunnel.convert.ConvertStep;
+import io.downfunnel.domain.ClickId;
+import io.downfunnel.domain.Progress;
+import io.downfunnel.domain.Run;
+import io.downfunnel.extract.DetectStep;
+import io.downfunnel.mappings.Known;
+import io.downfunnel.match.MatchStep;
+import io.downfunnel.platform.Descriptor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Detection, matching and conversion together, on a real database. */
+class NightTest {
+    @RegisterExtension
+    static final TestDatabase database = new TestDatabase();
+
+    private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+    private static final Instant MONDAY = Instant.parse("2026-05-04T09:00:00Z");
+    private static final Run RUN = new Run(1, "node-1", Progress.unwatched());
+    private static final String GCLID = "TeSt-gClId-1";
+
+    private CrmRows crm;
+    private FunnelStore funnels;
+
+    @BeforeEach
+    void empty() {
+        crm = new CrmRows(database.jdbi());
+        funnels = new FunnelStore(database.jdbi());
+        funnels.put(Funnels.DOCUMENT, Known.NOTHING, "test", "");
+    }
+
+    @Test
+    void a_won_deal_becomes_a_conversion_with_the_click_of_its_lead() {
+        crm.lead("00Q1", MONDAY)
+                .with("gclid", GCLID)
+                .with("opportunity", "0061")
+                .with("status", "Qualified")
+                .save();
+        crm.status("0171", "00Q1", MONDAY.plusSeconds(3600), "New", "Qualified");
+        crm.opportunity("0061", MONDAY.plusSeconds(7200), "Closed Won", "900", Optional.empty(), false);
+        crm.stage("0081", "0061", MONDAY.plusSeconds(7200), "Prospecting", "500");
+        crm.stage("0082", "0061", MONDAY.plusSeconds(9000), "Closed Won", "900");
+
+        var counts = night(NOW);
+
+        assertThat(counts).containsExactly(5L, 5L, 0L, 3L);
+        assertThat(events())
+                .containsExactly(
+                        "closed-won 1 00Q1 0061 history",
+                        "lead 1 00Q1 00Q1 created",
+                        "opportunity 1 00Q1 0061 created",
+                        "qualified 1 00Q1 00Q1 history",
+                        "reached 1 00Q1 00Q1 inferred");
+        assertThat(conversions())
+                .containsExactly(
+                        "closed-won google READY null 900.00 EUR GCLID",
+                        "closed-won linkedin EXCLUDED NO_IDENTIFIER null null null",
+                        "qualified google READY null null null GCLID");
+    }
+
+    @Test
+    void a_second_night_without_changes_does_nothing() {
+        wonDeal();
+        night(NOW);
+
+        assertThat(night(NOW)).containsExactly(0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void reading_the_same_records_again_changes_nothing() {
+        wonDeal();
+        night(NOW);
+        crm.changed("Lead", "00Q1");
+        crm.changed("Opportunity", "0061");
+
+        assertThat(night(NOW)).containsExactly(0L, 5L, 0L, 0L);
+        assertThat(count("conversion_transition")).isEqualTo(3);
+    }
+
+    @Test
+    void a_click_id_that_is_filled_in_later_makes_an_excluded_conversion_ready() {
+        crm.lead("00Q1", MONDAY).with("status", "Qualified").save();
+        crm.status("0171", "00Q1", MONDAY.plusSeconds(3600), "New", "Qualified");
+        night(NOW);
+        assertThat(conversions()).containsExactly("qualified google EXCLUDED NO_IDENTIFIER null null null");
+
+        crm.lead("00Q1", MONDAY)
+                .with("status", "Qualified")
+                .with("gclid", GCLID)
+                .save();
+        night(NOW);
+
+        assertThat(conversions()).containsExactly("qualified google READY null null null GCLID");
+        assertThat(count("conversion")).isEqualTo(1);
+        assertThat(count("conversion_transition")).isEqualTo(2);
+    }
+
+    @Test
+    void a_frozen_conversion_is_left_alone() {
+        wonDeal();
+        night(NOW);
+        freeze();
+        crm.lead("00Q1", MONDAY)
+                .with("gclid", "OtHeR")
+                .with("opportunity", "0061")
+                .with("status", "Qualified")
+                .save();
+        var before = payloads();
+
+        night(NOW);
+
+        assertThat(payloads()).isEqualTo(before);
+        assertThat(count("conversion_transition")).isEqualTo(3);
+    }
+
+    @Test
+    void a_deleted_deal_excludes_its_conversions_until_it_is_undeleted() {
+        wonDeal();
+        night(NOW);
+        crm.opportunity("0061", MONDAY.plusSeconds(7200), "Closed Won", "900", Optional.empty(), true);
+        night(NOW);
+        assertThat(conversions()).contains("closed-won google EXCLUDED RECORD_DELETED 900.00 EUR null");
+
+        crm.opportunity("0061", MONDAY.plusSeconds(7200), "Closed Won", "900", Optional.empty(), false);
+        night(NOW);
+        assertThat(conversions()).contains("closed-won google READY null 900.00 EUR GCLID");
+    }
+
+    @Test
+    void a_lead_that_is_seen_late_unites_the_journeys_and_no_second_conversion_arises() {
+        crm.opportunity("0061", MONDAY.plusSeconds(7200), "Closed Won", "900", Optional.of(GCLID), false);
+        crm.stage("0082", "0061", MONDAY.plusSeconds(9000), "Closed Won", "900");
+        night(NOW);
+        var keys = keys();
+        freeze();
+
+        crm.lead("00Q1", MONDAY)
+                .with("gclid", GCLID)
+                .with("opportunity", "0061")
+                .with("status", "Qualified")
+                .save();
+        crm.status("0171", "00Q1", MONDAY.plusSeconds(3600), "New", "Qualified");
+        night(NOW);
+
+        assertThat(keys()).isEqualTo(keys);
+        assertThat(texts("""
+                        select count(*) from stage_event where withdrawn_at is null and lineage <> '00Q1'""")).containsExactly("0");
+    }
+
+    @Test
+    void of_two_united_journeys_only_one_conversion_may_still_be_sent() {
+        crm.lead("00Q1", MONDAY)
+                .with("gclid", GCLID)
+                .with("status", "Qualified")
+                .save();
+        crm.status("0171", "00Q1", MONDAY.plusSeconds(3600), "New", "Qualified");
+        crm.lead("00Q2", MONDAY.plusSeconds(60))
+                .with("gclid", GCLID)
+                .with("status", "Qualified")
+                .save();
+        crm.status("0172", "00Q2", MONDAY.plusSeconds(5000), "New", "Qualified");
+        night(NOW);
+        assertThat(conversions()).hasSize(2);
+
+        crm.lead("00Q1", MONDAY)
+                .with("gclid", GCLID)
+                .with("status", "Qualified")
+                .with("deleted", true)
+                .with("master", "00Q2")
+                .save();
+        night(NOW);
+
+        assertThat(conversions())
+                .containsExactlyInAnyOrder(
+                        "qualified google EXCLUDED MERGED null null null",
+                        "qualified google READY null null null GCLID");
+    }
+
+    @Test
+    void if_the_merged_away_lead_was_sent_already_the_survivor_is_not() {
+        crm.lead("00Q1", MONDAY)
+                .with("gclid", GCLID)
+                .with("status", "Qualified")
+                .save();
+        crm.status("0171", "00Q1", MONDAY.plusSeconds(3600), "New", "Qualified");
+        night(NOW);
+        freeze();
+        crm.lead("00Q2", MONDAY.plusSeconds(60))
+                .with("gclid", GCLID)
+                .with("status", "Qualified")
+                .save();
+        crm.status("0172", "00Q2", MONDAY.plusSeconds(5000), "New", "Qualified");
+        night(NOW);
+
+        crm.lead("00Q1", MONDAY)
+                .with("gclid", GCLID)
+                .with("status", "Qualified")
+                .with("deleted", true)
+                .with("master", "00Q2")
+                .save();
+        night(NOW);
+
+        assertThat(texts("""
+                        select record_id || ' ' || state || ' ' || coalesce(reason, '') from conversion order by 1""")).containsExactly("00Q1 READY ", "00Q2 EXCLUDED MERGED");
+    }
+
+    @Test
+    void a_merge_emits_nothing_new_for_the_survivor() {
+        crm.lead("00Q1", MONDAY)
+                .with("gclid", GCLID)
+                .with("status", "Qualified")
+                .save();
+        crm.status("0171", "00Q1", MONDAY.plusSeconds(3600), "New", "Qualified");
+        night(NOW);
+        crm.lead("00Q2", MONDAY.plusSeconds(60)).with("master", null).save();
+        crm.lead("00Q1", MONDAY)
+                .with("gclid", GCLID)
+                .with("status", "Qualified")
+                .with("deleted", true)
+                .with("master", "00Q2")
+                .save();
+
+        night(NOW);
+
+        assertThat(conversions()).containsExactly("qualified google READY null null null GCLID");
+        assertThat(count("conversion")).isEqualTo(1);
+    }
+
+    @Test
+    void a_contact_in_the_primary_role_lends_its_click() {
+        crm.opportunity("0061", MONDAY, "Closed Won", "900", Optional.empty(), false);
+        crm.stage("0082", "0061", MONDAY.plusSeconds(9000), "Closed Won", "900");
+        crm.contact("0031", MONDAY.minusSeconds(9000), "PriMary", "a".repeat(64));
+        crm.contact("0032", MONDAY.minusSeconds(9000), "OtHer", null);
+        crm.role("00K1", "0061", "0032", MONDAY, false);
+        crm.role("00K2", "0061", "0031", MONDAY.plusSeconds(1), true);
+
+        night(NOW);
+
+        assertThat(texts("""
+                        select value || ' ' || matched_click.rule from matched_click
+                          join stage_event on stage_event.id = stage_event_id where stage = 'closed-won'""")).containsExactly("PriMary PRIMARY_CONTACT");
+        assertThat(conversions()).contains("closed-won linkedin READY null null null null");
+    }
+
+    @Test
+    void another_version_of_the_mappings_is_applied_to_everything_that_was_not_sent() {
+        wonDeal();
+        night(NOW);
+        funnels.put(Funnels.DOCUMENT.replace("factor: 1", "factor: 0.5"), Known.NOTHING, "test", "");
+        night(NOW);
+        assertThat(conversions()).contains("closed-won google READY null 450.00 EUR GCLID");
+
+        funnels.put(
+                Funnels.DOCUMENT.substring(0, Funnels.DOCUMENT.indexOf("  - name: Won\n")), Known.NOTHING, "test", "");
+        night(NOW);
+        assertThat(conversions()).contains("closed-won google EXCLUDED MAPPING_REMOVED null null null");
+
+        funnels.put(Funnels.DOCUMENT, Known.NOTHING, "test", "");
+        night(NOW);
+        assertThat(conversions()).contains("closed-won google READY null 900.00 EUR GCLID");
+        assertThat(count("conversion")).isEqualTo(3);
+    }
+
+    @Test
+    void another_definition_of_a_stage_withdraws_its_events_and_brings_them_back() {
+        wonDeal();
+        night(NOW);
+        funnels.put(Funnels.DOCUMENT.replace("becomes: [Closed Won]", "becomes: [Sold]"), Known.NOTHING, "test", "");
+        night(NOW);
+        assertThat(conversions()).contains("closed-won google EXCLUDED STAGE_WITHDRAWN 900.00 EUR null");
+
+        funnels.put(Funnels.DOCUMENT, Known.NOTHING, "test", "");
+        night(NOW);
+        assertThat(conversions()).contains("closed-won google READY null 900.00 EUR GCLID");
+    }
+
+    @Test
+    void a_delayed_conversion_is_decided_anew_when_its_time_has_come() {
+        crm.lead("00Q1", NOW.minusSeconds(3600))
+                .with("gclid", GCLID)
+                .with("status", "Qualified")
+                .save();
+        crm.status("0171", "00Q1", NOW.minusSeconds(1800), "New", "Qualified");
+        night(NOW);
+        assertThat(conversions()).containsExactly("qualified google DELAYED CLICK_TOO_YOUNG null null GCLID");
+
+        night(NOW.plus(Duration.ofHours(4)));
+        assertThat(conversions()).containsExactly("qualified google DELAYED CLICK_TOO_YOUNG null null GCLID");
+
+        night(NOW.plus(Duration.ofHours(6)));
+        assertThat(conversions()).containsExactly("qualified google READY null null null GCLID");
+    }
+
+    @Test
+    void what_waits_longer_than_the_platform_counts_it_expires() {
+        wonDeal();
+        night(NOW);
+        night(NOW.plus(Duration.ofDays(90)));
+
+        assertThat(conversions())
+                .containsExactly(
+                        "closed-won google EXPIRED EXPIRED 900.00 EUR GCLID",
+                        "closed-won linkedin EXCLUDED NO_IDENTIFIER null null null",
+                        "qualified google EXPIRED EXPIRED null null GCLID");
+    }
+
+    @Test
+    void conversions_are_stage_events_times_mappings() {
+        for (int number = 100; number < 160; number++) {
+            crm.lead("00Q" + number, MONDAY.plusSeconds(number))
+                    .with("gclid", GCLID + number)
+                    .with("opportunity", "006" + number)
+                    .save();
+            crm.opportunity(
+                    "006" + number, MONDAY.plusSeconds(7200), "Closed Won", "10", Optional.empty(), number % 7 == 0);
+            crm.stage("008" + number, "006" + number, MONDAY.plusSeconds(7200), "Closed Won", "10");
+        }
+        night(NOW);
+
+        assertThat(texts("""
+                        select mapping || ' ' || count(*) from conversion group by mapping order by 1""")).containsExactly("Qualified 60", "Won 60", "Won too 60");
+    }
+
+    private void wonDeal() {
+        crm.lead("00Q1", MONDAY)
+                .with("gclid", GCLID)
+                .with("opportunity", "0061")
+                .with("status", "Qualified")
+                .save();
+        crm.status("0171", "00Q1", MONDAY.plusSeconds(3600), "New", "Qualified");
+        crm.opportunity("0061", MONDAY.plusSeconds(7200), "Closed Won", "900", Optional.empty(), false);
+        crm.stage("0081", "0061", MONDAY.plusSeconds(7200), "Prospecting", "500");
+        crm.stage("0082", "0061", MONDAY.plusSeconds(9000), "Closed Won", "900");
+    }
+
+    /** @return new stage events, events matched, events unmatched, new conversions */
+    private List<Long> night(Instant now) {
+        var detected = new DetectStep(funnels, new StageEventStore(database.jdbi())).run(RUN);
+        var matched = new MatchStep(funnels, new MatchStore(database.jdbi())).run(RUN);
+        var converted = new ConvertStep(
+                        funnels,
+                        new ConversionStore(database.jdbi()),
+                        Map.of("google", GOOGLE, "linkedin", LINKEDIN),
+                        Clock.fixed(now, ZoneOffset.UTC))
+                .run(RUN);
+        return List.of(detected.events(), matched.matched(), matched.unmatched(), converted.conversions());
+    }
+
+    private static final Descriptor GOOGLE = new Descriptor(
+            "google",
+            "Google",
+            List.of(ClickId.Kind.GCLID, ClickId.Kind.GBRAID, ClickId.Kind.WBRAID),
+            Set.of(Descriptor.Identifier.EMAIL, Descriptor.Identifier.PHONE),
+            2000,
+            1,
+            new Descriptor.Pace(4, 300),
+            Duration.ofHours(6),
+            Duration.ofDays(90),
+            Duration.ofDays(90),
+            Set.of(),
+            List.of());
+    private static final Descriptor LINKEDIN = new Descriptor(
+            "linkedin",
+            "LinkedIn",
+            List.of(ClickId.Kind.LI_FAT_ID),
+            Set.of(Descriptor.Identifier.EMAIL),
+            5000,
+            500,
+            new Descriptor.Pace(2, 600),
+            Duration.ZERO,
+            Duration.ofDays(90),
+            Duration.ofDays(365),
+            Set.of(),
+            List.of());
+
+    private void freeze() {
+        database.jdbi().useHandle(handle -> handle.execute("update conversion_payload set frozen_at = now()"));
+    }
+
+    private List<String> events() {
+        return texts("""
+                        select concat_ws(' ', stage, occurrence, lineage, record_id, evidence) from stage_event
+                         where withdrawn_at is null order by 1""");
+    }
+
+    private List<String> conversions() {
+        return texts("""
+                        select concat_ws(' ', stage, destination, state, coalesce(reason, 'null'),
+                                         coalesce(cast(value as text), 'null') || coalesce(' ' || currency, ' null'),
+                                         coalesce(click_kind, 'null'))
+                          from conversion order by 1""");
+    }
+
+    private List<String> keys() {
+        return texts("select key from conversion order by key");
+    }
+
+    private List<String> payloads() {
+        return texts("select cast(payload as text) from conversion_payload order by conversion_id");
+    }
+
+    private static List<String> texts(String query) {
+        return database.jdbi()
+                .withHandle(
+                        handle -> handle.createQuery(query).mapTo(String.class).list());
+    }
+
+    private long count(String table) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("select count(*) from " + table)
+                        .mapTo(long.class)
+                        .one());
+    }
+}
