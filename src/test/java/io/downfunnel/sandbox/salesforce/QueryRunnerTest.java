@@ -89,7 +89,8 @@ class QueryRunnerTest {
     /** Whatever the stamps and the page size, a keyset reader sees every row once and in order. */
     @Property(tries = 60)
     void keyset_pages_lose_and_repeat_nothing(
-            @ForAll @Size(max = 60) List<@IntRange(max = 6) Integer> stamps, @ForAll @IntRange(min = 1, max = 9) int page) {
+            @ForAll @Size(max = 60) List<@IntRange(max = 6) Integer> stamps,
+            @ForAll @IntRange(min = 1, max = 9) int page) {
         Org fresh = new Org();
         Crm writer = new Crm(fresh);
         stamps.forEach(stamp -> writer.insert(LEADS, writer.newId(LEADS), Map.of(), START.plusSeconds(stamp)));
@@ -104,7 +105,8 @@ class QueryRunnerTest {
             Row last = rows.getLast();
             String at = RowXml.text((Instant) last.value(LEADS.clock()));
             rows = runner.run(
-                            select + at + " AND (SystemModstamp > " + at + " OR Id > '" + last.id() + "')" + order, true)
+                            select + at + " AND (SystemModstamp > " + at + " OR Id > '" + last.id() + "')" + order,
+                            true)
                     .rows();
         }
 

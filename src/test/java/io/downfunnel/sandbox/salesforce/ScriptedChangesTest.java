@@ -56,13 +56,18 @@ class ScriptedChangesTest {
         JsonNode one = force.control("convert", "{\"lead\":\"%s\"}".formatted(insertClicked("a")));
         JsonNode two = force.control("convert", "{\"lead\":\"%s\"}".formatted(insertClicked("b")));
         String master = one.path("contact").asText();
-        force.control("merge", "{\"object\":\"Contact\",\"master\":\"%s\",\"losers\":[\"%s\"]}".formatted(master, two.path("contact").asText()));
-        assertThat(query("SELECT Id FROM OpportunityContactRole WHERE ContactId = '%s'".formatted(master))).hasSize(2);
+        force.control(
+                "merge",
+                "{\"object\":\"Contact\",\"master\":\"%s\",\"losers\":[\"%s\"]}"
+                        .formatted(master, two.path("contact").asText()));
+        assertThat(query("SELECT Id FROM OpportunityContactRole WHERE ContactId = '%s'".formatted(master)))
+                .hasSize(2);
 
         String kept = force.insertLead("Kept");
         String gone = force.insertLead("Gone");
         force.control("merge", "{\"object\":\"Lead\",\"master\":\"%s\",\"losers\":[\"%s\"]}".formatted(kept, gone));
-        assertThat(query("SELECT Id FROM LeadHistory WHERE LeadId IN ('%s', '%s')".formatted(kept, gone))).hasSize(1);
+        assertThat(query("SELECT Id FROM LeadHistory WHERE LeadId IN ('%s', '%s')".formatted(kept, gone)))
+                .hasSize(1);
     }
 
     @Test
