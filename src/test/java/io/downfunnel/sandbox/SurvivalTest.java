@@ -2,6 +2,7 @@ package io.downfunnel.sandbox;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,47 @@ class SurvivalTest {
                     .containsExactly("fat-1");
         } finally {
             second.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void what_was_confirmed_before_a_kill_in_the_middle_of_things_is_in_the_books()
+            throws IOException, InterruptedException {
+        Path directory = Visitor.newDirectory();
+        Process first = child(directory);
+        Visitor visitor = Visitor.to(url(first));
+        Set<String> sent = ConcurrentHashMap.newKeySet();
+        Set<String> confirmed = ConcurrentHashMap.newKeySet();
+        try (var senders = Executors.newFixedThreadPool(4)) {
+            for (int sender = 0; sender < 4; sender++) {
+                int own = sender;
+                senders.submit(() -> sendUntilItBreaks(visitor, own, sent, confirmed));
+            }
+            Visitor.eventually(() -> confirmed.size() > 100);
+            first.destroyForcibly().waitFor();
+        }
+
+        try (Sandbox second = Sandbox.start(SandboxSettings.in(directory).withLeads(0))) {
+            JsonNode books = Visitor.to(second).books("linkedin");
+            assertThat(books.path("conversions").findValuesAsText("eventId"))
+                    .containsAll(confirmed)
+                    .isSubsetOf(sent)
+                    .doesNotHaveDuplicates();
+            assertThat(books.path("totals").path("receivedMoreThanOnce").asInt())
+                    .isZero();
+        }
+    }
+
+    static void sendUntilItBreaks(Visitor visitor, int sender, Set<String> sent, Set<String> confirmed) {
+        try {
+            for (int n = 0; n < 100_000; n++) {
+                String eventId = "k-" + sender + "-" + n;
+                sent.add(eventId);
+                send(visitor, eventId);
+                confirmed.add(eventId);
+            }
+        } catch (UncheckedIOException killed) {
+            assertThat(sent).hasSizeGreaterThanOrEqualTo(confirmed.size());
         }
     }
 
