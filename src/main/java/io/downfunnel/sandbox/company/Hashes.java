@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,6 +13,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * the two must agree without having copied from each other.
  */
 final class Hashes {
+
+    private static final Pattern BLANKS = Pattern.compile("\\s");
 
     private Hashes() {}
 
@@ -38,7 +41,7 @@ final class Hashes {
     }
 
     private static String plain(String email) {
-        return email.replaceAll("\\s", "").toLowerCase(Locale.ROOT);
+        return BLANKS.matcher(email).replaceAll("").toLowerCase(Locale.ROOT);
     }
 
     private static String sha256(String text) {

@@ -3,6 +3,7 @@ package io.downfunnel.sandbox.company;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Makes up people and the firms they work for. */
 final class People {
@@ -56,6 +57,8 @@ final class People {
     private static final List<String> PLACES = List.of(
             "Nord", "Süd", "Hafen", "Berg", "Lake", "River", "Alpen", "City", "Forest", "Bridge", "Stein", "Mill",
             "Wald");
+
+    private static final Pattern NEITHER_LETTER_NOR_HYPHEN = Pattern.compile("[^a-z-]");
 
     private final Dice dice;
 
@@ -129,12 +132,13 @@ final class People {
     }
 
     private static String ascii(String name) {
-        return name.toLowerCase(Locale.ROOT)
+        String plain = name.toLowerCase(Locale.ROOT)
                 .replace("ä", "ae")
                 .replace("ö", "oe")
                 .replace("ü", "ue")
                 .replace("ß", "ss")
-                .replaceAll("[éë]", "e")
-                .replaceAll("[^a-z-]", "");
+                .replace("é", "e")
+                .replace("ë", "e");
+        return NEITHER_LETTER_NOR_HYPHEN.matcher(plain).replaceAll("");
     }
 }
