@@ -10,6 +10,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.Funnel;
 import io.downfunnel.domain.Run;
 import io.downfunnel.extract.salesforce.SalesforceClient;
@@ -88,10 +89,12 @@ public class ExtractStep {
         try {
             begun = Optional.of(extraction(run, funnel, budget));
             var extracted = work.apply(begun.get());
-            connections.fine(config.connection(), clock.instant());
+            begun.get()
+                    .obstacle()
+                    .ifPresentOrElse(this::record, () -> connections.fine(config.connection(), clock.instant()));
             return extracted;
         } catch (SalesforceException e) {
-            record(e);
+            record(e.failure());
             if (e.is(ApiBudget.SPENT) && begun.isPresent()) {
                 begun.get().warn(e.failure().message() + ". " + Connection.remedy(e.failure()));
                 return begun.get().extracted();
@@ -103,13 +106,13 @@ public class ExtractStep {
     }
 
     /** Each extraction tries again; until the next one, nobody does. */
-    private void record(SalesforceException e) {
+    private void record(Failure failure) {
         var now = clock.instant();
         connections.broken(
                 config.connection(),
-                Connection.needsPerson(e.failure()) ? Health.STOPPED : Health.FAILING,
-                e.failure(),
-                Connection.remedy(e.failure()),
+                Connection.needsPerson(failure) ? Health.STOPPED : Health.FAILING,
+                failure,
+                Connection.remedy(failure),
                 now,
                 now);
     }

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 
 import io.downfunnel.domain.CrmObject;
 import io.downfunnel.domain.CrmStream;
+import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureClass;
 import io.downfunnel.domain.Funnel;
 import io.downfunnel.domain.Run;
@@ -309,6 +310,15 @@ final class Extraction {
             warnings.add("Salesforce shows our user no " + stream + " since " + beginning(end)
                     + ". If there are some, it lacks the View All Records permission");
         }
+    }
+
+    /** Why a part of it had to be left out, for a person to mend. */
+    Optional<Failure> obstacle() {
+        return selections.values().stream()
+                .map(Selection::obstacle)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(sentence -> new Failure(FailureClass.CONFIGURATION, "FIELD_HIDDEN", sentence));
     }
 
     SalesforceClient salesforce() {

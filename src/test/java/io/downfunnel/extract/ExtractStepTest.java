@@ -257,6 +257,9 @@ class ExtractStepTest {
         assertThat(hidden.warnings())
                 .anyMatch(sentence -> sentence.contains("Status") && sentence.contains("field-level security"));
 
+        assertThat(status().health()).isEqualTo(Health.STOPPED);
+        assertThat(status().failure().orElseThrow().code()).isEqualTo("FIELD_HIDDEN");
+
         step(Map.of()).run(Bench.run(), Bench.FUNNEL);
         assertThat(StoredRows.of(database.jdbi())).isEqualTo(undisturbed);
     }
