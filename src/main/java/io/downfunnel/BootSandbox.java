@@ -89,6 +89,16 @@ final class BootSandbox implements AutoCloseable {
                 "PT" + Math.max(1, 1_800 / speed) + "S",
                 "downfunnel.deliver.poll-back-off",
                 "PT1S",
+                "downfunnel.deliver.longest-poll",
+                "PT10S",
+                "downfunnel.deliver.first-retry",
+                "PT1S",
+                "downfunnel.deliver.longest-retry",
+                "PT5S",
+                "downfunnel.deliver.stopped-retry",
+                "PT5S",
+                "downfunnel.deliver.delay",
+                "PT" + Math.max(1, 21_600 / speed) + "S",
                 "downfunnel.sync.patience",
                 "PT15S");
     }

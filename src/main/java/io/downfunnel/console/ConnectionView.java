@@ -3,6 +3,7 @@ package io.downfunnel.console;
 import java.time.ZoneId;
 import java.util.Locale;
 
+import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.Wording;
 import io.downfunnel.store.ConnectionReadStore.Budget;
 import io.downfunnel.store.ConnectionReadStore.Connection;
@@ -24,9 +25,9 @@ public record ConnectionView(
         String failures,
         When seen) {
 
-    static ConnectionView of(Connection connection, ZoneId zone) {
+    static ConnectionView of(Connection connection, ZoneId zone, ConnectionNames names) {
         return new ConnectionView(
-                connection.name(),
+                names.of(connection.name()),
                 switch (connection.state()) {
                     case "fine" -> RunView.Mark.FINE;
                     case "failing" -> new RunView.Mark("needs-you", "!", "Failing");
@@ -60,13 +61,13 @@ public record ConnectionView(
      * @param share used by everyone, for the bar; negative where the vendor did not say
      */
     public record BudgetView(String connection, String calls, String used, int share) {
-        static BudgetView of(Budget budget) {
+        static BudgetView of(Budget budget, ConnectionNames names) {
             var share = budget.allowed()
                     .filter(allowed -> allowed > 0)
                     .flatMap(allowed -> budget.used().map(used -> (int) Math.min(100, used * 100 / allowed)))
                     .orElse(-1);
             return new BudgetView(
-                    budget.connection(),
+                    names.of(budget.connection()),
                     Wording.count(budget.calls(), "call") + " by us",
                     budget.used().map(Wording::number).orElse("an unknown number")
                             + budget.allowed()

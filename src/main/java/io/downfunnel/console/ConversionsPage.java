@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 
+import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.Wording;
 import io.downfunnel.store.ConversionReadStore;
 import io.downfunnel.store.ConversionReadStore.Line;
@@ -28,6 +29,7 @@ class ConversionsPage {
     private final ConversionReadStore conversions;
     private final ConsoleConfig config;
     private final Clock clock;
+    private final ConnectionNames names = ConnectionNames.installed();
 
     ConversionsPage(ConversionReadStore conversions, ConsoleConfig config, Clock clock) {
         this.conversions = conversions;
@@ -103,10 +105,12 @@ class ConversionsPage {
                         .map(word ->
                                 new Option(word.slug(), word.text(), word.slug().equals(filter.state())))
                         .toList(),
-                options(choices.destinations(), filter.destination()),
+                choices.destinations().stream()
+                        .map(name -> new Option(name, names.of(name), name.equals(filter.destination())))
+                        .toList(),
                 options(choices.mappings(), filter.mapping()),
                 choices.reasons().stream()
-                        .map(code -> new Option(code, Wording.ofCode(code), code.equals(filter.reason())))
+                        .map(code -> new Option(code, Wording.ofReason(code), code.equals(filter.reason())))
                         .toList(),
                 filter.soon());
     }
@@ -141,7 +145,7 @@ class ConversionsPage {
                 Link.to("/explain").with("q", line.recordId()).toString() + "#" + line.key(),
                 When.of(line.occurredAt(), config.timeZone()),
                 line.value().map(Wording::money).orElse("none"),
-                line.destination(),
+                names.of(line.destination()),
                 line.action(),
                 line.mapping(),
                 When.of(line.since(), config.timeZone()),
@@ -150,7 +154,7 @@ class ConversionsPage {
 
     private static String reason(Line line) {
         return line.explanation()
-                .or(() -> line.reason().map(Wording::ofCode))
+                .or(() -> line.reason().map(Wording::ofReason))
                 .map(Wording::sentence)
                 .orElse("");
     }

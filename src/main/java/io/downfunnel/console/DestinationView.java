@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.downfunnel.domain.ConversionState.Word;
+import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.Wording;
 import io.downfunnel.store.ConversionReadStore.Count;
 
@@ -15,11 +16,18 @@ import io.downfunnel.store.ConversionReadStore.Count;
  * A destination with its conversions in the eight words.
  *
  * @param total of all conversions, in whatever state
+ * @param troubled whether its connection does not work at present, so that nothing is sent
  * @param reasons why conversions were not sent or wait for somebody, the most frequent first
  * @param bar how the words share the whole, for the eye
  */
 public record DestinationView(
-        String name, String total, String href, List<WordCount> words, List<ReasonCount> reasons, List<Share> bar) {
+        String name,
+        String total,
+        String href,
+        boolean troubled,
+        List<WordCount> words,
+        List<ReasonCount> reasons,
+        List<Share> bar) {
     private static final Set<Word> NOT_SENT = Set.of(Word.EXCLUDED, Word.NEEDS_YOU, Word.ON_HOLD, Word.EXPIRED);
     private static final int MOST_REASONS = 6;
 
@@ -37,27 +45,31 @@ public record DestinationView(
     }
 
     /** @param destinations also those that have no conversion yet */
-    static List<DestinationView> of(List<Count> counts, Set<String> destinations) {
-        var names = new TreeSet<>(destinations);
-        counts.forEach(count -> names.add(count.destination()));
-        return names.stream()
+    static List<DestinationView> of(
+            List<Count> counts, Set<String> destinations, Set<String> troubled, ConnectionNames names) {
+        var all = new TreeSet<>(destinations);
+        counts.forEach(count -> all.add(count.destination()));
+        return all.stream()
                 .map(name -> of(
                         name,
                         counts.stream()
                                 .filter(count -> count.destination().equals(name))
-                                .toList()))
+                                .toList(),
+                        troubled.contains(name),
+                        names))
                 .toList();
     }
 
-    private static DestinationView of(String name, List<Count> counts) {
+    private static DestinationView of(String name, List<Count> counts, boolean troubled, ConnectionNames names) {
         var list = Link.to("/conversions").with("destination", name);
         var byWord = new TreeMap<Word, Long>();
         counts.forEach(count -> byWord.merge(count.state().word(), count.conversions(), Long::sum));
         var total = counts.stream().mapToLong(Count::conversions).sum();
         return new DestinationView(
-                name,
+                names.of(name),
                 Wording.number(total),
                 list.toString(),
+                troubled,
                 StateWord.ALL.stream()
                         .map(word -> wordCount(word, byWord.getOrDefault(word.word(), 0L), list))
                         .toList(),
@@ -84,7 +96,7 @@ public record DestinationView(
                     var reason = count.reason().orElse("");
                     return new ReasonCount(
                             word,
-                            Wording.ofCode(reason),
+                            Wording.ofReason(reason),
                             Wording.number(count.conversions()),
                             list.with("state", word.slug())
                                     .with("reason", reason)

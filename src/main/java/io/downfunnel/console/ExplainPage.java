@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 
+import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.ExplainStep;
 import io.downfunnel.report.ExplainStep.Answer;
 import io.downfunnel.report.ExplainStep.Candidate;
@@ -24,6 +25,7 @@ import io.downfunnel.report.ExplainStep.Candidate;
 class ExplainPage {
     private final ExplainStep explain;
     private final ConsoleConfig config;
+    private final ConnectionNames names = ConnectionNames.installed();
 
     ExplainPage(ExplainStep explain, ConsoleConfig config) {
         this.explain = explain;
@@ -62,7 +64,7 @@ class ExplainPage {
                 .filter(text -> text.matches("\\d{1,5}"))
                 .map(Integer::valueOf);
         return switch (explain.explain(q, there)) {
-            case Answer.Story(var story) -> new story(q, StoryView.of(story, config.timeZone()));
+            case Answer.Story(var story) -> new story(q, StoryView.of(story, config.timeZone(), names));
             case Answer.Choice(var candidates) ->
                 new choice(q, candidates.stream().map(Choice::of).toList());
             case Answer.Nothing(var meaning) -> new nothing(q, meaning);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.downfunnel.domain.Money;
+import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.Wording;
 import io.downfunnel.store.ConversionReadStore.Expiring;
 import io.downfunnel.store.ConversionReadStore.Reached;
@@ -43,11 +44,12 @@ public record Headline(List<Part> parts, String advice) {
                         "Write them into config/mappings.yaml, then run the command “mappings import config/mappings.yaml”.");
     }
 
-    static Headline after(Run run, List<Reached> reached, long needYou, List<Expiring> expiring, ZoneId zone) {
+    static Headline after(
+            Run run, List<Reached> reached, long needYou, List<Expiring> expiring, ZoneId zone, ConnectionNames names) {
         var parts = new ArrayList<Part>();
         parts.add(Part.plain("Last run at " + new Wording(zone).minute(run.startedAt()) + ": "));
         var conversions = reached.stream().mapToLong(Reached::conversions).sum();
-        parts.add(Part.plain(conversions == 0 ? nothing(run) : some(reached, conversions)));
+        parts.add(Part.plain(conversions == 0 ? nothing(run) : some(reached, conversions, names)));
         var expire = expiring.stream().mapToLong(Expiring::conversions).sum();
         var notes = Stream.of(
                         note(needYou, needYou == 1 ? " needs you" : " need you", "state", "needs-you"),
@@ -71,14 +73,17 @@ public record Headline(List<Part> parts, String advice) {
         };
     }
 
-    private static String some(List<Reached> reached, long conversions) {
+    private static String some(List<Reached> reached, long conversions, ConnectionNames names) {
         var values =
                 sums(reached.stream().flatMap(each -> each.value().stream()).toList());
         var worth = values.isEmpty()
                 ? ""
                 : " worth "
                         + Wording.listed(values.stream().map(Wording::roughly).toList());
-        var destinations = reached.stream().map(Reached::destination).distinct().toList();
+        var destinations = reached.stream()
+                .map(each -> names.of(each.destination()))
+                .distinct()
+                .toList();
         return Wording.count(conversions, "conversion") + worth + " reached " + Wording.listed(destinations);
     }
 

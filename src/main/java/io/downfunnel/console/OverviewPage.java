@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -24,6 +24,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.downfunnel.console.ConnectionView.BudgetView;
 import io.downfunnel.console.ConnectionView.FreshnessView;
 import io.downfunnel.domain.ConversionState;
+import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.schedule.SyncStarter;
 import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.ConversionReadStore;
@@ -40,15 +41,16 @@ class OverviewPage {
     private final RunReadStore runs;
     private final ConversionReadStore conversions;
     private final ConnectionReadStore connections;
-    private final Instance<SyncStarter> starter;
+    private final SyncStarter starter;
     private final ConsoleConfig config;
     private final Clock clock;
+    private final ConnectionNames names = ConnectionNames.installed();
 
     OverviewPage(
             RunReadStore runs,
             ConversionReadStore conversions,
             ConnectionReadStore connections,
-            Instance<SyncStarter> starter,
+            SyncStarter starter,
             ConsoleConfig config,
             Clock clock) {
         this.runs = runs;
@@ -66,12 +68,11 @@ class OverviewPage {
             List<FreshnessView> freshness,
             List<BudgetView> budgets,
             List<RunView> runs,
-            boolean running,
-            boolean startable)
+            boolean running)
             implements TemplateInstance {}
 
     /** What changes while a run is running. */
-    record live(List<RunView> runs, boolean running, boolean startable) implements TemplateInstance {}
+    record live(List<RunView> runs, boolean running) implements TemplateInstance {}
 
     /** Everything that a run has changed, once it has ended. */
     record ended(
@@ -81,8 +82,7 @@ class OverviewPage {
             List<FreshnessView> freshness,
             List<BudgetView> budgets,
             List<RunView> runs,
-            boolean running,
-            boolean startable)
+            boolean running)
             implements TemplateInstance {
         static ended of(overview page) {
             return new ended(
@@ -92,8 +92,7 @@ class OverviewPage {
                     page.freshness(),
                     page.budgets(),
                     page.runs(),
-                    page.running(),
-                    page.startable());
+                    page.running());
         }
     }
 
@@ -106,13 +105,13 @@ class OverviewPage {
     @Path("live")
     public TemplateInstance live() {
         var running = runs.running();
-        return running.isEmpty() ? ended.of(page()) : new live(views(running), true, starter.isResolvable());
+        return running.isEmpty() ? ended.of(page()) : new live(views(running), true);
     }
 
     @POST
     @Path("sync")
     public Response sync() {
-        starter.get().start("console");
+        starter.start("console");
         return Response.seeOther(URI.create("/#runs")).build();
     }
 
@@ -123,19 +122,18 @@ class OverviewPage {
         var known = connections.connections();
         return new overview(
                 headline(counts),
-                DestinationView.of(counts, destinations(known, freshness)),
+                DestinationView.of(counts, destinations(known, freshness), troubled(known), names),
                 known.stream()
-                        .map(each -> ConnectionView.of(each, config.timeZone()))
+                        .map(each -> ConnectionView.of(each, config.timeZone(), names))
                         .toList(),
                 freshness.stream()
                         .map(each -> FreshnessView.of(each, config.timeZone()))
                         .toList(),
                 connections.budgetOf(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)).stream()
-                        .map(BudgetView::of)
+                        .map(each -> BudgetView.of(each, names))
                         .toList(),
                 views(running.isEmpty() ? runs.latest(Optional.empty(), 1) : running),
-                !running.isEmpty(),
-                starter.isResolvable());
+                !running.isEmpty());
     }
 
     private List<RunView> views(List<RunReadStore.Run> some) {
@@ -154,8 +152,16 @@ class OverviewPage {
                                 .mapToLong(Count::conversions)
                                 .sum(),
                         conversions.expiringBefore(clock.instant().plus(SOON)),
-                        config.timeZone()))
+                        config.timeZone(),
+                        names))
                 .orElseGet(() -> Headline.beforeTheFirstRun(connections.anyMappings()));
+    }
+
+    private static Set<String> troubled(List<ConnectionReadStore.Connection> known) {
+        return known.stream()
+                .filter(connection -> !connection.state().equals("fine"))
+                .map(ConnectionReadStore.Connection::name)
+                .collect(Collectors.toSet());
     }
 
     /** Every connection that is not a CRM. */

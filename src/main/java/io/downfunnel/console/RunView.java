@@ -101,6 +101,7 @@ public record RunView(
 
     private static StepView step(Step step, Instant now) {
         var live = step.state().equals("running");
+        var planned = step.state().equals("planned");
         var spent = step.startedAt()
                 .map(from -> Duration.between(from, step.finishedAt().orElse(now)));
         var perSecond = spent.filter(time -> time.toMillis() >= 500)
@@ -112,7 +113,9 @@ public record RunView(
                 count(step),
                 percent(step),
                 perSecond < 0.05 ? "" : pace(perSecond),
-                live ? left(step, perSecond) : spent.map(RunView::span).orElse(""),
+                live
+                        ? left(step, perSecond)
+                        : spent.filter(time -> !planned).map(RunView::span).orElse(""),
                 live
                         ? step.waiting().map(why -> "Waits: " + why).orElse("")
                         : step.message().orElse(""),

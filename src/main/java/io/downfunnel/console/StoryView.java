@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 
+import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.Explanation;
 import io.downfunnel.report.Wording;
 
@@ -36,7 +37,7 @@ public record StoryView(
     /** @param where run, batch and node */
     public record StepView(When at, StateWord word, String state, String because, String where) {}
 
-    static StoryView of(Explanation story, ZoneId zone) {
+    static StoryView of(Explanation story, ZoneId zone, ConnectionNames names) {
         return new StoryView(
                 story.subject(),
                 story.organization(),
@@ -49,16 +50,18 @@ public record StoryView(
                                 entry.title(),
                                 entry.detail()))
                         .toList(),
-                story.conversions().stream().map(each -> conversion(each, zone)).toList());
+                story.conversions().stream()
+                        .map(each -> conversion(each, zone, names))
+                        .toList());
     }
 
-    private static ConversionView conversion(Explanation.Conversion conversion, ZoneId zone) {
+    private static ConversionView conversion(Explanation.Conversion conversion, ZoneId zone, ConnectionNames names) {
         return new ConversionView(
                 conversion.key(),
                 StateWord.of(conversion.word()),
                 conversion.mapping() + " (version " + conversion.mappingVersion() + ")",
                 conversion.stage() + (conversion.occurrence() > 1 ? ", time number " + conversion.occurrence() : ""),
-                conversion.destination(),
+                names.of(conversion.destination()),
                 conversion.action(),
                 conversion.value().map(Wording::money).orElse("none"),
                 When.of(conversion.occurredAt(), zone),

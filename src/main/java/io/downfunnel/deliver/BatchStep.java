@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
 
@@ -172,11 +173,13 @@ record BatchStep(
     }
 
     private void count(List<Move> first, List<Move> then, Set<Long> moved) {
-        first.stream()
-                .filter(move -> move.to() != ConversionState.UNKNOWN)
+        Stream.concat(first.stream(), then.stream())
                 .filter(move -> moved.contains(move.conversion()))
+                // Ready at once goes on its way in the same run; in doubt is decided by the move that follows.
+                .filter(move ->
+                        move.to() != ConversionState.READY || move.dueAt().isPresent())
+                .filter(move -> move.to() != ConversionState.UNKNOWN)
                 .forEach(move -> tally.add(move.to(), 1));
-        then.stream().filter(move -> moved.contains(move.conversion())).forEach(move -> tally.add(move.to(), 1));
     }
 
     private static RetryPolicy.Sent sent(Intent intent, Upload upload) {

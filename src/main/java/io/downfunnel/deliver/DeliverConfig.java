@@ -56,7 +56,11 @@ public interface DeliverConfig {
     @WithDefault("PT30M")
     Duration firstPoll();
 
-    /** Longest pause between two looks; each is twice as long as the one before. */
+    /** Pause before the second look; each further one is twice as long. */
+    @WithDefault("PT30M")
+    Duration pollBackOff();
+
+    /** Longest such pause. */
     @WithDefault("PT8H")
     Duration longestPoll();
 

@@ -50,7 +50,7 @@ record VerdictPolicy(Backoff backoff, Duration giveUp) {
     }
 
     private Step pending(Asked asked, Instant now) {
-        var next = backoff.after(asked.polls() + 1, now);
+        var next = backoff.after(asked.polls(), now);
         if (now.isAfter(asked.answeredAt().plus(giveUp))) {
             return new Step.Tell(new Failure(
                     FailureClass.UNCLASSIFIED,

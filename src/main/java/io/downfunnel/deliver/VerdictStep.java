@@ -134,7 +134,7 @@ public class VerdictStep {
             follow(run, account, poll, verdict, tally);
         } catch (PlatformException e) {
             connection.broke(e, "");
-            var next = rules.firstPoll().after(poll.polls(), clock.instant());
+            var next = rules.polls().after(poll.polls(), clock.instant());
             store.pollAgain(poll, e.notBefore().orElse(next));
         }
     }

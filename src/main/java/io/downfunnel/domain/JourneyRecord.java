@@ -101,6 +101,7 @@ public record JourneyRecord(
     /**
      * Whose identifiers and consent count.
      *
+     * @param fit whether it can be used
      * @param rule which rule found the person
      * @param identifiers which hashed identifiers there are, in words; never their values
      */
@@ -110,20 +111,12 @@ public record JourneyRecord(
         }
     }
 
-    /** Can a click ID be used? */
-    public enum Fit {
-        FITS,
-        /** It was changed on its way, so that no platform would know it. */
-        MANGLED,
-        /** The click came after the event, so it cannot have led to it. */
-        AFTER_EVENT
-    }
-
     /**
+     * @param fit whether it can be used
      * @param rule which rule of the click-ID order fired
      * @param object the kind of record that carries it
      */
-    public record MatchedClick(Click click, Fit fit, String rule, String object, String recordId) {}
+    public record MatchedClick(Click click, Match.Fit fit, String rule, String object, String recordId) {}
 
     /**
      * A conversion and all that happened to it.

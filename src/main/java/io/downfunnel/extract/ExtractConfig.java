@@ -84,7 +84,7 @@ public interface ExtractConfig {
     Duration overlap();
 
     /** How far back the very first extraction goes, and one after a new field was asked for. */
-    @WithDefault("P14M")
+    @WithDefault("P15M")
     Period history();
 
     /** Our share of the organisation's API requests of 24 hours, in percent. The rest is for its other integrations. */

@@ -16,7 +16,7 @@ public class ExplainStep {
 
     public ExplainStep(JourneyReadStore journeys, ReportConfig config) {
         this.journeys = journeys;
-        this.explainer = new Explainer(config.timeZone());
+        this.explainer = new Explainer(config.timeZone(), ConnectionNames.installed());
     }
 
     public sealed interface Answer {

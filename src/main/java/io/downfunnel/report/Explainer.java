@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.downfunnel.domain.Click;
 import io.downfunnel.domain.JourneyRecord;
+import io.downfunnel.domain.Match;
 import io.downfunnel.domain.StageEvent;
 import io.downfunnel.report.Explanation.Chapter;
 import io.downfunnel.report.Explanation.Entry;
@@ -19,7 +20,7 @@ import io.downfunnel.report.Explanation.Entry;
 import static java.util.stream.Collectors.joining;
 
 /** Tells a journey as a story. Knows only what the rows say, and says so where they are silent. */
-public record Explainer(ZoneId zone) {
+public record Explainer(ZoneId zone, ConnectionNames names) {
 
     public Explanation explain(JourneyRecord journey) {
         return new Explanation(
@@ -71,7 +72,7 @@ public record Explainer(ZoneId zone) {
     }
 
     /** By destination and word, for example “google: 1 Verified; linkedin: 1 Excluded (the person denied consent)”. */
-    private static String made(List<JourneyRecord.Conversion> conversions) {
+    private String made(List<JourneyRecord.Conversion> conversions) {
         var parts = new LinkedHashMap<String, List<String>>();
         for (var conversion : conversions) {
             parts.computeIfAbsent(conversion.destination(), any -> new ArrayList<>())
@@ -81,7 +82,7 @@ public record Explainer(ZoneId zone) {
         return Wording.sentence(String.join(
                 "; ",
                 parts.entrySet().stream()
-                        .map(each -> "for " + each.getKey() + ", " + Wording.listed(each.getValue()))
+                        .map(each -> "for " + names.of(each.getKey()) + ", " + Wording.listed(each.getValue()))
                         .toList()));
     }
 
@@ -212,7 +213,7 @@ public record Explainer(ZoneId zone) {
 
     private static String found(List<JourneyRecord.MatchedClick> clicks) {
         var usable = clicks.stream()
-                .filter(matched -> matched.fit() == JourneyRecord.Fit.FITS)
+                .filter(matched -> matched.fit() == Match.Fit.FITS)
                 .map(matched -> matched.click().id().toString())
                 .toList();
         return usable.isEmpty() ? "No usable click ID was found" : "Matched to " + Wording.listed(usable);
@@ -243,7 +244,7 @@ public record Explainer(ZoneId zone) {
     }
 
     /** What upload attempts tell is not told twice. */
-    private static Stream<Entry> transitions(JourneyRecord.Conversion conversion) {
+    private Stream<Entry> transitions(JourneyRecord.Conversion conversion) {
         return conversion.transitions().stream()
                 .filter(transition -> transition.batch().isEmpty())
                 .map(transition -> new Entry(
@@ -252,32 +253,30 @@ public record Explainer(ZoneId zone) {
                         (transition.from().isEmpty()
                                         ? "Mapping " + quoted(conversion.mapping()) + " made a conversion for "
                                         : "The conversion for ")
-                                + conversion.destination()
+                                + names.of(conversion.destination())
                                 + (transition.from().isEmpty() ? ": " : " became ")
                                 + quoted(transition.to().word().text()),
                         because(transition)));
     }
 
-    private static Stream<Entry> attempted(JourneyRecord.Conversion conversion, JourneyRecord.Attempt attempt) {
+    private Stream<Entry> attempted(JourneyRecord.Conversion conversion, JourneyRecord.Attempt attempt) {
+        var to = names.of(conversion.destination());
         var entries = new ArrayList<Entry>();
         var others = attempt.size() == 1 ? "alone" : "with " + Wording.count(attempt.size() - 1L, "other");
         entries.add(new Entry(
                 attempt.intendedAt(),
                 Chapter.UPLOAD,
-                "Sent to " + conversion.destination() + " in upload batch " + attempt.batch(),
+                "Sent to " + to + " in upload batch " + attempt.batch(),
                 Wording.sentence("by node " + attempt.node() + ", " + others)
                         + (attempt.answeredAt().isEmpty() ? " No answer has been heard yet." : "")));
         attempt.answeredAt()
                 .ifPresent(at -> entries.add(new Entry(
-                        at,
-                        Chapter.UPLOAD,
-                        answer(conversion.destination(), attempt.answer().orElse("")),
-                        answerInFull(attempt))));
+                        at, Chapter.UPLOAD, answer(to, attempt.answer().orElse("")), answerInFull(attempt))));
         attempt.verdictAt()
                 .ifPresent(at -> entries.add(new Entry(
                         at,
                         Chapter.VERDICT,
-                        verdict(conversion.destination(), attempt.verdict().orElse("")),
+                        verdict(to, attempt.verdict().orElse("")),
                         attempt.size() == 1 ? "" : "The verdict is about the whole batch of " + attempt.size() + ".")));
         return entries.stream();
     }
@@ -337,8 +336,8 @@ public record Explainer(ZoneId zone) {
 
     /** How it stands and why, in one or two sentences. */
     private String standing(JourneyRecord.Conversion conversion) {
-        var to = conversion.destination();
-        var why = conversion.explanation().or(() -> conversion.reason().map(Wording::ofCode));
+        var to = names.of(conversion.destination());
+        var why = conversion.explanation().or(() -> conversion.reason().map(Wording::ofReason));
         var because = why.map(text -> " " + Wording.sentence(text)).orElse("");
         var until =
                 conversion.dueAt().map(at -> " until " + wording().minute(at)).orElse("");
@@ -383,7 +382,7 @@ public record Explainer(ZoneId zone) {
     private static String because(JourneyRecord.Transition transition) {
         return transition
                 .explanation()
-                .or(() -> transition.reason().map(Wording::ofCode))
+                .or(() -> transition.reason().map(Wording::ofReason))
                 .map(Wording::sentence)
                 .orElse("");
     }

@@ -1,17 +1,26 @@
 package io.downfunnel.report;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 import io.downfunnel.domain.JourneyRecord;
+import io.downfunnel.domain.Reason;
 
 /** What a person can do about the state of a conversion. An empty text means: nothing, and nothing needs doing. */
 final class Remedies {
+    private static final String ANEW = " It is decided anew with the next sync.";
+
     private Remedies() {}
 
     static String of(JourneyRecord.Conversion conversion) {
         return switch (conversion.state()) {
             case DELAYED, READY, IN_FLIGHT, UNKNOWN, ACCEPTED, VERIFIED, ERASED -> "";
             case EXCLUDED ->
-                "If it should have been sent, change the record in the CRM or the mapping: it is decided anew with the next"
-                        + " sync. If not, there is nothing to do.";
+                conversion
+                        .reason()
+                        .flatMap(Remedies::known)
+                        .map(Remedies::of)
+                        .orElse("If it should have been sent, mend the cause in the CRM or in the mapping." + ANEW);
             case CANCELLED -> "It stays as it is. If the stage is reached again, a new conversion is made.";
             case HELD ->
                 "Look at why it is held and remove the cause; it goes on by itself afterwards. It is worthless once it"
@@ -20,8 +29,38 @@ final class Remedies {
                 "Mend the cause in the CRM, the mapping or the ad account: it is decided anew when the CRM or the mapping"
                         + " changes.";
             case EXPIRED ->
-                "Nothing can be sent any more. To be in time next time, send an earlier stage, or a conversion action with"
-                        + " a longer window.";
+                "Nothing can be sent any more. To be in time next time, send an earlier stage, or use a conversion action"
+                        + " with a longer window.";
+        };
+    }
+
+    private static Optional<Reason> known(String code) {
+        return Arrays.stream(Reason.values())
+                .filter(reason -> reason.name().equals(code))
+                .findFirst();
+    }
+
+    private static String of(Reason reason) {
+        return switch (reason) {
+            case TEST_RECORD -> "If it is no test, change the record or the exclusions of the mapping file." + ANEW;
+            case IMPOSSIBLE_DATA -> "Correct the record in the CRM." + ANEW;
+            case RECORD_DELETED -> "If it was deleted by mistake, restore it in the CRM." + ANEW;
+            case STAGE_WITHDRAWN -> "If the stage was reached after all, set it in the CRM again." + ANEW;
+            case MERGED, COUNTED_ONCE -> "";
+            case MAPPING_REMOVED -> "To send it after all, import a mapping for this stage and destination." + ANEW;
+            case NO_IDENTIFIER ->
+                "Keep the click ID in the CRM from the form on and through lead conversion, or let the mapping use e-mail"
+                        + " or phone.";
+            case ONLY_MANGLED_CLICK_ID ->
+                "Find out where the click ID is cut or turned into lower case on its way into the CRM, and mend it there.";
+            case BEFORE_CLICK -> "If the click happened earlier, correct the time of the click in the CRM." + ANEW;
+            case CONSENT_DENIED -> "";
+            case CONSENT_MISSING -> "Ask for consent and keep the answer in the CRM." + ANEW;
+            case WINDOW_CLOSED, EVENT_TOO_OLD, EXPIRED ->
+                "Nothing for this one. To be in time next time, send an earlier stage, or use a conversion action with a"
+                        + " longer window.";
+            case IN_THE_FUTURE, CLICK_TOO_YOUNG, HOLD_BACK, NO_VALUE_CURRENCY, NO_VALUE_AMOUNT -> "";
+            case NO_SUCH_DESTINATION -> "Correct the destination in the mapping, or set it up in the settings." + ANEW;
         };
     }
 }

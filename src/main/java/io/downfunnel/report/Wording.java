@@ -6,11 +6,13 @@ import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
 import io.downfunnel.domain.Money;
+import io.downfunnel.domain.Reason;
 
 /** How we write instants, money, counts and codes in sentences. */
 public record Wording(ZoneId zone) {
@@ -79,6 +81,15 @@ public record Wording(ZoneId zone) {
     /** {@code CLICK_TOO_OLD} as “click too old”: for a code that came without words. */
     public static String ofCode(String code) {
         return code.replace('_', ' ').toLowerCase(Locale.ROOT).strip();
+    }
+
+    /** Of one of our own reasons its title; of a platform's code the code as words. */
+    public static String ofReason(String code) {
+        return Arrays.stream(Reason.values())
+                .filter(reason -> reason.name().equals(code))
+                .findFirst()
+                .map(Reason::title)
+                .orElseGet(() -> sentence(ofCode(code)).replaceAll("\\.$", ""));
     }
 
     /** {@code a, b and c}. */

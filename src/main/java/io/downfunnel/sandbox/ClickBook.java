@@ -28,12 +28,20 @@ final class ClickBook implements AutoCloseable {
         return Json.object().put("added", clicks.size()).put("clicks", ledger.size());
     }
 
+    /** One page of all clicks the platforms know, oldest first. */
+    JsonNode list(BooksQuery query) {
+        ObjectNode page = Json.object().put("total", ledger.size());
+        var list = page.putArray("clicks");
+        query.page(ledger.all()).forEach(click -> list.add(json(click)));
+        return page;
+    }
+
     @Override
     public void close() {
         journal.close();
     }
 
-    static ObjectNode json(AdClick click) {
+    private static ObjectNode json(AdClick click) {
         ObjectNode json = Json.object()
                 .put("kind", click.kind().name())
                 .put("value", click.value())

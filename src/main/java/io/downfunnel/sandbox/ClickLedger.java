@@ -1,5 +1,6 @@
 package io.downfunnel.sandbox;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,14 @@ public final class ClickLedger {
     /** All clicks on a platform of the person with this e-mail or phone hash (lower-case hex, that platform's rules). */
     public List<AdClick> ofPerson(Platform platform, String hash) {
         return byPerson.getOrDefault(new Person(platform, hash), List.of());
+    }
+
+    /** All clicks, oldest first. */
+    public List<AdClick> all() {
+        return byId.values().stream()
+                .flatMap(clicks -> clicks.values().stream())
+                .sorted(Comparator.comparing(AdClick::clickedAt).thenComparing(AdClick::value))
+                .toList();
     }
 
     public int size() {

@@ -49,6 +49,7 @@ final class Control {
             case "GET faults" -> faults.toJson();
             case "POST faults" -> switchOn(Json.read(call.body()));
             case "DELETE faults" -> switchOff();
+            case "GET clicks" -> clicks.list(booksQuery(call));
             case "POST clicks" -> clicks.add(Json.read(call.body()));
             case "POST clock" -> advance(Json.read(call.body()));
             case "POST reset" -> reset();

@@ -38,8 +38,8 @@ public final class TokenMint {
                 "|",
                 grant.subject(),
                 String.join(",", grant.scopes()),
-                String.valueOf(grant.issuedAt().toEpochMilli()),
-                String.valueOf(grant.expiresAt().toEpochMilli()));
+                grant.issuedAt().toString(),
+                grant.expiresAt().toString());
         byte[] bytes = content.getBytes(UTF_8);
         return prefix + BASE64.encodeToString(bytes) + "." + BASE64.encodeToString(signature(bytes));
     }
@@ -64,10 +64,7 @@ public final class TokenMint {
 
     private static Grant grant(String... content) {
         return new Grant(
-                content[0],
-                List.of(content[1].split(",")),
-                Instant.ofEpochMilli(Long.parseLong(content[2])),
-                Instant.ofEpochMilli(Long.parseLong(content[3])));
+                content[0], List.of(content[1].split(",")), Instant.parse(content[2]), Instant.parse(content[3]));
     }
 
     private byte[] signature(byte[] content) {

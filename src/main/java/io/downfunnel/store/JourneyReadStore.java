@@ -20,6 +20,7 @@ import io.downfunnel.domain.Click;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.JourneyRecord;
+import io.downfunnel.domain.Match;
 import io.downfunnel.domain.StageEvent;
 
 /** Finds journeys by what people have in hand, and reads one whole. */
@@ -261,7 +262,7 @@ public class JourneyReadStore {
                             new ClickId(ClickId.Kind.valueOf(row.getString("kind")), row.getString("value")),
                             Columns.instant(row, "clicked_at"),
                             Click.Dating.valueOf(row.getString("dating"))),
-                    JourneyRecord.Fit.valueOf(row.getString("fit")),
+                    Match.Fit.valueOf(row.getString("fit")),
                     row.getString("rule"),
                     row.getString("source_object"),
                     row.getString("source_id"));

@@ -87,7 +87,7 @@ class BrowserTest {
         pages.put("explain-choice", "/explain?q=" + Showcase.SHARED_CLICK);
         pages.put("explain-nothing", "/explain?q=%3Cimg+src=x+onerror=alert(1)%3E");
         pages.put("runs", "/runs");
-        pages.put("run", "/runs/1");
+        pages.put("run", "/runs/3");
         pages.put("run-broken", "/runs/2");
         pages.put("missing", "/nowhere");
         pages.forEach(this::visit);

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.downfunnel.DownfunnelTestResource;
+import io.downfunnel.schedule.RestingStarter;
+import io.downfunnel.schedule.SyncStarter;
 import io.downfunnel.store.Showcase;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,7 +95,7 @@ class ConsoleTest {
     @Test
     void the_overview_begins_with_the_sentence_that_matters() throws IOException, InterruptedException {
         assertThat(text("/"))
-                .contains("34 conversions worth €15k and $6,831 reached google and linkedin")
+                .contains("34 conversions worth €15k and $6,831 reached Google and LinkedIn")
                 .contains("12 need you")
                 .contains("45 expire this week");
     }
@@ -123,6 +125,7 @@ class ConsoleTest {
 
     @Test
     void times_are_shown_in_the_time_zone_of_the_organisation_and_in_utc() throws IOException, InterruptedException {
+        QuarkusMock.installMockForType(new ConsoleConfig(ZoneId.of("Europe/Berlin"), false), ConsoleConfig.class);
         jdbi.useHandle(sql -> sql.execute("update run set started_at = '2026-07-01T22:30:00Z' where id = 1"));
 
         assertThat(text("/runs/1"))
@@ -154,6 +157,8 @@ class ConsoleTest {
 
     @Test
     void a_button_of_ours_starts_a_sync() throws IOException, InterruptedException {
+        QuarkusMock.installMockForType(starter, SyncStarter.class);
+
         var started = post(here.toString().replaceAll("/$", ""));
 
         assertThat(started.statusCode()).isEqualTo(303);
@@ -177,7 +182,7 @@ class ConsoleTest {
         assertThat(story.replace("value=\"" + Showcase.GCLID + "\"", ""))
                 .contains("Lead " + Showcase.LEAD + " reached qualified on")
                 .contains("Click on an ad: GCLID …x4Fg")
-                .contains("google counts it")
+                .contains("Google counts it")
                 .contains("converted lead")
                 .contains("What to do:")
                 .doesNotContain(Showcase.GCLID);
@@ -200,6 +205,8 @@ class ConsoleTest {
 
     @Test
     void a_foreign_site_cannot_start_a_sync() throws IOException, InterruptedException {
+        QuarkusMock.installMockForType(starter, SyncStarter.class);
+
         var foreign = post("https://evil.example");
 
         assertThat(foreign.statusCode()).isEqualTo(403);

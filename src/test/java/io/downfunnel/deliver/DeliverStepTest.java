@@ -119,10 +119,12 @@ class DeliverStepTest {
         var guilty = keysOf(ids.subList(40, 43));
         platform.answer = batch -> refuseNamed(batch, guilty);
 
-        delivery.deliver(platform.likeLinkedIn(5_000));
+        var done = delivery.deliver(platform.likeLinkedIn(5_000));
 
         assertThat(rows.states()).containsOnly(Map.entry(ACCEPTED, 97L), Map.entry(NEEDS_YOU, 3L));
         assertThat(platform.received).hasSize(2);
+        assertThat(done.get("linkedin").sent()).isEqualTo(100);
+        assertThat(done.get("linkedin").postponed()).isZero();
         assertThat(rows.text(ids.get(40), "explanation")).contains("field");
     }
 
@@ -305,8 +307,8 @@ class DeliverStepTest {
         rows.execute("""
                 with event as (
                     insert into stage_event (organization_id, lineage, stage, occurrence, object, record_id, occurred_at,
-                                             evidence, withdrawn_at)
-                    values (1, 'x', 'won', 1, 'Opportunity', 'x', now(), 'history', now()) returning id)
+                                             evidence, withdrawn_at, withdrawal)
+                    values (1, 'x', 'won', 1, 'Opportunity', 'x', now(), 'history', now(), 'untold') returning id)
                 update conversion set stage_event_id = event.id from event""");
 
         delivery.deliver(platform.likeGoogle(1));

@@ -2,6 +2,7 @@ package io.downfunnel.extract;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -49,7 +50,7 @@ final class Bench {
 
     static ExtractConfig config(Sandbox sandbox, Map<String, String> more) {
         var account = sandbox.accounts().salesforce();
-        var settings = new java.util.HashMap<>(Map.of(
+        var settings = new HashMap<>(Map.of(
                 "downfunnel.salesforce.login-url", sandbox.url(),
                 "downfunnel.salesforce.client-id", account.clientId(),
                 "downfunnel.salesforce.client-secret", account.clientSecret(),

@@ -32,7 +32,7 @@ class ExtractConfigTest {
         assertThat(config.lag()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.fallbackLag()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.overlap()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(config.history()).isEqualTo(Period.ofMonths(14));
+        assertThat(config.history()).isEqualTo(Period.ofMonths(15));
         assertThat(config.apiBudgetPercent()).isEqualTo(20);
         assertThat(config.testEmailDomains()).containsOnly("downfunnel.test", "example.invalid");
         assertThat(ClickIdFields.of(config.fields()).all())

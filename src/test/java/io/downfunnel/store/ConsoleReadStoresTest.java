@@ -132,7 +132,7 @@ class ConsoleReadStoresTest {
 
     @Test
     void money_is_summed_for_each_currency() {
-        var reached = conversions.reachedBy(1);
+        var reached = conversions.reachedBy(3);
 
         assertThat(reached)
                 .extracting(each -> each.destination() + " "
@@ -194,7 +194,7 @@ class ConsoleReadStoresTest {
 
     @Test
     void the_last_run_that_delivers_is_not_an_extraction_nor_one_that_runs() {
-        assertThat(runs.lastThatDelivered().map(RunReadStore.Run::id)).contains(1L);
+        assertThat(runs.lastThatDelivered().map(RunReadStore.Run::id)).contains(3L);
         assertThat(runs.running()).isEmpty();
         assertThat(runs.latest(Optional.empty(), 2))
                 .extracting(RunReadStore.Run::id)
@@ -202,7 +202,7 @@ class ConsoleReadStoresTest {
         assertThat(runs.latest(Optional.of(2L), 2))
                 .extracting(RunReadStore.Run::id)
                 .containsExactly(1L);
-        assertThat(runs.find(1).orElseThrow().steps()).hasSize(4);
+        assertThat(runs.find(3).orElseThrow().steps()).hasSize(4);
         assertThat(runs.find(99)).isEmpty();
     }
 }

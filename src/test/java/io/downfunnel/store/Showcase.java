@@ -113,15 +113,15 @@ public final class Showcase {
     }
 
     private void runs() {
+        run("extract", "timetable", ago(days(2)), ago(days(2).minusMinutes(1)), "needs you");
+        var broken = run("sync", "console", ago(days(1)), ago(days(1).minusSeconds(9)), "broke");
+        step(broken, 0, "extract", "failed", null, 0, "Salesforce did not answer " + HOSTILE);
+        step(broken, 1, "match", "planned", null, 0, null);
         var run = run("sync", "timetable", ago(hours(5)), ago(hours(5).minusMinutes(4)), "fine");
         step(run, 0, "extract", "done", 6120L, 6120, "6,120 records read");
         step(run, 1, "match", "done", 611L, 611, "588 matched, 23 without a click");
         step(run, 2, "convert", "done", 611L, 611, null);
         step(run, 3, "deliver", "done", 128L, 128, "128 sent");
-        var broken = run("sync", "console", ago(days(1)), ago(days(1).minusSeconds(9)), "broke");
-        step(broken, 0, "extract", "failed", null, 0, "Salesforce did not answer " + HOSTILE);
-        step(broken, 1, "match", "planned", null, 0, null);
-        run("extract", "timetable", ago(days(2)), ago(days(2).minusMinutes(1)), "needs you");
     }
 
     private long running() {
@@ -155,8 +155,9 @@ public final class Showcase {
     private void step(long run, int ordinal, String name, String state, Long expected, long done, String message) {
         sql.execute("""
                 insert into run_step (run_id, ordinal, step, state, expected, done, message, started_at, finished_at)
-                select id, ?, ?, ?, ?, ?, ?, started_at, coalesce(finished_at, started_at + interval '20 s')
-                  from run where id = ?""", ordinal, name, state, expected, done, message, run);
+                select id, ?, ?, ?, ?, ?, ?, case when ? <> 'planned' then started_at end,
+                       case when ? in ('done', 'failed') then least(finished_at, started_at + interval '20 s') end
+                  from run where id = ?""", ordinal, name, state, expected, done, message, state, state, run);
     }
 
     /** A lead from Google that became a won deal, sent twice to Google and once not to LinkedIn. */
@@ -281,7 +282,7 @@ public final class Showcase {
                  order by number desc""");
         sql.execute("""
                 insert into conversion_transition (conversion_id, from_state, to_state, run_id, attempt, node, epoch)
-                select id, 'IN_FLIGHT', 'ACCEPTED', 1, 1, 'node-a:4711', 1
+                select id, 'IN_FLIGHT', 'ACCEPTED', 3, 1, 'node-a:4711', 1
                   from conversion where state in ('ACCEPTED', 'VERIFIED') and id > 3""");
     }
 
@@ -377,14 +378,14 @@ public final class Showcase {
         sql.execute("""
                 insert into conversion_transition (conversion_id, at, from_state, to_state, reason, explanation, run_id,
                                                    batch_id, attempt, node, epoch)
-                values (?, ?, ?, ?, ?, ?, 1, ?, 1, 'node-a:4711', 1)""", conversion, ago(ago), from, to, reason, explanation, batch);
+                values (?, ?, ?, ?, ?, ?, 3, ?, 1, 'node-a:4711', 1)""", conversion, ago(ago), from, to, reason, explanation, batch);
     }
 
     private long batch(String destination, int size, String answer, String verdict, Duration ago) {
         return sql.createQuery("""
                         insert into upload_batch (destination, action, size, run_id, node, epoch, intended_at, answered_at, answer,
                                                   request_id, verdict, verdict_at)
-                        values (:destination, '445566778', :size, 1, 'node-a:4711', 1, :intended, :answered, :answer, 'req-7f3a',
+                        values (:destination, '445566778', :size, 3, 'node-a:4711', 1, :intended, :answered, :answer, 'req-7f3a',
                                 :verdict, :verdictAt) returning id""")
                 .bind("destination", destination)
                 .bind("size", size)

@@ -134,7 +134,7 @@ public final class Google implements AdPlatform {
         var secrets = List.of(
                 settings.find(CLIENT_SECRET).orElse(""),
                 settings.find(REFRESH_TOKEN).orElse(""));
-        var refusal = new Refusal(FAILURES, Redaction.of(secrets), clock);
+        var refusal = new Refusal(FAILURES, Redaction.of(secrets));
         return new GoogleAccount(
                 customer,
                 login,

@@ -37,7 +37,7 @@ record GoogleAccount(
     public Receipt upload(List<ConversionEvent> batch) {
         var request = IngestEvents.of(customer, login, batch);
         var answer = authorized(authorization -> api.ingest(authorization, quotaProject, request));
-        var hiding = new Refusal(refusal.table(), refusal.redaction().and(batch), wire.clock());
+        var hiding = new Refusal(refusal.table(), refusal.redaction().and(batch));
         return new IngestAnswer(hiding).read(answer, batch);
     }
 

@@ -1,7 +1,5 @@
 package io.downfunnel.platform.google;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,12 +11,7 @@ import io.downfunnel.platform.http.Answer;
 import io.downfunnel.platform.http.Redaction;
 
 /** What a call that Google refused as a whole means (google.md §2.7). */
-record Refusal(FailureTable table, Redaction redaction, Clock clock) {
-    /** Google says that the quota of the day starts anew, but not at which hour: ask again every hour. */
-    private static final Duration DAY_QUOTA_PAUSE = Duration.ofHours(1);
-
-    private static final Duration MINUTE_QUOTA_PAUSE = Duration.ofSeconds(60);
-
+record Refusal(FailureTable table, Redaction redaction) {
     PlatformException of(Answer answer) {
         var error = GoogleError.of(answer);
         return switch (answer.status()) {
@@ -50,12 +43,10 @@ record Refusal(FailureTable table, Redaction redaction, Clock clock) {
                 .orElse(otherwise);
     }
 
+    /** Google names the quota, but not the hour at which that of the day starts anew. */
     private PlatformException throttled(Optional<GoogleError> error, Answer answer) {
         var today = error.map(GoogleError::quotaLimit).orElse("").contains("PerDay");
-        var pause = today ? DAY_QUOTA_PAUSE : MINUTE_QUOTA_PAUSE;
-        var entry = table.of(today ? "RATE_LIMIT_EXCEEDED_TODAY" : "RATE_LIMIT_EXCEEDED");
-        var until = answer.retryAfter().orElse(clock.instant().plus(pause));
-        return exception(entry, text(error), Optional.of(until));
+        return coded(today ? "RATE_LIMIT_EXCEEDED_TODAY" : "RATE_LIMIT_EXCEEDED", error, answer);
     }
 
     private PlatformException coded(String code, Optional<GoogleError> error, Answer answer) {

@@ -1,7 +1,6 @@
 package io.downfunnel.platform.linkedin;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -29,9 +28,6 @@ import io.downfunnel.platform.http.Redaction;
 record EventsAnswer(FailureTable table, Redaction redaction, Clock clock) {
     /** LinkedIn's counters start anew at midnight UTC; not everybody's clock is exact. */
     private static final LocalTime NEW_DAY = LocalTime.of(0, 5);
-
-    /** LinkedIn does not say when to come back (linkedin.md §1.2, §2.6). */
-    private static final Duration MINUTE_PAUSE = Duration.ofSeconds(90);
 
     /** @throws PlatformException when nothing can be said of any single event */
     Receipt read(Answer answer, List<ConversionEvent> batch) {
@@ -74,7 +70,7 @@ record EventsAnswer(FailureTable table, Redaction redaction, Clock clock) {
             case 2 -> new Outcome.Accepted();
             case 4 ->
                 status == 429
-                        ? new Outcome.Deferred(failure("TOO_MANY_REQUESTS", text), Optional.of(inAMinute()))
+                        ? new Outcome.Deferred(failure("TOO_MANY_REQUESTS", text), Optional.empty())
                         : new Outcome.Rejected(failure(Complaint.code(text, "INVALID_EVENT"), text));
             case 5 -> new Outcome.Unheard(failure("HTTP_5XX", text));
             default -> unheard();
@@ -158,12 +154,10 @@ record EventsAnswer(FailureTable table, Redaction redaction, Clock clock) {
 
     private PlatformException throttled(Answer answer, String message) {
         var today = message.contains("DAY");
-        var until = today ? tomorrow() : answer.retryAfter().orElse(inAMinute());
-        return whole(today ? "TOO_MANY_REQUESTS_TODAY" : "TOO_MANY_REQUESTS", message, Optional.of(until));
-    }
-
-    private Instant inAMinute() {
-        return clock.instant().plus(MINUTE_PAUSE);
+        return today
+                ? whole("TOO_MANY_REQUESTS_TODAY", message, Optional.of(tomorrow()))
+                // Within a day LinkedIn does not say when to come back (linkedin.md §1.2, §2.6).
+                : whole("TOO_MANY_REQUESTS", message, answer.retryAfter());
     }
 
     private Instant tomorrow() {

@@ -30,8 +30,8 @@ final class LinkedInControl {
     private final ConversionRules rules;
     private final LinkedInBooks books;
     private final LinkedInQuotas quotas;
-    private boolean documented;
-    private int retryAfter;
+    private volatile boolean documented;
+    private volatile int retryAfter;
 
     LinkedInControl(
             LinkedInTokens tokens,

@@ -46,13 +46,18 @@ final class RowXml {
         if (field.type() == FieldType.ANY) {
             xml.raw(" xsi:type=\"xsd:string\"");
         }
-        xml.raw(">").escaped(text(field, value)).raw("</sf:").raw(field.name()).raw(">");
+        xml.raw(">");
+        if (value instanceof Instant instant) {
+            xml.time(instant);
+        } else {
+            xml.escaped(text(field, value));
+        }
+        xml.raw("</sf:").raw(field.name()).raw(">");
     }
 
-    /** Doubles look as Java prints them, times have milliseconds though they are whole seconds. */
-    static String text(Field field, Object value) {
+    /** Doubles look as Java prints them. */
+    private static String text(Field field, Object value) {
         return switch (value) {
-            case Instant instant -> text(instant);
             case BigDecimal number
             when field.type() == FieldType.INT -> number.toBigInteger().toString();
             case BigDecimal number -> Double.toString(number.doubleValue());
@@ -60,6 +65,7 @@ final class RowXml {
         };
     }
 
+    /** With milliseconds though times are whole seconds. */
     static String text(Instant instant) {
         String seconds = Instant.ofEpochSecond(instant.getEpochSecond()).toString();
         return seconds.substring(0, seconds.length() - 1) + ".000Z";

@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,11 +22,16 @@ final class SoapEndpoint {
 
     static final String PATH = "/services/Soap/";
 
+    static final String XML = "text/xml; charset=UTF-8";
+
     private static final Pattern VERSION = Pattern.compile("/services/Soap/u/([0-9.]+)(/[A-Za-z0-9]{15,18})?");
     private static final String SPOKEN = "65.0";
     private static final int MAX_RETRIEVE = 2_000;
     private static final int MAX_DESCRIBE = 100;
-    private static final int BYTES_PER_ROW = 1_500;
+    private static final int BYTES_PER_ROW = 1_200;
+    private static final int BYTES_PER_DESCRIBE = 60_000;
+    private static final int HEAD_SIZE = 1_000;
+    private static final int SMALL = 2_000;
 
     private final Instance instance;
 
@@ -48,18 +54,33 @@ final class SoapEndpoint {
             SoapRequest request = SoapRequest.parse(call.body());
             operation = request.operation();
             what = inBrief(request);
-            Body body = perform(request);
-            instance.book().served(instance.now(), operation, what, body.rows());
-            return Answer.xml(200, envelope(operation, body.xml()));
+            Reply reply = perform(request);
+            Xml xml = new Xml(HEAD_SIZE + reply.size());
+            open(xml, operation);
+            reply.write(xml);
+            close(xml, operation);
+            instance.book().served(instance.now(), operation, what, reply.rows());
+            return Answer.of(200, XML, xml.bytes());
         } catch (Refusal refusal) {
             instance.book().refused(instance.now(), operation, what, refusal.code());
             return SoapFaults.of(refusal);
         }
     }
 
-    private record Body(Xml xml, int rows) {}
+    /**
+     * What goes between the envelope's head and foot.
+     *
+     * @param size about how many bytes it takes
+     * @param rows how many records it has
+     */
+    private record Reply(int size, int rows, Consumer<Xml> writer) {
 
-    private Body perform(SoapRequest request) {
+        void write(Xml xml) {
+            writer.accept(xml);
+        }
+    }
+
+    private Reply perform(SoapRequest request) {
         if (request.operation().equals("login")) {
             throw new Refusal(
                     "INVALID_OPERATION",
@@ -96,15 +117,17 @@ final class SoapEndpoint {
         };
     }
 
-    private static Body result(JsonNode object) {
-        return new Body(new Xml(1_000).raw("<result>").members(object).raw("</result>"), 0);
+    private static Reply result(JsonNode object) {
+        return new Reply(SMALL, 0, xml -> xml.raw("<result>").members(object).raw("</result>"));
     }
 
-    private static Body page(Cursors.Page page) {
-        Xml xml = new Xml(500 + page.rows().size() * BYTES_PER_ROW)
-                .raw("<result xsi:type=\"QueryResult\"><done>")
-                .raw(String.valueOf(page.locator().isEmpty()))
-                .raw("</done>");
+    private static Reply page(Cursors.Page page) {
+        return new Reply(SMALL + page.rows().size() * BYTES_PER_ROW, page.rows().size(), xml -> write(xml, page));
+    }
+
+    private static void write(Xml xml, Cursors.Page page) {
+        xml.raw("<result xsi:type=\"QueryResult\">")
+                .element("done", String.valueOf(page.locator().isEmpty()));
         page.locator().ifPresentOrElse(locator -> xml.element("queryLocator", locator), () -> xml.nil("queryLocator"));
         if (!page.selection().items().isEmpty()) {
             for (Row row : page.rows()) {
@@ -114,10 +137,9 @@ final class SoapEndpoint {
             }
         }
         xml.element("size", String.valueOf(page.size())).raw("</result>");
-        return new Body(xml, page.rows().size());
     }
 
-    private Body retrieve(SoapRequest request) {
+    private Reply retrieve(SoapRequest request) {
         ObjectType type = instance.type(request.argument("sObjectType"));
         Org org = instance.org();
         List<Selection.Item> items = new ArrayList<>();
@@ -132,31 +154,36 @@ final class SoapEndpoint {
             throw new Refusal("EXCEEDED_ID_LIMIT", "record limit reached. cannot retrieve more than 2000 records");
         }
         var selection = new Selection(type, items);
-        Xml xml = new Xml(ids.size() * BYTES_PER_ROW);
-        for (String id : ids) {
-            String known = RecordId.parse(id).orElseThrow(() -> new Refusal("MALFORMED_ID", "malformed id " + id));
-            Optional<Row> row = org.table(type).find(known).filter(found -> !found.deleted());
-            if (row.isEmpty()) {
-                xml.raw("<result xsi:nil=\"true\"/>");
-            } else {
-                xml.raw("<result xsi:type=\"sf:sObject\">");
-                RowXml.write(xml, selection, row.get());
-                xml.raw("</result>");
-            }
-        }
-        return new Body(xml, ids.size());
+        List<Optional<Row>> found = ids.stream()
+                .map(id -> RecordId.parse(id).orElseThrow(() -> new Refusal("MALFORMED_ID", "malformed id " + id)))
+                .map(id -> org.table(type).find(id).filter(row -> !row.deleted()))
+                .toList();
+        return new Reply(
+                ids.size() * BYTES_PER_ROW, found.size(), xml -> found.forEach(row -> write(xml, selection, row)));
     }
 
-    private Body describe(List<String> names) {
+    private static void write(Xml xml, Selection selection, Optional<Row> row) {
+        if (row.isEmpty()) {
+            xml.raw("<result xsi:nil=\"true\"/>");
+            return;
+        }
+        xml.raw("<result xsi:type=\"sf:sObject\">");
+        RowXml.write(xml, selection, row.get());
+        xml.raw("</result>");
+    }
+
+    private Reply describe(List<String> names) {
         if (names.size() > MAX_DESCRIBE) {
             throw new Refusal("EXCEEDED_MAX_TYPES_LIMIT", "at most 100 types can be described in one call");
         }
         var describe = new Describe(instance.org());
-        Xml xml = new Xml(40_000);
-        names.forEach(name -> xml.raw("<result>")
-                .members(describe.object(instance.type(name)))
-                .raw("</result>"));
-        return new Body(xml, 0);
+        List<ObjectNode> objects =
+                names.stream().map(instance::type).map(describe::object).toList();
+        return new Reply(
+                objects.size() * BYTES_PER_DESCRIBE,
+                0,
+                xml -> objects.forEach(
+                        object -> xml.raw("<result>").members(object).raw("</result>")));
     }
 
     private ObjectNode describeGlobal() {
@@ -204,25 +231,22 @@ final class SoapEndpoint {
         }
     }
 
-    private String envelope(String operation, Xml result) {
-        return new Xml(result.toString().length() + 800)
-                .raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?><soapenv:Envelope"
+    private void open(Xml xml, String operation) {
+        xml.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?><soapenv:Envelope"
                         + " xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\""
                         + " xmlns=\"urn:partner.soap.sforce.com\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\""
                         + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
                         + " xmlns:tns=\"urn:partner.soap.sforce.com\" xmlns:sf=\"urn:sobject.partner.soap.sforce.com\">"
-                        + "<soapenv:Header><LimitInfoHeader><limitInfo><current>")
-                .raw(String.valueOf(instance.usage().calls()))
-                .raw("</current><limit>")
-                .raw(String.valueOf(instance.usage().limit()))
-                .raw("</limit><type>API REQUESTS</type></limitInfo></LimitInfoHeader></soapenv:Header><soapenv:Body><")
+                        + "<soapenv:Header><LimitInfoHeader><limitInfo>")
+                .element("current", String.valueOf(instance.usage().calls()))
+                .element("limit", String.valueOf(instance.usage().limit()))
+                .raw("<type>API REQUESTS</type></limitInfo></LimitInfoHeader></soapenv:Header><soapenv:Body><")
                 .raw(operation)
-                .raw("Response>")
-                .raw(result.toString())
-                .raw("</")
-                .raw(operation)
-                .raw("Response></soapenv:Body></soapenv:Envelope>")
-                .toString();
+                .raw("Response>");
+    }
+
+    private static void close(Xml xml, String operation) {
+        xml.raw("</").raw(operation).raw("Response></soapenv:Body></soapenv:Envelope>");
     }
 
     private static String inBrief(SoapRequest request) {

@@ -51,6 +51,6 @@ final class SoapFaults {
     }
 
     private static Answer send(Xml xml) {
-        return Answer.xml(500, xml.raw(TAIL).toString());
+        return Answer.of(500, SoapEndpoint.XML, xml.raw(TAIL).bytes());
     }
 }

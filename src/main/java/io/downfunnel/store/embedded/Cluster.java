@@ -56,7 +56,7 @@ final class Cluster {
         return new EmbeddedDatabaseException("The embedded PostgreSQL could not create its files in " + home.directory()
                 + ". "
                 + (Words.mentionsFullDisk(said) ? "The disk is full: free at least 200 MB and start again. " : "")
-                + "It said: " + said);
+                + "It said: " + Words.lastLines(said));
     }
 
     /** Refuses files of another user: PostgreSQL would, in fewer words. */

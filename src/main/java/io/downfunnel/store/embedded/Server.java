@@ -15,8 +15,6 @@ import java.util.Optional;
 
 import org.jboss.logging.Logger;
 
-import static java.util.function.Predicate.not;
-
 /** The PostgreSQL server on our cluster directory. Only who holds the owner's lock may make one. */
 final class Server {
     private static final Logger LOG = Logger.getLogger(Server.class);
@@ -226,12 +224,7 @@ final class Server {
         }
         return new EmbeddedDatabaseException(
                 "The embedded PostgreSQL did not start. Nothing is read or sent before it does;" + " nothing is lost. "
-                        + remedy + ". It said: " + lastLines(said));
-    }
-
-    private static String lastLines(String said) {
-        var lines = said.lines().filter(not(String::isBlank)).toList();
-        return String.join(" / ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+                        + remedy + ". It said: " + Words.lastLines(said));
     }
 
     /** Cleanly if it lets us. */

@@ -2,9 +2,17 @@ package io.downfunnel.store.embedded;
 
 import java.util.Locale;
 
+import static java.util.function.Predicate.not;
+
 /** What PostgreSQL and the operating system write when something is in the way. */
 final class Words {
     private Words() {}
+
+    /** Where programs say what stopped them. */
+    static String lastLines(String said) {
+        var lines = said.lines().filter(not(String::isBlank)).map(String::strip).toList();
+        return String.join(" / ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+    }
 
     static boolean mentionsFullDisk(String text) {
         var small = text.toLowerCase(Locale.ROOT);

@@ -1,17 +1,12 @@
-package io.downfunnel.console;
+package io.downfunnel.schedule;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-import jakarta.enterprise.context.ApplicationScoped;
-
-import io.quarkus.test.Mock;
-
-import io.downfunnel.schedule.SyncStarter;
+import jakarta.enterprise.inject.Vetoed;
 
 /** Counts how often the button was pressed, and lets the steps rest. */
-@ApplicationScoped
-@Mock
-class RestingStarter implements SyncStarter {
+@Vetoed
+public final class RestingStarter implements SyncStarter {
     private final AtomicInteger starts = new AtomicInteger();
 
     @Override
@@ -19,7 +14,7 @@ class RestingStarter implements SyncStarter {
         return starts.incrementAndGet() == 1;
     }
 
-    int starts() {
+    public int starts() {
         return starts.get();
     }
 }

@@ -1,0 +1,358 @@
+package io.downfunnel.platform;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.downfunnel.domain.ClickId;
+import io.downfunnel.domain.Consent;
+import io.downfunnel.domain.ConversionEvent;
+import io.downfunnel.domain.ConversionKey;
+import io.downfunnel.domain.Failure;
+import io.downfunnel.domain.FailureClass;
+import io.downfunnel.domain.HashedIdentifier;
+import io.downfunnel.domain.Money;
+import io.downfunnel.platform.Descriptor.Capability;
+import io.downfunnel.platform.Descriptor.Identifier;
+import io.downfunnel.sandbox.Sandbox;
+import io.downfunnel.sandbox.Visitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** What an ad platform has to do to be one. Each platform answers these questions against its part of the sandbox. */
+public abstract class AdPlatformContract {
+    private static final Instant NOW = Instant.now();
+
+    private static Sandbox sandbox;
+    private AdAccount account;
+
+    /** Id of the platform, which is also its name in the sandbox. */
+    protected abstract String platform();
+
+    /** Of an account in the sandbox. */
+    protected abstract Map<String, String> settings(String url);
+
+    /** A conversion action that takes uploads. */
+    protected abstract String action();
+
+    /** Every secret among the settings. */
+    protected abstract List<String> secrets();
+
+    /** Whom the ad account's clicks belong to in the sandbox. */
+    protected abstract String advertiser();
+
+    @BeforeAll
+    static void open() {
+        sandbox = Visitor.freshSandbox();
+    }
+
+    @AfterAll
+    static void close() {
+        sandbox.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        visitor().control("reset", "");
+        account = adPlatform().open(new Settings(settings(sandbox.url())), Clock.systemUTC());
+    }
+
+    @AfterEach
+    void end() {
+        account.close();
+    }
+
+    @Test
+    void its_failure_table_and_its_settings_are_complete() {
+        assertThat(adPlatform().failures().entries())
+                .allSatisfy(entry -> assertThat(entry.cause()).isNotBlank());
+        assertThat(descriptor().batching()).isLessThanOrEqualTo(descriptor().largestBatch());
+        assertThatThrownBy(() -> adPlatform().open(new Settings(Map.of()), Clock.systemUTC()))
+                .isInstanceOf(SettingsException.class);
+    }
+
+    @Test
+    void every_upload_gets_exactly_one_outcome() {
+        var batch = events(0, 7);
+
+        var receipt = account.upload(batch);
+
+        assertThat(receipt.outcomes())
+                .containsOnlyKeys(keys(batch))
+                .allSatisfy((key, outcome) -> assertThat(outcome).isEqualTo(new Outcome.Accepted()));
+        assertThat(received()).isEqualTo(7);
+    }
+
+    @Test
+    void one_bad_event_does_not_sink_the_batch_for_good() {
+        var batch = new ArrayList<>(events(0, 10));
+        batch.set(4, badEvent(4));
+
+        var first = account.upload(batch);
+
+        assertThat(first.outcomes().get(batch.get(4).key())).isInstanceOf(Outcome.Rejected.class);
+        var spared = batch.stream()
+                .filter(event -> first.outcomes().get(event.key()) instanceof Outcome.Spared)
+                .toList();
+        assertThat(spared).hasSize(9);
+        assertThat(account.upload(spared).outcomes()).hasSize(9).doesNotContainValue(new Outcome.Spared());
+        assertThat(received()).isEqualTo(9);
+    }
+
+    @Test
+    void an_outage_is_an_exception_and_not_an_outcome() {
+        fault("unavailable");
+
+        assertThat(brokenUpload().failure().failureClass()).isEqualTo(FailureClass.TRANSIENT);
+    }
+
+    @Test
+    void an_answer_that_never_comes_leaves_an_unknown_outcome() {
+        fault("drop-after");
+
+        assertThat(brokenUpload().failure().failureClass()).isEqualTo(FailureClass.UNKNOWN_OUTCOME);
+        assertThat(received()).isEqualTo(1);
+    }
+
+    @Test
+    void an_answer_that_is_not_the_vendors_leaves_an_unknown_outcome() {
+        fault("html-200");
+
+        assertThat(brokenUpload().failure().failureClass()).isEqualTo(FailureClass.UNKNOWN_OUTCOME);
+    }
+
+    @Test
+    void where_nobody_listens_nothing_has_left() {
+        var nowhere = new LinkedHashMap<String, String>();
+        settings("http://127.0.0.1:1").forEach(nowhere::put);
+        try (var lost = adPlatform().open(new Settings(nowhere), Clock.systemUTC())) {
+            var thrown = catchThrowableOfType(PlatformException.class, () -> lost.upload(events(0, 1)));
+
+            assertThat(thrown.failure().failureClass()).isEqualTo(FailureClass.TRANSIENT);
+        }
+    }
+
+    @Test
+    void a_token_that_is_refused_is_an_authentication_failure() {
+        fault("token-revoked", 5);
+
+        assertThat(brokenUpload().failure().failureClass()).isEqualTo(FailureClass.AUTHENTICATION);
+    }
+
+    @Test
+    void too_many_requests_are_throttling() {
+        fault("rate-minute");
+
+        assertThat(brokenUpload().failure().failureClass()).isEqualTo(FailureClass.THROTTLED);
+    }
+
+    @Test
+    void an_unencrypted_endpoint_elsewhere_is_refused_unless_allowed() {
+        var elsewhere = settings("http://ads.example.com");
+
+        assertThatThrownBy(() -> adPlatform().open(new Settings(elsewhere), Clock.systemUTC()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("unencrypted");
+
+        elsewhere.put("allow-plaintext", "true");
+        adPlatform().open(new Settings(elsewhere), Clock.systemUTC()).close();
+    }
+
+    @Test
+    void only_hashed_identifiers_cross_the_wire_and_the_same_event_gives_the_same_bytes() {
+        try (var tap = new Tap(sandbox.url());
+                var tapped = adPlatform().open(new Settings(settings(tap.url())), Clock.systemUTC())) {
+            var batch = events(0, 3);
+            tapped.upload(batch);
+            tapped.upload(batch);
+
+            var bodies =
+                    tap.bodies().stream().filter(body -> body.startsWith("{")).toList();
+            assertThat(bodies).hasSize(2);
+            assertThat(bodies.get(0))
+                    .isEqualTo(bodies.get(1))
+                    .doesNotContain("@")
+                    .doesNotContain("\"\"");
+            assertThat(bodies.get(0)).contains("a".repeat(64));
+        }
+    }
+
+    @Test
+    void secrets_and_match_keys_stay_out_of_messages() {
+        fault("token-revoked", 5);
+        var said = new ArrayList<String>();
+        said.add(brokenUpload().toString());
+        said.add(account.toString());
+        visitor().delete("/__sandbox/faults");
+        account.upload(List.of(badEvent(1)))
+                .outcomes()
+                .values()
+                .forEach(outcome ->
+                        said.add(((Outcome.Rejected) outcome).failure().toString()));
+        account.check(Set.of(action())).forEach(item -> said.add(item.toString()));
+
+        assertThat(said).allSatisfy(text -> {
+            assertThat(text).doesNotContain(secrets()).doesNotContain("a".repeat(64));
+            assertThat(text).doesNotContain(click(1).value());
+        });
+    }
+
+    @Test
+    void a_full_batch_is_answered_in_full() {
+        var batch = events(0, descriptor().largestBatch());
+
+        assertThat(account.upload(batch).outcomes()).containsOnlyKeys(keys(batch));
+        assertThat(received()).isEqualTo(batch.size());
+    }
+
+    @Test
+    void uploading_the_same_event_twice_counts_it_once_or_is_declared_not_to() {
+        var event = events(0, 1);
+        visitor().click(click(0).kind().name(), click(0).value(), advertiser(), Duration.ofDays(3), "");
+        account.upload(event);
+        account.upload(event);
+
+        if (descriptor().can(Capability.DEDUPLICATES)) {
+            Visitor.eventually(() -> totals().path("processing").asInt(0) == 0);
+            assertThat(counted()).isEqualTo(1);
+        } else {
+            assertThat(counted()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_verdict_comes_where_it_is_declared_and_is_refused_politely_elsewhere() {
+        visitor().click(click(0).kind().name(), click(0).value(), advertiser(), Duration.ofDays(3), "");
+        var receipt = account.upload(events(0, 1));
+        if (!descriptor().can(Capability.VERDICTS)) {
+            assertThatThrownBy(() -> account.verdict("any")).isInstanceOf(UnsupportedOperationException.class);
+            return;
+        }
+        var requestId = receipt.requestId().orElseThrow();
+        Visitor.eventually(() -> !(account.verdict(requestId) instanceof Verdict.Pending));
+
+        assertThat(account.verdict(requestId)).isInstanceOf(Verdict.Counted.class);
+        assertThat(account.verdict("never-given")).isInstanceOf(Verdict.Forgotten.class);
+    }
+
+    @Test
+    void its_checklist_is_green_in_the_sandbox_and_leaves_no_trace_there() {
+        assertThat(account.check(Set.of(action())))
+                .isNotEmpty()
+                .noneMatch(item -> item.state() == CheckItem.State.FAILED);
+        assertThat(received()).isZero();
+    }
+
+    @Test
+    void its_checklist_says_how_to_mend_what_is_red() {
+        fault("token-revoked", 9);
+
+        assertThat(account.check(Set.of(action())))
+                .filteredOn(item -> item.state() == CheckItem.State.FAILED)
+                .isNotEmpty()
+                .allMatch(item -> !item.remedy().isBlank());
+    }
+
+    protected final AdAccount account() {
+        return account;
+    }
+
+    protected final Visitor visitor() {
+        return Visitor.to(sandbox);
+    }
+
+    protected final List<ConversionEvent> events(int from, int count) {
+        return IntStream.range(from, from + count)
+                .mapToObj(i -> event(i, action(), NOW.minus(Duration.ofHours(2)).plusMillis(i)))
+                .toList();
+    }
+
+    protected final ConversionEvent badEvent(int n) {
+        return event(n, action(), NOW.plus(Duration.ofDays(2)));
+    }
+
+    protected final ConversionEvent event(int n, String action, Instant occurredAt) {
+        return new ConversionEvent(
+                ConversionKey.of("00D000000000001EAA", "006" + n, platform(), "won", 1),
+                action,
+                occurredAt,
+                Optional.of(Money.of(new java.math.BigDecimal("1500.00"), "EUR")),
+                Optional.of(click(n)),
+                Optional.of(new HashedIdentifier.Email("a".repeat(64), "a".repeat(64))),
+                descriptor().identifiers().contains(Identifier.PHONE)
+                        ? Optional.of(new HashedIdentifier.Phone("b".repeat(64)))
+                        : Optional.empty(),
+                Consent.UNSPECIFIED);
+    }
+
+    protected final ClickId click(int n) {
+        return new ClickId(descriptor().clickIds().getFirst(), clickValue(n));
+    }
+
+    /** A value of the right shape. */
+    protected abstract String clickValue(int n);
+
+    protected final void fault(String kind) {
+        fault(kind, 1);
+    }
+
+    protected final void fault(String kind, int times) {
+        visitor().control("faults", """
+                {"vendor":"%s","kind":"%s","times":%d,"path":"%s"}""".formatted(platform(), kind, times, uploads()));
+    }
+
+    /** Found in the path of uploads. */
+    protected abstract String uploads();
+
+    protected final PlatformException brokenUpload() {
+        var thrown = catchThrowableOfType(PlatformException.class, () -> account.upload(events(1, 1)));
+        assertThat(thrown).isNotNull();
+        return thrown;
+    }
+
+    protected final com.fasterxml.jackson.databind.JsonNode totals() {
+        return visitor().totals(platform());
+    }
+
+    /** Events that the sandbox took in. */
+    protected abstract long received();
+
+    /** Conversions that the sandbox counts, copies included. */
+    protected abstract long counted();
+
+    private AdPlatform adPlatform() {
+        return ServiceLoader.load(AdPlatform.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(platform -> platform.descriptor().id().equals(platform()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    protected final Descriptor descriptor() {
+        return adPlatform().descriptor();
+    }
+
+    private static ConversionKey[] keys(List<ConversionEvent> batch) {
+        return batch.stream().map(ConversionEvent::key).toArray(ConversionKey[]::new);
+    }
+
+    protected static Failure failureOf(Outcome outcome) {
+        return ((Outcome.Rejected) outcome).failure();
+    }
+}

@@ -1,0 +1,244 @@
+package io.downfunnel.report;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+
+import io.downfunnel.domain.Click;
+import io.downfunnel.domain.ClickId;
+import io.downfunnel.domain.ConversionState;
+import io.downfunnel.domain.JourneyRecord;
+import io.downfunnel.domain.Match;
+import io.downfunnel.domain.Money;
+import io.downfunnel.domain.StageEvent;
+import io.downfunnel.report.Explanation.Chapter;
+import io.downfunnel.report.Explanation.Entry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ExplainerTest {
+    private static final Instant CLICKED = Instant.parse("2026-06-01T08:00:00Z");
+    private static final Instant CREATED = CLICKED.plus(Duration.ofMinutes(5));
+    private static final Instant QUALIFIED = Instant.parse("2026-06-20T22:30:00Z");
+    private static final String LEAD = "00Q000000000001EAA";
+    private static final Click CLICK =
+            new Click(new ClickId(ClickId.Kind.GCLID, "Cj0KCQ-never-shown-x4Fg"), CLICKED, Click.Dating.RECORDED);
+
+    private final Explainer explainer =
+            new Explainer(ZoneId.of("Europe/Berlin"), new ConnectionNames(Map.of("google", "Google")));
+
+    @Test
+    void a_lead_without_a_stage_has_nothing_to_send() {
+        assertThat(explain(List.of(), List.of()).sentence())
+                .isEqualTo("Lead " + LEAD
+                        + " is known and has reached none of the funnel stages yet, so there is nothing to send.");
+    }
+
+    @Test
+    void a_stage_that_waits_to_be_matched_says_so() {
+        assertThat(explain(List.of(stage(new JourneyRecord.Matching.Due())), List.of())
+                        .sentence())
+                .isEqualTo("Lead " + LEAD + " reached qualified on 21 Jun 2026. The click behind it is still to be"
+                        + " looked up; that happens with the next sync.");
+    }
+
+    @Test
+    void a_stage_that_no_mapping_asks_for_says_so() {
+        assertThat(explain(List.of(stage(matched(Match.Fit.FITS))), List.of()).sentence())
+                .contains("no mapping asks for these stages");
+    }
+
+    @Test
+    void the_sentence_names_each_destination_with_the_word_people_read() {
+        var story = explain(
+                List.of(stage(matched(Match.Fit.FITS))),
+                List.of(conversion("google", ConversionState.VERIFIED), conversion("acme", ConversionState.HELD)));
+
+        assertThat(story.sentence()).endsWith("For Google, qualified is “Verified”; for Acme, qualified is “On hold”.");
+    }
+
+    @Test
+    void the_story_goes_from_the_click_to_the_verdict() {
+        var story = explain(
+                List.of(stage(matched(Match.Fit.FITS))), List.of(conversion("google", ConversionState.VERIFIED)));
+
+        assertThat(story.timeline())
+                .extracting(Entry::chapter)
+                .containsExactly(
+                        Chapter.CLICK,
+                        Chapter.CRM,
+                        Chapter.STAGE,
+                        Chapter.MATCH,
+                        Chapter.DECISION,
+                        Chapter.UPLOAD,
+                        Chapter.UPLOAD,
+                        Chapter.VERDICT);
+        assertThat(story.timeline().getLast().title()).isEqualTo("Google counts it");
+    }
+
+    @Test
+    void a_click_on_several_records_is_told_once_and_never_in_full() {
+        var story = explain(List.of(stage(matched(Match.Fit.FITS))), List.of());
+
+        assertThat(story.timeline())
+                .filteredOn(entry -> entry.chapter() == Chapter.CLICK)
+                .hasSize(1);
+        assertThat(story.toText()).contains("GCLID …x4Fg").doesNotContain("never-shown");
+        assertThat(story.toString()).doesNotContain("never-shown");
+    }
+
+    @Test
+    void a_click_that_cannot_be_used_is_named_with_its_fault() {
+        assertThat(titles(explain(List.of(stage(matched(Match.Fit.MANGLED))), List.of())))
+                .contains("No usable click ID was found for stage “qualified”");
+        assertThat(explain(List.of(stage(matched(Match.Fit.AFTER_EVENT))), List.of())
+                        .toText())
+                .contains("the click came after the stage was reached");
+    }
+
+    @Test
+    void every_state_has_a_sentence_with_its_reason() {
+        for (var state : ConversionState.values()) {
+            var told = explain(List.of(), List.of(conversion("google", state)))
+                    .conversions()
+                    .getFirst();
+            assertThat(told.sentence()).as(state.name()).matches("[A-Z].*\\.");
+            assertThat(told.word()).isEqualTo(state.word());
+        }
+        assertThat(explain(List.of(), List.of(conversion("google", ConversionState.NEEDS_YOU)))
+                        .conversions()
+                        .getFirst()
+                        .sentence())
+                .isEqualTo("Google refused it for its data. The reason in words.");
+    }
+
+    @Test
+    void what_somebody_can_mend_comes_with_a_remedy_and_the_rest_without() {
+        for (var state : ConversionState.values()) {
+            var remedy = explain(List.of(), List.of(conversion("google", state)))
+                    .conversions()
+                    .getFirst()
+                    .remedy();
+            switch (state) {
+                case EXCLUDED, HELD, NEEDS_YOU, EXPIRED, CANCELLED ->
+                    assertThat(remedy).endsWith(".");
+                case DELAYED, READY, IN_FLIGHT, UNKNOWN, ACCEPTED, VERIFIED, ERASED ->
+                    assertThat(remedy).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void text_for_a_terminal_cannot_drive_it() {
+        var hostile = new JourneyRecord.CrmChange(
+                "Lead", LEAD, CREATED, "Status", Optional.of("\u001b[2J\u0007"), Optional.of("a\nb\u202ec"));
+        var record = new JourneyRecord("Org \u001b]0;x", LEAD, List.of(lead()), List.of(hostile), List.of(), List.of());
+
+        assertThat(explainer.explain(record).toText().replace("\n", "")).doesNotContainPattern("[\\p{Cntrl}\\u202e]");
+    }
+
+    @Test
+    void times_in_texts_are_those_of_the_organisation() {
+        var text = explain(List.of(stage(matched(Match.Fit.FITS))), List.of()).toText();
+
+        assertThat(text).contains("times in Europe/Berlin").contains("21 Jun 2026, 00:30:00");
+    }
+
+    private static List<String> titles(Explanation story) {
+        return story.timeline().stream().map(Entry::title).toList();
+    }
+
+    private Explanation explain(List<JourneyRecord.Reached> stages, List<JourneyRecord.Conversion> conversions) {
+        return explainer.explain(new JourneyRecord("Northwind", LEAD, List.of(lead()), List.of(), stages, conversions));
+    }
+
+    private static JourneyRecord.CrmRecord lead() {
+        return new JourneyRecord.CrmRecord(
+                "Lead",
+                LEAD,
+                CREATED,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                List.of(CLICK));
+    }
+
+    private static JourneyRecord.Reached stage(JourneyRecord.Matching matching) {
+        return new JourneyRecord.Reached(
+                "qualified",
+                1,
+                "Lead",
+                LEAD,
+                QUALIFIED,
+                StageEvent.Evidence.HISTORY,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                QUALIFIED.plusSeconds(60),
+                matching);
+    }
+
+    private static JourneyRecord.Matching matched(Match.Fit fit) {
+        return new JourneyRecord.Matching.WithClick(
+                QUALIFIED.plusSeconds(90),
+                Optional.of(new JourneyRecord.Person("Lead", LEAD, "LEAD_ITSELF", List.of("e-mail"))),
+                List.of(new JourneyRecord.MatchedClick(CLICK, fit, "LEAD_ITSELF", "Lead", LEAD)));
+    }
+
+    private static JourneyRecord.Conversion conversion(String destination, ConversionState state) {
+        var decided = QUALIFIED.plusSeconds(120);
+        var sent = decided.plusSeconds(60);
+        return new JourneyRecord.Conversion(
+                "df" + "a".repeat(32),
+                "Qualified leads",
+                1,
+                "qualified",
+                1,
+                LEAD,
+                destination,
+                "4455",
+                QUALIFIED,
+                Optional.of(Money.of(new BigDecimal("180"), "EUR")),
+                state,
+                Optional.of("SOME_REASON"),
+                Optional.of("the reason in words"),
+                Optional.empty(),
+                QUALIFIED.plus(Duration.ofDays(60)),
+                1,
+                sent,
+                decided,
+                List.of(new JourneyRecord.Transition(
+                        decided,
+                        Optional.empty(),
+                        ConversionState.READY,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(7L),
+                        Optional.empty(),
+                        0,
+                        "node-a")),
+                List.of(new JourneyRecord.Attempt(
+                        12,
+                        1,
+                        "node-a",
+                        sent,
+                        Optional.of(sent.plusSeconds(1)),
+                        Optional.of("taken in"),
+                        Optional.of("accepted"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("req-1"),
+                        Optional.of("counted"),
+                        Optional.of(sent.plusSeconds(1800)),
+                        Optional.empty())));
+    }
+}
