@@ -1,0 +1,79 @@
+package io.downfunnel.store;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.downfunnel.domain.Funnel;
+import io.downfunnel.mappings.Known;
+import io.downfunnel.store.FunnelStore.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FunnelStoreTest {
+    @RegisterExtension
+    static final TestDatabase database = new TestDatabase();
+
+    private FunnelStore store;
+
+    @BeforeEach
+    void empty() {
+        new CrmRows(database.jdbi());
+        store = new FunnelStore(database.jdbi());
+    }
+
+    @Test
+    void before_the_first_import_nothing_is_in_force() {
+        assertThat(store.active()).isEmpty();
+    }
+
+    @Test
+    void what_was_imported_comes_back_with_its_comments() {
+        var document = "# ours\n" + Funnels.DOCUMENT;
+        store.put(document, Known.NOTHING, "anna", "first");
+
+        assertThat(store.active()).map(Funnel.Version::document).contains(document);
+        assertThat(store.versions()).singleElement().satisfies(entry -> {
+            assertThat(entry.importedBy()).isEqualTo("anna");
+            assertThat(entry.note()).isEqualTo("first");
+        });
+    }
+
+    @Test
+    void the_same_document_again_is_no_new_version() {
+        store.put(Funnels.DOCUMENT, Known.NOTHING, "anna", "");
+
+        assertThat(store.put(Funnels.DOCUMENT, Known.NOTHING, "ben", "")).isInstanceOf(Import.Unchanged.class);
+        assertThat(store.versions()).hasSize(1);
+    }
+
+    @Test
+    void a_refused_document_leaves_the_old_one_in_force() {
+        store.put(Funnels.DOCUMENT, Known.NOTHING, "anna", "");
+
+        var refused =
+                store.put(Funnels.DOCUMENT.replace("stage: qualified", "stage: kwalified"), Known.NOTHING, "ben", "");
+
+        assertThat(refused)
+                .isInstanceOfSatisfying(
+                        Import.Refused.class,
+                        import_ -> assertThat(import_.reasons().problems()).isNotEmpty());
+        assertThat(store.active()).map(Funnel.Version::number).contains(1);
+    }
+
+    @Test
+    void only_the_first_start_imports_by_itself() {
+        assertThat(store.putFirst(Funnels.DOCUMENT, "first start", "")).isPresent();
+        assertThat(store.putFirst("stages: []", "first start", "")).isEmpty();
+    }
+
+    @Test
+    void another_node_sees_the_new_version_at_once() {
+        var other = new FunnelStore(database.jdbi());
+        store.put(Funnels.DOCUMENT, Known.NOTHING, "anna", "");
+        assertThat(other.active()).map(Funnel.Version::number).contains(1);
+
+        store.put(Funnels.DOCUMENT + "# more\n", Known.NOTHING, "anna", "");
+        assertThat(other.active()).map(Funnel.Version::number).contains(2);
+    }
+}
