@@ -20,6 +20,7 @@ public final class Main {
     Main() {}
 
     public static void main(String... args) {
+        EarlyLog.prepare();
         switch (Invocation.of(args)) {
             case Invocation.Answered(int exitCode) -> System.exit(exitCode);
             case Invocation.Serve() -> boot(args);
@@ -46,6 +47,9 @@ public final class Main {
         Quarkus.run(
                 PicocliRunner.class,
                 (exitCode, failure) -> {
+                    if (failure != null) {
+                        failure.printStackTrace(System.err);
+                    }
                     stopped.countDown();
                     System.exit(exitCode);
                 },

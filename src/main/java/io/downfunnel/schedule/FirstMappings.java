@@ -23,11 +23,13 @@ class FirstMappings {
     private static final String SHIPPED = "/defaults/mappings.yaml";
 
     private final FunnelStore funnels;
-    private final SyncConfig config;
+    private final MappingsConfig config;
+    private final SandboxConfig sandbox;
 
-    FirstMappings(FunnelStore funnels, SyncConfig config) {
+    FirstMappings(FunnelStore funnels, MappingsConfig config, SandboxConfig sandbox) {
         this.funnels = funnels;
         this.config = config;
+        this.sandbox = sandbox;
     }
 
     /**
@@ -42,7 +44,7 @@ class FirstMappings {
     private Funnel.Version imported() {
         var document = document()
                 .orElseThrow(() -> new NoMappings("There are no funnel stages and mappings yet, and no file "
-                        + config.mappings().file() + " to begin with. Nothing is extracted or sent until there are:"
+                        + config.file() + " to begin with. Nothing is extracted or sent until there are:"
                         + " write one and run 'mappings import FILE'."));
         return switch (funnels.put(document, io.downfunnel.mappings.Known.NOTHING, "first start", "")) {
             case Import.Activated(var version, var notes) -> {
@@ -51,7 +53,7 @@ class FirstMappings {
             }
             case Import.Unchanged(var version) -> version;
             case Import.Refused(var reasons) ->
-                throw new NoMappings("The mappings in " + config.mappings().file()
+                throw new NoMappings("The mappings in " + config.file()
                         + " are refused, so nothing is extracted or sent. Mend the file and run this again:\n"
                         + reasons.problems().stream()
                                 .map(problem -> "  " + problem)
@@ -62,11 +64,11 @@ class FirstMappings {
     /** The user's file; for the sandbox also the one we ship, so that a jar alone can be tried anywhere. */
     private Optional<String> document() {
         try {
-            var file = config.mappings().file();
+            var file = config.file();
             if (Files.exists(file)) {
                 return Optional.of(Files.readString(file));
             }
-            return config.sandbox().enabled() ? shipped() : Optional.empty();
+            return sandbox.enabled() ? shipped() : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -158,7 +158,7 @@ public class Sync {
 
     /** Waits for work that becomes due within our patience; false when there is none. */
     private boolean moreIsDue(OpenRun run) {
-        var patience = config.sync().patience();
+        var patience = config.patience();
         while (!Thread.currentThread().isInterrupted()) {
             var now = clock.instant();
             var next = deliveries.nextDue(now).stream()

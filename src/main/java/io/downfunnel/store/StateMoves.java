@@ -1,6 +1,8 @@
 package io.downfunnel.store;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -106,7 +108,7 @@ record StateMoves(Handle handle, Run run, Optional<Long> batch) {
                 .bindArray(
                         "dues",
                         String.class,
-                        list(moves, move -> move.dueAt().map(Object::toString).orElse(null)))
+                        list(moves, move -> move.dueAt().map(StateMoves::micros).orElse(null)))
                 .bindArray(
                         "cohorts", Long.class, list(moves, move -> move.cohort().orElse(null)))
                 .bindArray("attempts", Integer.class, list(moves, Move::attempts))
@@ -124,6 +126,11 @@ record StateMoves(Handle handle, Run run, Optional<Long> batch) {
         var values = new ArrayList<T>(moves.size());
         moves.forEach(move -> values.add(field.apply(move)));
         return values;
+    }
+
+    /** PostgreSQL keeps microseconds and would round up, into the future; we cut. */
+    private static String micros(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MICROS).toString();
     }
 
     static double seconds(Duration duration) {

@@ -307,8 +307,8 @@ class DeliverStepTest {
         rows.execute("""
                 with event as (
                     insert into stage_event (organization_id, lineage, stage, occurrence, object, record_id, occurred_at,
-                                             evidence, history_id, withdrawn_at)
-                    values (1, 'x', 'won', 1, 'Opportunity', 'x', now(), 'history', '017', now()) returning id)
+                                             evidence, withdrawn_at, withdrawal)
+                    values (1, 'x', 'won', 1, 'Opportunity', 'x', now(), 'history', now(), 'untold') returning id)
                 update conversion set stage_event_id = event.id from event""");
 
         delivery.deliver(platform.likeGoogle(1));

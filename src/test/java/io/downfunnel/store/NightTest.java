@@ -7,20 +7,18 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.downfunnel.convert.ConvertStep;
-import io.downfunnel.domain.ClickId;
+import io.downfunnel.convert.SomePlatforms;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
 import io.downfunnel.extract.DetectStep;
 import io.downfunnel.mappings.Known;
 import io.downfunnel.match.MatchStep;
-import io.downfunnel.platform.Descriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -356,12 +354,14 @@ class NightTest {
         var converted = new ConvertStep(
                         funnels,
                         new ConversionStore(database.jdbi()),
-                        Map.of("google", GOOGLE, "linkedin", LINKEDIN),
+                        Map.of("google", SomePlatforms.GOOGLE, "linkedin", SomePlatforms.LINKEDIN),
                         Clock.fixed(now, ZoneOffset.UTC))
                 .run(RUN);
         return List.of(detected.events(), matched.matched(), matched.unmatched(), converted.conversions());
     }
 
+<<<<<<< HEAD
+=======
     private static final Descriptor GOOGLE = new Descriptor(
             "google",
             "Google",
@@ -369,7 +369,7 @@ class NightTest {
             Set.of(Descriptor.Identifier.EMAIL, Descriptor.Identifier.PHONE),
             2000,
             1,
-            new Descriptor.Pace(4, 300),
+            new Descriptor.Pace(4, 300, 100_000),
             Duration.ofHours(6),
             Duration.ofDays(90),
             Duration.ofDays(90),
@@ -382,13 +382,14 @@ class NightTest {
             Set.of(Descriptor.Identifier.EMAIL),
             5000,
             500,
-            new Descriptor.Pace(2, 600),
+            new Descriptor.Pace(2, 600, 500_000),
             Duration.ZERO,
             Duration.ofDays(90),
             Duration.ofDays(365),
             Set.of(),
             List.of());
 
+>>>>>>> deliver
     private void freeze() {
         database.jdbi().useHandle(handle -> handle.execute("update conversion_payload set frozen_at = now()"));
     }

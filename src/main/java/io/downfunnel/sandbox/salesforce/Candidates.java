@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import io.downfunnel.sandbox.salesforce.soql.Condition;
 import io.downfunnel.sandbox.salesforce.soql.Condition.Operator;
+import io.downfunnel.sandbox.salesforce.soql.FieldPath;
 import io.downfunnel.sandbox.salesforce.soql.Literal;
 
 /** Which records a query has to look at, found through an index where one helps: no answer depends on it, only its time. */
@@ -54,7 +55,7 @@ final class Candidates {
         };
     }
 
-    private Optional<List<Row>> ids(io.downfunnel.sandbox.salesforce.soql.FieldPath path, List<Literal> values) {
+    private Optional<List<Row>> ids(FieldPath path, List<Literal> values) {
         Lookup.Way way = lookup.way(path);
         boolean texts = values.stream()
                 .allMatch(value ->

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -134,7 +135,7 @@ final class ControlDesk {
                     "StageName",
                     "Prospecting",
                     "CloseDate",
-                    now.atZone(java.time.ZoneOffset.UTC).toLocalDate().plusDays(30)));
+                    now.atZone(ZoneOffset.UTC).toLocalDate().plusDays(30)));
             values.putAll(fields(opportunities));
             var wish = new Crm.Conversion(
                     optionalId("account"),

@@ -102,7 +102,10 @@ final class Crm {
         org.table(type).purge(id);
     }
 
-    /** The master keeps its own values; the loser goes to the recycle bin and points at the master. */
+    /**
+     * The master keeps its own values; the loser goes to the recycle bin with its history and points at the master, which
+     * takes over whatever else belonged to the loser.
+     */
     void merge(ObjectType type, String master, String loser, Instant at) {
         record(type, master);
         save(
@@ -113,7 +116,7 @@ final class Crm {
                         .set("MasterRecordId", master)
                         .set("SystemModstamp", at));
         org.table(type).noteDeletion(loser, at);
-        children(type, loser).forEach(child -> adopt(child, master, at));
+        children(type, loser).forEach(child -> inherit(child, master, at));
         save(type, stamp(record(type, master).edit(type), at));
     }
 
@@ -282,7 +285,11 @@ final class Crm {
                 .toList();
     }
 
-    private void adopt(Child child, String parent, Instant at) {
+    private void inherit(Child child, String parent, Instant at) {
+        if (child.type().name().endsWith("History")) {
+            delete(child.type(), child.id(), at);
+            return;
+        }
         save(
                 child.type(),
                 record(child.type(), child.id())

@@ -58,7 +58,7 @@ final class Xml {
     Xml time(Instant instant) {
         long seconds = instant.getEpochSecond();
         LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(seconds, SECONDS_PER_DAY));
-        int second = (int) Math.floorMod(seconds, SECONDS_PER_DAY);
+        int second = Math.floorMod(seconds, SECONDS_PER_DAY);
         return digits(day.getYear(), 4)
                 .raw("-")
                 .digits(day.getMonthValue(), 2)

@@ -52,6 +52,25 @@ class ScriptedChangesTest {
     }
 
     @Test
+    void a_merged_contact_leaves_its_role_to_the_master_and_a_merged_lead_takes_its_history_along() {
+        JsonNode one = force.control("convert", "{\"lead\":\"%s\"}".formatted(insertClicked("a")));
+        JsonNode two = force.control("convert", "{\"lead\":\"%s\"}".formatted(insertClicked("b")));
+        String master = one.path("contact").asText();
+        force.control(
+                "merge",
+                "{\"object\":\"Contact\",\"master\":\"%s\",\"losers\":[\"%s\"]}"
+                        .formatted(master, two.path("contact").asText()));
+        assertThat(query("SELECT Id FROM OpportunityContactRole WHERE ContactId = '%s'".formatted(master)))
+                .hasSize(2);
+
+        String kept = force.insertLead("Kept");
+        String gone = force.insertLead("Gone");
+        force.control("merge", "{\"object\":\"Lead\",\"master\":\"%s\",\"losers\":[\"%s\"]}".formatted(kept, gone));
+        assertThat(query("SELECT Id FROM LeadHistory WHERE LeadId IN ('%s', '%s')".formatted(kept, gone)))
+                .hasSize(1);
+    }
+
+    @Test
     void a_conversion_makes_account_contact_role_and_opportunity_with_the_mapped_click_id() {
         String lead = insertClicked("Cj0Abc");
 

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -351,7 +352,7 @@ public final class SoqlParser {
 
     private SoqlException unexpected() {
         Token token = peek();
-        if (token.kind() == Kind.WORD && NOT_PLAYED_HERE.contains(token.text().toUpperCase(java.util.Locale.ROOT))) {
+        if (token.kind() == Kind.WORD && NOT_PLAYED_HERE.contains(token.text().toUpperCase(Locale.ROOT))) {
             return notPlayed(token.text());
         }
         String complaint =
