@@ -6,8 +6,12 @@ import jakarta.enterprise.inject.Vetoed;
 
 /** Counts how often the button was pressed, and lets the steps rest. */
 @Vetoed
-public final class RestingStarter implements SyncStarter {
+public final class RestingStarter extends BackgroundSync {
     private final AtomicInteger starts = new AtomicInteger();
+
+    public RestingStarter() {
+        super(null);
+    }
 
     @Override
     public boolean start(String startedBy) {
