@@ -13,8 +13,7 @@ final class EarlyLog {
     private EarlyLog() {}
 
     static void prepare() {
-        System.setProperty(
-                "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tLZ %4$-5s %3$s: %5$s%6$s%n");
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tLZ %4$-5s %3$s: %5$s%6$s%n");
         TALKATIVE.forEach(logger -> logger.setLevel(Level.WARNING));
     }
 }

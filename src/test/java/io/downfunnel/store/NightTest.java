@@ -360,36 +360,6 @@ class NightTest {
         return List.of(detected.events(), matched.matched(), matched.unmatched(), converted.conversions());
     }
 
-<<<<<<< HEAD
-=======
-    private static final Descriptor GOOGLE = new Descriptor(
-            "google",
-            "Google",
-            List.of(ClickId.Kind.GCLID, ClickId.Kind.GBRAID, ClickId.Kind.WBRAID),
-            Set.of(Descriptor.Identifier.EMAIL, Descriptor.Identifier.PHONE),
-            2000,
-            1,
-            new Descriptor.Pace(4, 300, 100_000),
-            Duration.ofHours(6),
-            Duration.ofDays(90),
-            Duration.ofDays(90),
-            Set.of(),
-            List.of());
-    private static final Descriptor LINKEDIN = new Descriptor(
-            "linkedin",
-            "LinkedIn",
-            List.of(ClickId.Kind.LI_FAT_ID),
-            Set.of(Descriptor.Identifier.EMAIL),
-            5000,
-            500,
-            new Descriptor.Pace(2, 600, 500_000),
-            Duration.ZERO,
-            Duration.ofDays(90),
-            Duration.ofDays(365),
-            Set.of(),
-            List.of());
-
->>>>>>> deliver
     private void freeze() {
         database.jdbi().useHandle(handle -> handle.execute("update conversion_payload set frozen_at = now()"));
     }
