@@ -162,7 +162,7 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName("io.downfunnel.store.Database")
                 .and()
                 .haveNameNotMatching(
-                        "io\\.downfunnel\\.(Main|ClockBean|.*Config|sandbox\\..*Main|sandbox\\.Sandbox.*)(\\$.*)?")
+                        "io\\.downfunnel\\.(Surroundings|.*Config|sandbox\\..*Main|sandbox\\.Sandbox.*)(\\$.*)?")
                 .should()
                 .callMethod(Clock.class, "systemUTC"));
     }

@@ -3,6 +3,7 @@ package io.downfunnel.command;
 import java.util.concurrent.Callable;
 
 import io.quarkus.picocli.runtime.annotations.TopCommand;
+import io.quarkus.runtime.Quarkus;
 import picocli.CommandLine.Command;
 
 /** The whole command line; without a command it serves. */
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
 class Downfunnel implements Callable<Integer> {
     @Override
     public Integer call() {
-        return new Serve().call();
+        Quarkus.waitForExit();
+        return ExitCode.FINE;
     }
 }

@@ -15,6 +15,7 @@ import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.DeliveryStore;
+import io.downfunnel.store.DeliveryStore.Which;
 
 /**
  * Sends every conversion that is ready, to all destinations at once; a slow one does not hold up the others. May run at
@@ -57,6 +58,15 @@ public class DeliverStep {
 
     /** @return what was done, by destination */
     public Map<String, Delivered> run(Run run) {
+        return run(run, Which.ALL);
+    }
+
+    /** Only what was sent before and put off, by the platform or by a broken conversation; new ones wait for their time. */
+    public Map<String, Delivered> again(Run run) {
+        return run(run, Which.SENT_BEFORE);
+    }
+
+    private Map<String, Delivered> run(Run run, Which which) {
         var started = clock.instant();
         int woken = store.wake(run, started);
         int expired = store.expire(run, started);
@@ -64,13 +74,13 @@ public class DeliverStep {
         var work = new TreeMap<String, Callable<Delivered>>();
         accounts.accounts()
                 .forEach((name, account) ->
-                        work.put(name, () -> destination(account).run(watched)));
+                        work.put(name, () -> destination(account, which).run(watched)));
         var done = Together.run(work);
         LOG.infof("delivered %s, %d became ready, %d expired", done, woken, expired);
         return done;
     }
 
-    private DestinationStep destination(OpenAccount account) {
-        return new DestinationStep(store, connections, account, Rules.of(config), config, clock);
+    private DestinationStep destination(OpenAccount account, Which which) {
+        return new DestinationStep(store, connections, account, which, Rules.of(config), config, clock);
     }
 }

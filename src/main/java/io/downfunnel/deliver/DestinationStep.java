@@ -19,11 +19,13 @@ import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.DeliveryStore;
 import io.downfunnel.store.DeliveryStore.Claimed;
+import io.downfunnel.store.DeliveryStore.Which;
 
 /** Sends what is ready for one destination, until nothing is or the connection has to be left alone. */
 final class DestinationStep {
     private static final int IN_DOUBT_AT_ONCE = 5_000;
 
+    private final Which which;
     private final DeliveryStore store;
     private final ConnectionStore connections;
     private final OpenAccount account;
@@ -37,9 +39,11 @@ final class DestinationStep {
             DeliveryStore store,
             ConnectionStore connections,
             OpenAccount account,
+            Which which,
             Rules rules,
             DeliverConfig config,
             Clock clock) {
+        this.which = which;
         this.store = store;
         this.connections = connections;
         this.account = account;
@@ -80,6 +84,7 @@ final class DestinationStep {
         int size = Batches.size(store.backlog(account.name(), now), account.descriptor(), left, config.backlogWithin());
         var claimed = store.claim(
                 account.name(),
+                which,
                 connection.stoppedActions(),
                 run.node(),
                 config.lease(),

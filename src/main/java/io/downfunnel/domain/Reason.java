@@ -8,13 +8,13 @@ public enum Reason {
     IMPOSSIBLE_DATA("Impossible data"),
     RECORD_DELETED("Deleted in the CRM"),
     /** The CRM's history, or the stage's definition, no longer tells of the event. */
-    STAGE_WITHDRAWN("No longer told by the CRM"),
+    STAGE_WITHDRAWN("No longer in the CRM's history"),
     /** The same conversion exists for the journey that this one was united with. */
     MERGED("Counted with another record"),
     MAPPING_REMOVED("Mapping was removed"),
     /** The stage was reached again, and the mapping counts once. */
-    COUNTED_ONCE("Counted before"),
-    NO_IDENTIFIER("Nobody to recognise"),
+    COUNTED_ONCE("Counted once already"),
+    NO_IDENTIFIER("No click ID and no hashed identifier"),
     ONLY_MANGLED_CLICK_ID("Damaged click ID"),
     /** The click came after the event. */
     BEFORE_CLICK("Before the click"),

@@ -346,7 +346,10 @@ public record Explainer(ZoneId zone, ConnectionNames names) {
                 .map(at -> " Next look: " + wording().minute(at) + ".")
                 .orElse("");
         return switch (conversion.state()) {
-            case EXCLUDED -> "Not sent to " + to + "." + because;
+            case EXCLUDED ->
+                conversion.attempt() == 0
+                        ? "Not sent to " + to + "." + because
+                        : to + " took it in and does not count it." + because;
             case DELAYED -> "Waits" + until + "." + because;
             case HELD -> "Held back until somebody releases it or the cause is gone." + because;
             case READY ->
@@ -355,7 +358,7 @@ public record Explainer(ZoneId zone, ConnectionNames names) {
                         : "Will be sent to " + to + " again" + after(conversion.dueAt()) + "." + because;
             case IN_FLIGHT -> "Is being sent to " + to + " right now.";
             case UNKNOWN -> "It was sent, but no answer was heard, so " + to + " may have it or not." + because;
-            case ACCEPTED -> to + " took it in." + because + next;
+            case ACCEPTED -> (because.isEmpty() ? to + " took it in." : because.strip()) + next;
             case VERIFIED -> to + " counts it, by its own word." + because;
             case NEEDS_YOU -> to + " refused it for its data." + because;
             case EXPIRED -> "Not sent in time: " + to + " would not count it any more." + because;

@@ -78,9 +78,12 @@ public record Wording(ZoneId zone) {
         return number(number) + " " + singular + (number == 1 ? "" : "s");
     }
 
-    /** {@code CLICK_TOO_OLD} as “click too old”: for a code that came without words. */
+    /** {@code CLICK_TOO_OLD}, also {@code ERROR_REASON_CLICK_TOO_OLD}, as “click too old”: for a code without words. */
     public static String ofCode(String code) {
-        return code.replace('_', ' ').toLowerCase(Locale.ROOT).strip();
+        return code.replaceFirst("^.*_REASON_", "")
+                .replace('_', ' ')
+                .toLowerCase(Locale.ROOT)
+                .strip();
     }
 
     /** Of one of our own reasons its title; of a platform's code the code as words. */

@@ -17,7 +17,7 @@ import java.util.Optional;
 public record SandboxSettings(Path directory, int port, long seed, int leads, int speed, Optional<Instant> anchor) {
 
     public static final long DEFAULT_SEED = 20_261_122;
-    public static final int DEFAULT_LEADS = 6_000;
+    public static final int DEFAULT_LEADS = 6_400;
 
     /** A Data Manager verdict, half an hour with Google, takes two seconds. */
     public static final int DEFAULT_SPEED = 900;
@@ -28,7 +28,7 @@ public record SandboxSettings(Path directory, int port, long seed, int leads, in
         require(speed >= 1, "speed must be 1 or more, but is " + speed);
     }
 
-    /** The defaults: a free port, 6,000 leads, vendors 900 times as fast as life. */
+    /** The defaults: a free port, 6,400 leads, vendors 900 times as fast as life. */
     public static SandboxSettings in(Path directory) {
         return new SandboxSettings(directory, 0, DEFAULT_SEED, DEFAULT_LEADS, DEFAULT_SPEED, Optional.empty());
     }

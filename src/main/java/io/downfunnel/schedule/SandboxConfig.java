@@ -25,7 +25,7 @@ interface SandboxConfig {
     long seed();
 
     /** How many leads the company has. */
-    @WithDefault("6000")
+    @WithDefault("6400")
     int leads();
 
     /** By how much the vendors' waiting times are divided: 900 turns Google's half hour into two seconds. */

@@ -123,7 +123,7 @@ public class Sync {
     public SyncSummary followUp(String startedBy) {
         var figures = figures();
         try (var run = book.open("follow-up", startedBy, SyncWatcher.NOBODY, Step.DELIVER, Step.VERDICTS)) {
-            run.step(Step.DELIVER, deliver::run, Sync::inWords);
+            run.step(Step.DELIVER, deliver::again, Sync::inWords);
             run.step(Step.VERDICTS, verdicts::run, Sync::inWords);
             return run.close(figures);
         }

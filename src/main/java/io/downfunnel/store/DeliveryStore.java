@@ -108,12 +108,14 @@ public class DeliveryStore {
 
     // What time brings about
 
-    /** Conversions whose waiting time is over become ready. */
+    /** Conversions that were sent before and whose waiting time is over; of all others the decision is made anew. */
     public int wake(Run run, Instant now) {
         return moveAll(
                 run, """
                 select id, epoch from conversion
                  where state = 'DELAYED' and due_at <= :now
+                   and exists (select from conversion_payload p
+                                where p.conversion_id = conversion.id and p.frozen_at is not null)
                  order by due_at limit :limit""", now, ConversionState.DELAYED, row -> Move.of(row.id(), row.epoch(), ConversionState.READY));
     }
 
@@ -187,6 +189,13 @@ public class DeliveryStore {
                 .one());
     }
 
+    /** Which conversions a node takes. */
+    public enum Which {
+        ALL,
+        /** Those that were sent before and put off; new ones wait for their time of day. */
+        SENT_BEFORE
+    }
+
     /**
      * Takes conversions that are ready, the ones that expire first before the others. What another node holds is passed
      * over; what a dead node held is taken when its lease is over.
@@ -194,7 +203,13 @@ public class DeliveryStore {
      * @param stopped conversion actions that are not to be sent to now
      */
     public List<Claimed> claim(
-            String destination, Collection<String> stopped, String node, Duration lease, int limit, Instant now) {
+            String destination,
+            Which which,
+            Collection<String> stopped,
+            String node,
+            Duration lease,
+            int limit,
+            Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         with due as (
                             select id from conversion
@@ -202,6 +217,7 @@ public class DeliveryStore {
                                and coalesce(due_at, '-infinity') <= :now
                                and coalesce(leased_until, '-infinity') < clock_timestamp()
                                and action <> all (:stopped)
+                               and (:all or attempt > 0)
                              order by expires_at, id
                              limit :limit
                                for update skip locked),
@@ -220,6 +236,7 @@ public class DeliveryStore {
                          order by c.expires_at, c.id""")
                 .bind("destination", destination)
                 .bind("now", now)
+                .bind("all", which == Which.ALL)
                 .bindArray("stopped", String.class, List.copyOf(stopped))
                 .bind("node", node)
                 .bind("lease", StateMoves.seconds(lease))

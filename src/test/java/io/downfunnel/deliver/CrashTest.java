@@ -18,6 +18,7 @@ import io.downfunnel.store.DeliveryStore.Claimed;
 import io.downfunnel.store.DeliveryStore.Heard;
 import io.downfunnel.store.DeliveryStore.Heard.Answer;
 import io.downfunnel.store.DeliveryStore.Intent;
+import io.downfunnel.store.DeliveryStore.Which;
 import io.downfunnel.store.TestDatabase;
 
 import static io.downfunnel.domain.ConversionState.ACCEPTED;
@@ -52,7 +53,7 @@ class CrashTest {
     }
 
     private List<Claimed> claim(String destination, Duration lease) {
-        return delivery.store.claim(destination, List.of(), dying.node(), lease, 100, delivery.now);
+        return delivery.store.claim(destination, Which.ALL, List.of(), dying.node(), lease, 100, delivery.now);
     }
 
     private Intent intend(List<Claimed> claimed, String destination, Duration lease) {

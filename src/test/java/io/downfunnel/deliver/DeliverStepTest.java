@@ -279,9 +279,10 @@ class DeliverStepTest {
     }
 
     @Test
-    void what_was_delayed_is_sent_when_its_time_has_come() {
+    void what_was_put_off_after_it_was_sent_is_sent_again_when_its_time_has_come() {
         long id = rows.ready("google", 1).getFirst();
         rows.execute("update conversion set state = 'DELAYED', due_at = now() + interval '1 hour'");
+        rows.execute("update conversion_payload set frozen_at = now()");
         delivery.deliver(platform.likeGoogle(1));
         assertThat(rows.state(id)).isEqualTo(DELAYED);
         delivery.later(Duration.ofMinutes(61));
@@ -289,6 +290,16 @@ class DeliverStepTest {
         delivery.deliver(platform.likeGoogle(1));
 
         assertThat(rows.state(id)).isEqualTo(ACCEPTED);
+    }
+
+    @Test
+    void what_was_delayed_before_it_was_ever_sent_waits_for_a_new_decision() {
+        long id = rows.ready("google", 1).getFirst();
+        rows.execute("update conversion set state = 'DELAYED', due_at = now() - interval '1 hour'");
+
+        delivery.deliver(platform.likeGoogle(1));
+
+        assertThat(rows.state(id)).isEqualTo(DELAYED);
     }
 
     @Test

@@ -37,7 +37,7 @@ class WordingTest {
     void a_code_without_words_becomes_words() {
         assertThat(Wording.ofCode("CLICK_TOO_OLD")).isEqualTo("click too old");
         assertThat(Wording.ofReason("INVALID_CLICK")).isEqualTo("Invalid click");
-        assertThat(Wording.ofReason("NO_IDENTIFIER")).isEqualTo("Nobody to recognise");
+        assertThat(Wording.ofReason("NO_IDENTIFIER")).isEqualTo("No click ID and no hashed identifier");
         assertThat(Wording.sentence("click too old")).isEqualTo("Click too old.");
         assertThat(Wording.sentence("Is it?")).isEqualTo("Is it?");
     }

@@ -40,6 +40,16 @@ public record Company(long seed, Instant anchor, int leads, String googleAccount
         }
     }
 
+    /**
+     * Moves what would be between four and a half and six hours old at the anchor an hour and a half back. Clicks come of age after
+     * six hours; without this gap, what a second sync right after the first one sends would be a matter of minutes.
+     */
+    Instant outsideTheGap(Instant at) {
+        var age = Duration.between(at, anchor);
+        var inTheGap = age.compareTo(Duration.ofMinutes(270)) > 0 && age.compareTo(Duration.ofHours(6)) <= 0;
+        return inTheGap ? at.minus(Duration.ofMinutes(90)) : at;
+    }
+
     /** All stories, in the order in which they began. */
     public Stream<Story> stories() {
         return StreamSupport.stream(

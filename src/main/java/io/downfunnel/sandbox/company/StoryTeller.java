@@ -66,7 +66,8 @@ final class StoryTeller {
         Instant anchor = company.anchor();
         if (position > 1 - SHARE_OF_LAST_DAY) {
             double left = (1 - position) / SHARE_OF_LAST_DAY;
-            return seconds(anchor.minusSeconds(120 + (long) (left * left * (LAST_DAY.toSeconds() - 120))));
+            return seconds(company.outsideTheGap(
+                    anchor.minusSeconds(120 + (long) (left * left * (LAST_DAY.toSeconds() - 120)))));
         }
         Instant from = anchor.minus(Company.HISTORY);
         double grown = Math.pow(position / (1 - SHARE_OF_LAST_DAY), 0.8);

@@ -33,7 +33,7 @@ final class Website {
             return Optional.empty();
         }
         Kind kind = kind(campaign);
-        Instant clickedAt = leadAt.minus(beforeLead());
+        Instant clickedAt = company.outsideTheGap(leadAt.minus(beforeLead()));
         boolean foreign = campaign.source() == Campaign.Source.GOOGLE && dice.chance(0.012);
         String account = campaign.source() == Campaign.Source.LINKEDIN
                 ? company.linkedInAccount()
