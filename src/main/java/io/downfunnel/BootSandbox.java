@@ -79,7 +79,7 @@ final class BootSandbox implements AutoCloseable {
     }
 
     /** The sandbox answers sooner than the vendors, so we may ask sooner, and wait for it before a sync ends. */
-    private static Map<String, String> haste(int speed) {
+    static Map<String, String> haste(int speed) {
         return Map.of(
                 "downfunnel.google.requests-per-minute",
                 Long.toString(Math.min(300L * speed, 1_000_000)),

@@ -15,6 +15,7 @@ import org.eclipse.microprofile.config.Config;
  * @param databaseDirectory where the one that comes with us keeps its data
  */
 record BootSettings(Optional<String> databaseUrl, Path databaseDirectory) {
+    static final Path DIRECTORY = Path.of("data");
 
     /** Made anew at each call: what Quarkus itself reads is not there yet. */
     static Config config() {
@@ -30,6 +31,6 @@ record BootSettings(Optional<String> databaseUrl, Path databaseDirectory) {
         return new BootSettings(
                 config.getOptionalValue("downfunnel.database.url", String.class),
                 config.getOptionalValue("downfunnel.database.directory", Path.class)
-                        .orElse(Path.of("data")));
+                        .orElse(DIRECTORY));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -33,15 +34,40 @@ class SettingsFileTest {
 
     @Test
     void it_is_still_yaml_when_everything_in_it_is_switched_on() throws IOException {
-        var switchedOn = Files.readAllLines(FILE).stream()
-                .map(line -> line.matches("\\s+# +[a-z-]+:.*") ? line.replaceFirst("# ", "") : line)
+        assertThat(switchedOn()).hasSizeGreaterThan(30);
+    }
+
+    @Test
+    void every_key_in_it_exists() throws IOException {
+        assertThat(KnownSettings.byKey()).containsKeys(switchedOn().keySet().toArray(String[]::new));
+    }
+
+    @Test
+    void where_there_is_a_default_it_states_that() throws IOException {
+        var known = KnownSettings.byKey();
+
+        assertThat(switchedOn())
+                .allSatisfy(
+                        (key, stated) -> assertThat(known.get(key).fallback().orElse(stated))
+                                .as("the default of " + key)
+                                .isEqualTo(stated));
+    }
+
+    /** By full key, those that are commented out included. */
+    private static Map<String, String> switchedOn() throws IOException {
+        var lines = Files.readAllLines(FILE).stream()
+                .map(line -> line.matches("\\s+# +[a-z-]+:( .*)?") ? line.replaceFirst("# ", "") : line)
                 .collect(Collectors.joining("\n"));
+        var settings = new TreeMap<String, String>();
+        flatten("", new Yaml(new SafeConstructor(new LoaderOptions())).load(lines), settings);
+        return settings;
+    }
 
-        Map<String, Map<String, Object>> settings = new Yaml(new SafeConstructor(new LoaderOptions())).load(switchedOn);
-
-        assertThat(settings).containsOnlyKeys("downfunnel");
-        assertThat(settings.get("downfunnel"))
-                .containsOnlyKeys(
-                        "time-zone", "node", "sandbox", "database", "schedule", "salesforce", "google", "linkedin");
+    private static void flatten(String key, Object value, Map<String, String> into) {
+        if (value instanceof Map<?, ?> below) {
+            below.forEach((name, each) -> flatten(key.isEmpty() ? name.toString() : key + "." + name, each, into));
+        } else {
+            into.put(key, String.valueOf(value));
+        }
     }
 }

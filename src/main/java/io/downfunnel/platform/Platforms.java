@@ -29,11 +29,15 @@ public final class Platforms implements AutoCloseable {
             Setting.optional(
                     "requests-per-minute",
                     "Requests a minute",
-                    "At most so many. Lower it where other programs share the vendor's quota.",
+                    "Requests a minute, at most. Lower it where other programs share the vendor's quota.",
                     ""),
-            Setting.optional("requests-at-once", "Requests at once", "At most so many.", ""),
-            Setting.optional("requests-per-day", "Requests a day", "At most so many.", ""),
-            Setting.optional("batching", "Events in a request", "How many go into one request by default.", ""),
+            Setting.optional("requests-at-once", "Requests at once", "Requests at the same time, at most.", ""),
+            Setting.optional("requests-per-day", "Requests a day", "Requests a day, at most.", ""),
+            Setting.optional(
+                    "batching",
+                    "Events in a request",
+                    "How many events go into one request, as long as the backlog does not ask for more.",
+                    ""),
             Setting.optional(
                     "unknown-outcome",
                     "After an unknown outcome",
