@@ -246,7 +246,8 @@ final class KnownSettings {
                                         "Send again what a platform put off, and ask for verdicts."),
                                 packaged(
                                         "schedule.sweep",
-                                        "Read the last three days of Salesforce once more, for what it showed late."))));
+                                        "Read the last three days of Salesforce once more, for what it showed late."),
+                                packaged("schedule.long-sweep", "The same for the last five weeks, once a week."))));
     }
 
     private static Entry single(String key, Optional<String> fallback, String meaning) {

@@ -13,6 +13,7 @@ class Timetable {
     private static final String ZONE = "{downfunnel.time-zone}";
     private static final String BY = "timetable";
     private static final Duration LATE = Duration.ofDays(3);
+    private static final Duration VERY_LATE = Duration.ofDays(35);
 
     private final Sync sync;
 
@@ -42,5 +43,11 @@ class Timetable {
     @Nonconcurrent
     void sweep() {
         sync.sweep(BY, LATE);
+    }
+
+    @Scheduled(identity = "long-sweep", cron = "{downfunnel.schedule.long-sweep}", timeZone = ZONE)
+    @Nonconcurrent
+    void longSweep() {
+        sync.sweep(BY, VERY_LATE);
     }
 }
