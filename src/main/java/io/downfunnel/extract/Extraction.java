@@ -225,9 +225,11 @@ final class Extraction {
             rows += windows.resume(claim.window().get(), claim.position());
         }
         var start = start(claim, windows.watermark(), end, question);
-        while (end.isAfter(windows.watermark())) {
+        var pastIsMissing = start.isBefore(windows.watermark().minus(config.overlap()));
+        while (pastIsMissing || end.isAfter(windows.watermark())) {
             rows += windows.read(new Window(start, end));
             start = windows.watermark();
+            pastIsMissing = false;
         }
         if (rows == 0) {
             lookWhyNothing(claim.stream(), end);
