@@ -64,7 +64,7 @@ class ConfigDefaultsTest {
             sandbox.directory                  |        | /var/lib/sandbox
             sandbox.port                       | 0      | 8099
             sandbox.seed                       | 20261122 | 7
-            sandbox.leads                      | 6000   | 100
+            sandbox.leads                      | 6400   | 100
             sandbox.speed                      | 900    | 1
             sync.patience                      | PT0S   | PT15S
             """;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 import com.sun.source.tree.ClassTree;
@@ -27,7 +28,7 @@ record Javadocs(Map<String, String> texts) {
     static Javadocs of(Class<?>... types) {
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var files = compiler.getStandardFileManager(null, null, null)) {
-            var sources = List.of(types).stream().map(Javadocs::source).toList();
+            var sources = Stream.of(types).map(Javadocs::source).toList();
             var units = files.getJavaFileObjectsFromPaths(sources);
             var task = (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null, units);
             var reader = new Reader(DocTrees.instance(task));

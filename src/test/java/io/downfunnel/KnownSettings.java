@@ -39,6 +39,11 @@ final class KnownSettings {
 
     private static final Path PACKAGED = Path.of("src/main/resources/application.yaml");
 
+    /** Found once: it takes a look at every class. */
+    private static final List<Class<?>> INTERFACES = findInterfaces();
+
+    private static final List<Room> ROOMS = findRooms();
+
     private KnownSettings() {}
 
     /**
@@ -55,6 +60,10 @@ final class KnownSettings {
     record Entry(String key, Optional<String> fallback, boolean required, boolean secret, String meaning) {}
 
     static List<Room> rooms() {
+        return ROOMS;
+    }
+
+    private static List<Room> findRooms() {
         return Stream.of(readOneByOne().stream(), interfaces().stream().map(KnownSettings::room), platforms())
                 .flatMap(rooms -> rooms)
                 .sorted(Comparator.comparing(KnownSettings::place).thenComparing(Room::name))
@@ -80,6 +89,10 @@ final class KnownSettings {
     // ---- config interfaces
 
     static List<Class<?>> interfaces() {
+        return INTERFACES;
+    }
+
+    private static List<Class<?>> findInterfaces() {
         return new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.downfunnel").stream()
                         .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
