@@ -1,14 +1,18 @@
 package io.downfunnel.console;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -17,6 +21,7 @@ import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.ExplainStep;
 import io.downfunnel.report.ExplainStep.Answer;
 import io.downfunnel.report.ExplainStep.Candidate;
+import io.downfunnel.schedule.HeldConversions;
 
 /** What became of this lead, this deal, this click? */
 @Path("/explain")
@@ -24,11 +29,13 @@ import io.downfunnel.report.ExplainStep.Candidate;
 @Produces(MediaType.TEXT_HTML)
 class ExplainPage {
     private final ExplainStep explain;
+    private final HeldConversions held;
     private final ConsoleConfig config;
     private final ConnectionNames names = ConnectionNames.installed();
 
-    ExplainPage(ExplainStep explain, ConsoleConfig config) {
+    ExplainPage(ExplainStep explain, HeldConversions held, ConsoleConfig config) {
         this.explain = explain;
+        this.held = held;
         this.config = config;
     }
 
@@ -52,6 +59,26 @@ class ExplainPage {
                             .with("in", Integer.toString(candidate.organization()))
                             .toString());
         }
+    }
+
+    /** Back to the story, which tells what came of it; also when somebody else was faster. */
+    @POST
+    @Path("{key}/release")
+    public Response release(@PathParam("key") String key) {
+        held.release(key, "console");
+        return storyOf(key);
+    }
+
+    @POST
+    @Path("{key}/cancel")
+    public Response cancel(@PathParam("key") String key) {
+        held.cancel(key, "console");
+        return storyOf(key);
+    }
+
+    private static Response storyOf(String key) {
+        return Response.seeOther(URI.create(Link.to("/explain").with("q", key).toString()))
+                .build();
     }
 
     @GET

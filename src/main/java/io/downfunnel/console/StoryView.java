@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 
+import io.downfunnel.domain.ConversionState;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.Explanation;
 import io.downfunnel.report.Wording;
@@ -18,7 +19,10 @@ public record StoryView(
 
     public record EntryView(When at, String slug, String chapter, String title, String detail) {}
 
-    /** @param steps every change of state */
+    /**
+     * @param yours it may have arrived, and waits for the reader's word
+     * @param steps every change of state
+     */
     public record ConversionView(
             String key,
             StateWord word,
@@ -32,6 +36,7 @@ public record StoryView(
             When since,
             String sentence,
             String remedy,
+            boolean yours,
             List<StepView> steps) {}
 
     /** @param where run, batch and node */
@@ -69,6 +74,8 @@ public record StoryView(
                 When.of(conversion.since(), zone),
                 conversion.sentence(),
                 conversion.remedy(),
+                conversion.state() == ConversionState.HELD
+                        && conversion.steps().stream().anyMatch(step -> step.attempt() > 0),
                 conversion.steps().stream().map(step -> step(step, zone)).toList());
     }
 

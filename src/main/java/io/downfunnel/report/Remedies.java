@@ -23,8 +23,11 @@ final class Remedies {
                         .orElse("If it should have been sent, mend the cause in the CRM or in the mapping." + ANEW);
             case CANCELLED -> "It stays as it is. If the stage is reached again, a new conversion is made.";
             case HELD ->
-                "Look at why it is held and remove the cause; it goes on by itself afterwards. It is worthless once it"
-                        + " expires.";
+                conversion.attempt() == 0
+                        ? "Look at why it is held and remove the cause; it goes on by itself afterwards. It is worthless"
+                                + " once it expires."
+                        : "Look in the platform whether it was counted, then decide on its page in the console: send it"
+                                + " again, or do not. It is worthless once it expires.";
             case NEEDS_YOU ->
                 "Mend the cause in the CRM, the mapping or the ad account: it is decided anew when the CRM or the mapping"
                         + " changes.";

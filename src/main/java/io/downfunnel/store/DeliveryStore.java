@@ -547,6 +547,21 @@ public class DeliveryStore {
                 .list());
     }
 
+    /** A conversion that waits for somebody's word. */
+    public record Held(long id, long epoch) {}
+
+    /** By key, of every destination: those that were sent, so that only a person can say what is to become of them. */
+    public List<Held> held(String key) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select c.id, c.epoch
+                          from conversion c join conversion_payload p on p.conversion_id = c.id
+                         where c.key = :key and c.state = 'HELD' and p.frozen_at is not null
+                         order by c.id""")
+                .bind("key", key)
+                .map((row, context) -> new Held(row.getLong("id"), row.getLong("epoch")))
+                .list());
+    }
+
     /** @return how many moved */
     public int decide(Run run, List<Move> moves, ConversionState from) {
         return jdbi.inTransaction(handle ->

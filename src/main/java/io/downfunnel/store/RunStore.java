@@ -39,7 +39,7 @@ public class RunStore {
 
     private final Jdbi jdbi;
 
-    RunStore(Jdbi jdbi) {
+    public RunStore(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
 
