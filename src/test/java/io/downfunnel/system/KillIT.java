@@ -17,9 +17,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Power cuts in the middle of a sync, again and again. */
 class KillIT {
-    private static final int KILLS = 20;
+    private static final int KILLS = 21;
+    /** So many of them from its first word to Salesforce on, the others from its first event to Google on. */
+    private static final int EARLY_KILLS = 5;
+
     private static final int LEADS = 1_500;
-    private static final long LONGEST_LIFE_MS = 5_000;
+    private static final long LONGEST_EARLY_LIFE_MS = 3_000;
+    private static final long LONGEST_LATE_LIFE_MS = 1_500;
     private static final Duration UNTIL_IT_WORKS = Duration.ofSeconds(90);
     private static final int SYNCS_TO_THE_END = 8;
 
@@ -31,7 +35,7 @@ class KillIT {
                 .with("DOWNFUNNEL_DELIVER_LEASE", "PT8S")
                 .with("DOWNFUNNEL_DELIVER_CALL_DEADLINE", "PT4S")
                 .with("DOWNFUNNEL_DELIVER_LEASE_MARGIN", "PT1S")
-                .with("DOWNFUNNEL_LINKEDIN_BATCHING", "10")) {
+                .with("DOWNFUNNEL_LINKEDIN_BATCHING", "3")) {
             slowVendors(installation);
 
             int inMidSync = killAgainAndAgain(installation, new Random(seed));
@@ -54,8 +58,8 @@ class KillIT {
     /** So that a power cut finds requests under way. */
     private static void slowVendors(Installation installation) {
         installation.faults("""
-                [{"vendor":"google","kind":"slow","path":"ingest","millis":400,"times":100000},
-                 {"vendor":"linkedin","kind":"slow","millis":400,"times":100000},
+                [{"vendor":"google","kind":"slow","path":"ingest","millis":600,"times":100000},
+                 {"vendor":"linkedin","kind":"slow","millis":800,"times":100000},
                  {"vendor":"salesforce","kind":"slow","path":"Soap","millis":100,"times":100000}]""");
     }
 
@@ -63,28 +67,27 @@ class KillIT {
     private static int killAgainAndAgain(Installation installation, Random random) {
         int met = 0;
         for (int kill = 1; kill <= KILLS; kill++) {
-            long callsBefore = callsToSalesforce(installation);
+            boolean early = kill <= EARLY_KILLS;
+            var vendor = early ? "salesforce" : "google";
+            long before = requests(installation, vendor);
             installation.with("DOWNFUNNEL_NODE", "kill-" + kill);
             try (var application = installation.start("sync", "--once", "--json")) {
-                await(() -> callsToSalesforce(installation) > callsBefore || !application.alive(), UNTIL_IT_WORKS);
-                long life = random.nextLong(LONGEST_LIFE_MS);
+                await(() -> requests(installation, vendor) > before || !application.alive(), UNTIL_IT_WORKS);
+                long life = random.nextLong(early ? LONGEST_EARLY_LIFE_MS : LONGEST_LATE_LIFE_MS);
                 await(() -> !application.alive(), Duration.ofMillis(life));
                 if (application.alive()) {
                     application.kill();
                     met++;
                 }
-                System.out.println("KillIT: kill " + kill + " after " + life + " ms of work");
+                System.out.println("KillIT: kill " + kill + " came " + life + " ms after the first word to " + vendor);
             }
         }
         return met;
     }
 
-    private static long callsToSalesforce(Installation installation) {
-        return installation
-                .books("salesforce?list=none")
-                .path("totals")
-                .path("calls")
-                .asLong();
+    private static long requests(Installation installation, String vendor) {
+        var totals = installation.books(vendor + "?list=none").path("totals");
+        return totals.path(vendor.equals("salesforce") ? "calls" : "requests").asLong();
     }
 
     private static void syncToTheEnd(Installation installation) {
