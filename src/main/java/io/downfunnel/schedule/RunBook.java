@@ -68,6 +68,7 @@ class RunBook {
         private final Instant started = clock.instant();
         private final Map<Step, StepRecorder> recorders = new EnumMap<>(Step.class);
         private final List<Problem> problems = new ArrayList<>();
+        private final List<Failure> failures = new ArrayList<>();
         private boolean open = true;
 
         private OpenRun(long id, String kind, SyncWatcher watcher, List<Step> steps) {
@@ -100,7 +101,7 @@ class RunBook {
                 return Optional.of(result);
             } catch (SalesforceException e) {
                 message = sentence(e.failure());
-                problems.add(new Problem(message, needsPerson(e.failure())));
+                failures.add(e.failure());
                 return Optional.empty();
             } catch (FirstMappings.NoMappings e) {
                 message = e.getMessage();
@@ -116,10 +117,6 @@ class RunBook {
         /** For the step that waits, and its watchers. */
         StepRecorder recorder(Step step) {
             return recorders.get(step);
-        }
-
-        boolean failed() {
-            return !problems.isEmpty();
         }
 
         /** Ends the run; its result follows from the figures and from what went wrong. */
@@ -142,18 +139,30 @@ class RunBook {
             return summary;
         }
 
+        /** Of each connection that fails, and what a step met that no connection has on record. */
         private List<Problem> connectionProblems() {
-            return connections.all().stream()
+            var failing = connections.all().stream()
                     .filter(status -> status.failure().isPresent())
-                    .filter(status -> problems.isEmpty() || !status.connection().equals("salesforce"))
-                    .map(status -> new Problem(
-                            status.connection() + " has been failing since " + status.since() + ": "
-                                    + sentence(status.failure().orElseThrow()) + " " + status.remedy()
-                                    + status.nextTryAt()
-                                            .map(at -> " Next try at " + at + ".")
-                                            .orElse(""),
-                            needsPerson(status.failure().orElseThrow())))
                     .toList();
+            var unrecorded = failures.stream()
+                    .filter(failure -> failing.stream()
+                            .noneMatch(status -> status.failure().orElseThrow().equals(failure)))
+                    .map(failure -> new Problem(sentence(failure), needsPerson(failure)));
+            return Stream.concat(failing.stream().map(this::problem), unrecorded)
+                    .toList();
+        }
+
+        private Problem problem(ConnectionStore.Status status) {
+            var failure = status.failure().orElseThrow();
+            var next = status.nextTryAt()
+                    .filter(at -> at.isAfter(clock.instant()))
+                    .map(at -> "Next try at " + at + ".")
+                    .orElse("Next try with the next sync.");
+            var remedy = status.remedy().isBlank() ? "" : status.remedy() + " ";
+            return new Problem(
+                    status.connection() + " has been failing since " + status.since() + ": " + sentence(failure) + " "
+                            + remedy + next,
+                    needsPerson(failure));
         }
 
         private Result result(SyncSummary summary) {

@@ -34,6 +34,8 @@ final class Application implements AutoCloseable {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                // It starts in half the time, and none of these tests is about its speed.
+                "-XX:TieredStopAtLevel=1",
                 "-Dsun.net.http.retryPost=false",
                 "-jar",
                 JAR.toString()));

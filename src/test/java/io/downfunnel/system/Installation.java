@@ -7,11 +7,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jdbi.v3.core.Jdbi;
@@ -26,7 +30,8 @@ import io.downfunnel.store.embedded.EmbeddedDatabase;
 final class Installation implements AutoCloseable {
     static final Instant ANCHOR = Instant.now();
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Path folder;
@@ -57,12 +62,36 @@ final class Installation implements AutoCloseable {
         return Application.start(folder.resolve("output"), environment, arguments);
     }
 
+    /** One command from start to end. */
+    Ended run(String... arguments) {
+        try (var application = start(arguments)) {
+            int exitCode = application.end(PATIENCE);
+            return new Ended(exitCode, application.printed(), application.said());
+        }
+    }
+
+    /** Everything once, now, with its result as JSON. */
+    Ended sync() {
+        return run("sync", "--once", "--json");
+    }
+
+    /** How a command ended, and what it wrote on its two outputs. */
+    record Ended(int exitCode, String printed, String said) {
+        JsonNode json() {
+            return Installation.json(printed);
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
     JsonNode books(String vendor) {
         return send(request("books/" + vendor).GET());
     }
 
     List<JsonNode> booked(String vendor, String list) {
-        var all = new java.util.ArrayList<JsonNode>();
+        var all = new ArrayList<JsonNode>();
         books(vendor).path(list).forEach(all::add);
         return all;
     }
@@ -71,16 +100,28 @@ final class Installation implements AutoCloseable {
         return send(request(path).POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    /** Switches faults on: a JSON object, or a list of them. */
+    void faults(String json) {
+        control("faults", json);
+    }
+
+    /** The faults that are switched on, each with the number of requests it landed on. */
+    List<JsonNode> landings() {
+        var all = new ArrayList<JsonNode>();
+        send(request("faults").GET()).findParents("landed").forEach(all::add);
+        return all;
+    }
+
     void clearFaults() {
         send(request("faults").DELETE());
     }
 
     /** Our own books, read while no node runs, or beside one that does. */
-    <T> T database(java.util.function.Function<Jdbi, T> question) {
+    <T> T database(Function<OurBooks, T> question) {
         try (var database = EmbeddedDatabase.open(folder.resolve("data"))) {
             var jdbi = Jdbi.create(database.jdbcUrl(), database.username(), database.password());
             jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
-            return question.apply(jdbi);
+            return question.apply(new OurBooks(jdbi));
         }
     }
 

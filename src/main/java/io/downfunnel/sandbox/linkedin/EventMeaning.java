@@ -17,8 +17,9 @@ import io.downfunnel.sandbox.Json;
  * What is wrong with well-formed events: the rule, the person, the time, in this order. One bad event refuses all.
  *
  * @param documented time errors as LinkedIn documents them, rather than as they were measured
+ * @param refused ids of events whose person is wrong by order of a test
  */
-record EventMeaning(ConversionRules rules, Instant now, boolean documented) {
+record EventMeaning(ConversionRules rules, Instant now, boolean documented, Predicate<String> refused) {
 
     private static final Duration MOST_AGE = Duration.ofDays(90);
 
@@ -43,7 +44,7 @@ record EventMeaning(ConversionRules rules, Instant now, boolean documented) {
                                         + " that's marked as deleted. Conversion enabled should be true, " + indices)))
                 .or(() -> validation(
                         events,
-                        event -> !identified(event.path("user")),
+                        event -> refused.test(event.path("eventId").asText()) || !identified(event.path("user")),
                         "Invalid user identification",
                         "INVALID_USER_IDENTIFICATION_FIELD_VALUE",
                         IDENTIFIERS))

@@ -2,6 +2,8 @@ package io.downfunnel.sandbox.linkedin;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -21,6 +23,7 @@ final class LinkedInControl {
             "sunset",
             "rule",
             "tag-event",
+            "refuse-event",
             "quota",
             "documented-time-errors",
             "retry-after");
@@ -30,6 +33,7 @@ final class LinkedInControl {
     private final ConversionRules rules;
     private final LinkedInBooks books;
     private final LinkedInQuotas quotas;
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private volatile boolean documented;
     private volatile int retryAfter;
 
@@ -61,6 +65,7 @@ final class LinkedInControl {
             case "sunset" -> versions.end(Controls.text(argument, "version"));
             case "rule" -> rules.enable(Controls.text(argument, "id"), Controls.truth(argument, "enabled"));
             case "tag-event" -> books.tagEvent(Controls.text(argument, "eventId"));
+            case "refuse-event" -> refused.add(Controls.text(argument, "eventId"));
             case "quota" -> quotas.limit(Controls.number(argument, "perMinute"), Controls.number(argument, "perDay"));
             case "documented-time-errors" -> documented = Controls.truth(argument, "on");
             case "retry-after" -> retryAfter = Controls.number(argument, "seconds");
@@ -75,8 +80,14 @@ final class LinkedInControl {
         versions.reset();
         rules.reset();
         quotas.reset();
+        refused.clear();
         documented = false;
         retryAfter = 0;
+    }
+
+    /** Whether it finds the person of this event wrong, whatever the event says of them. */
+    boolean refuses(String eventId) {
+        return refused.contains(eventId);
     }
 
     /** Whether time errors are worded as documented rather than as measured. */

@@ -180,7 +180,7 @@ final class LinkedInSimulator implements Simulator {
         if (!malformed.isEmpty()) {
             return noted(call, events.size(), LinkedInError.service(422, malformed));
         }
-        return new EventMeaning(rules, clock.instant(), control.documented())
+        return new EventMeaning(rules, clock.instant(), control.documented(), control::refuses)
                 .refusal(events)
                 .map(refusal -> noted(call, events.size(), refusal))
                 .orElseGet(() -> taken(call, events, batch));

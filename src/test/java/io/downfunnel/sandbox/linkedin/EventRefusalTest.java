@@ -105,6 +105,19 @@ class EventRefusalTest {
                 .contains("batchIndex=0", "type=INVALID_USER_IDENTIFICATION_FIELD_VALUE");
     }
 
+    @Test
+    void an_event_that_a_test_wants_refused_is_named_by_its_place_and_keeps_the_others_out() {
+        linkedIn.visitor().control("linkedin/refuse-event", "{\"eventId\":\"unwanted\"}");
+
+        Reply reply = linkedIn.batch(event("fine"), event("unwanted"));
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.json().path("message").asText())
+                .contains("batchIndex=1")
+                .doesNotContain("batchIndex=0");
+        assertThat(linkedIn.send(event("unwanted")).status()).isEqualTo(400);
+    }
+
     @ParameterizedTest
     @CsvSource({"PT2161H", "-PT5M", "P20000D"})
     void an_event_older_than_ninety_days_or_in_the_future_is_refused_as_measured(String age) {
