@@ -34,14 +34,22 @@ public class HeldConversions {
      * @return false when it is not held, or not any more
      */
     public boolean release(String key, String by) {
-        return decide("release", key, by, held -> Move.of(held.id(), held.epoch(), ConversionState.READY)
-                .because("RELEASED", "Released by " + by + ": the same bytes are sent again."));
+        return decide(
+                "release",
+                key,
+                by,
+                held -> Move.of(held.id(), held.epoch(), ConversionState.READY)
+                        .because("RELEASED", "Released by " + by + ": the same bytes are sent again."));
     }
 
     /** It is never sent again; otherwise as {@link #release}. */
     public boolean cancel(String key, String by) {
-        return decide("cancel", key, by, held -> Move.of(held.id(), held.epoch(), ConversionState.CANCELLED)
-                .because("CANCELLED", "Cancelled by " + by + ": it is not sent again."));
+        return decide(
+                "cancel",
+                key,
+                by,
+                held -> Move.of(held.id(), held.epoch(), ConversionState.CANCELLED)
+                        .because("CANCELLED", "Cancelled by " + by + ": it is not sent again."));
     }
 
     private boolean decide(String kind, String key, String by, Function<Held, Move> word) {

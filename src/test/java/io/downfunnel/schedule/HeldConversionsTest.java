@@ -20,8 +20,8 @@ class HeldConversionsTest {
     static final TestDatabase database = new TestDatabase();
 
     private final ConversionRows rows = new ConversionRows(database);
-    private final HeldConversions held = new HeldConversions(
-            new DeliveryStore(database.jdbi()), new RunStore(database.jdbi()), new Node("node-1"));
+    private final HeldConversions held =
+            new HeldConversions(new DeliveryStore(database.jdbi()), new RunStore(database.jdbi()), new Node("node-1"));
 
     @BeforeEach
     void clear() {
