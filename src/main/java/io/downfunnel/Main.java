@@ -48,7 +48,7 @@ public final class Main {
                 PicocliRunner.class,
                 (exitCode, failure) -> {
                     if (failure != null) {
-                        failure.printStackTrace(System.err);
+                        tell(failure);
                     }
                     stopped.countDown();
                     System.exit(exitCode);
@@ -71,6 +71,18 @@ public final class Main {
             database.close();
             throw giveUp(e);
         }
+    }
+
+    /** What an operator needs first; the rest below it is for whoever has to look closer. */
+    private static void tell(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        System.err.println("Downfunnel did not start; nothing was read or sent. The cause: " + root.getMessage()
+                + "\nIf it is about the database, look at downfunnel.database.* in config/application.yaml; if it is about"
+                + " a setting, docs/configuration.md says what it takes. In full:");
+        failure.printStackTrace(System.err);
     }
 
     private static RuntimeException giveUp(RuntimeException why) {
