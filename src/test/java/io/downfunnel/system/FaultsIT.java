@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The same company twice: with vendors on a good day, and with all of them on a bad one. */
 class FaultsIT {
-    private static final int LEADS = 5_200;
+    private static final int LEADS = 5_400;
     private static final int TIES = 5_000;
     private static final int LATE = 5;
     private static final int BAD_ROWS = 3;
