@@ -3,9 +3,12 @@ package io.downfunnel.system;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -108,7 +111,7 @@ class KillIT {
                  where r.node like 'kill-%' and s.state = 'running'""");
         System.out.println("KillIT: killed in "
                 + steps.stream()
-                        .collect(Collectors.groupingBy(step -> step, java.util.TreeMap::new, Collectors.counting())));
+                        .collect(Collectors.groupingBy(step -> step, TreeMap::new, Collectors.counting())));
         assertThat(steps)
                 .as("steps in which it was killed")
                 .hasSizeGreaterThanOrEqualTo(15)
@@ -161,7 +164,7 @@ class KillIT {
     }
 
     private static Set<String> union(Set<String> some, Set<String> others) {
-        var all = new java.util.HashSet<>(some);
+        var all = new HashSet<>(some);
         all.addAll(others);
         return all;
     }
@@ -183,7 +186,7 @@ class KillIT {
     private static void await(BooleanSupplier isSo, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         while (!isSo.getAsBoolean() && System.nanoTime() < end) {
-            java.util.concurrent.locks.LockSupport.parkNanos(
+            LockSupport.parkNanos(
                     Duration.ofMillis(20).toNanos());
         }
     }
