@@ -110,8 +110,7 @@ class KillIT {
                 select s.step from run r join run_step s on s.run_id = r.id
                  where r.node like 'kill-%' and s.state = 'running'""");
         System.out.println("KillIT: killed in "
-                + steps.stream()
-                        .collect(Collectors.groupingBy(step -> step, TreeMap::new, Collectors.counting())));
+                + steps.stream().collect(Collectors.groupingBy(step -> step, TreeMap::new, Collectors.counting())));
         assertThat(steps)
                 .as("steps in which it was killed")
                 .hasSizeGreaterThanOrEqualTo(15)
@@ -186,8 +185,7 @@ class KillIT {
     private static void await(BooleanSupplier isSo, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         while (!isSo.getAsBoolean() && System.nanoTime() < end) {
-            LockSupport.parkNanos(
-                    Duration.ofMillis(20).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }
 }
