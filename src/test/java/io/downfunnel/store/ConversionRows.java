@@ -3,6 +3,7 @@ package io.downfunnel.store;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,12 +41,34 @@ public final class ConversionRows {
                 .toList();
     }
 
+    /** So many of the last hours, each known by a click ID of this kind. */
+    public List<Long> readyOf(String destination, String action, ClickId.Kind kind, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> one(destination, recent(event(++number, action, Consent.UNSPECIFIED), kind)))
+                .toList();
+    }
+
+    private static ConversionEvent recent(ConversionEvent event, ClickId.Kind kind) {
+        return new ConversionEvent(
+                event.key(),
+                event.action(),
+                Instant.now().minus(Duration.ofHours(2)).truncatedTo(ChronoUnit.SECONDS),
+                event.value(),
+                event.click().map(click -> new ClickId(kind, click.value())),
+                event.email(),
+                event.phone(),
+                event.consent());
+    }
+
     public long denied(String destination) {
         return one(destination, "555", new Consent(Consent.Answer.DENIED, Consent.Answer.UNSPECIFIED));
     }
 
     private long one(String destination, String action, Consent consent) {
-        var event = event(++number, action, consent);
+        return one(destination, event(++number, action, consent));
+    }
+
+    private long one(String destination, ConversionEvent event) {
         return jdbi.inTransaction(handle -> {
             long id = handle.createQuery("""
                             insert into conversion (key, organization_id, lineage, record_id, stage, occurrence, mapping,
@@ -56,7 +79,7 @@ public final class ConversionRows {
                     .bind("key", event.key().value())
                     .bind("record", "006" + number)
                     .bind("destination", destination)
-                    .bind("action", action)
+                    .bind("action", event.action())
                     .bind("occurredAt", event.occurredAt())
                     .bind("expiresAt", Instant.now().plus(Duration.ofDays(30)).plusSeconds(number))
                     .mapTo(Long.class)

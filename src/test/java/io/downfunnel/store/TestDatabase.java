@@ -86,7 +86,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, 
     @Override
     public void close() {
         source.close();
-        Shared.execute("drop database if exists " + name + " with (force)");
+        Shared.execute("drop database if exists " + name);
     }
 
     /** One server for all tests of this process, and for other processes on the same folder too. */
@@ -128,7 +128,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, 
                     var rows =
                             statement.executeQuery("select datname from pg_database where datname like 'test\\_%'")) {
                 while (rows.next()) {
-                    execute("drop database " + rows.getString(1) + " with (force)");
+                    execute("drop database " + rows.getString(1));
                 }
             }
         }
@@ -145,7 +145,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, 
 
         /** Under another name until it is finished, so that nobody copies half of it. */
         private static void migrate(String template) {
-            execute("drop database if exists draft with (force)");
+            execute("drop database if exists draft");
             execute("create database draft");
             Flyway.configure()
                     .dataSource(urlOf("draft"), SERVER.username(), SERVER.password())
