@@ -39,7 +39,7 @@ public final class SyncBenchmark {
     private SyncBenchmark() {}
 
     public static void main(String... sizes) throws IOException, InterruptedException {
-        var leads = Stream.of(sizes.length == 0 ? new String[] {"4000", "20000"} : sizes)
+        var leads = Stream.of(sizes.length == 0 ? new String[] {"5000", "24750"} : sizes)
                 .mapToInt(Integer::parseInt)
                 .toArray();
         var results = new ArrayList<Result>();
