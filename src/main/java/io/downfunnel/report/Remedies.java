@@ -15,12 +15,8 @@ final class Remedies {
     static String of(JourneyRecord.Conversion conversion) {
         return switch (conversion.state()) {
             case DELAYED, READY, IN_FLIGHT, UNKNOWN, ACCEPTED, VERIFIED, ERASED -> "";
-            case EXCLUDED ->
-                conversion
-                        .reason()
-                        .flatMap(Remedies::known)
-                        .map(Remedies::of)
-                        .orElse("If it should have been sent, mend the cause in the CRM or in the mapping." + ANEW);
+            // What the platform itself did not count, as expected, is nobody's to mend.
+            case EXCLUDED -> conversion.attempt() > 0 ? "" : ofExclusion(conversion.reason());
             case CANCELLED -> "It stays as it is. If the stage is reached again, a new conversion is made.";
             case HELD ->
                 conversion.attempt() == 0
@@ -29,12 +25,18 @@ final class Remedies {
                         : "Look in the platform whether it was counted, then decide on its page in the console: send it"
                                 + " again, or do not. It is worthless once it expires.";
             case NEEDS_YOU ->
-                "Mend the cause in the CRM, the mapping or the ad account: it is decided anew when the CRM or the mapping"
-                        + " changes.";
+                "Mend the cause in the CRM, the mapping or the ad account, so that the next ones count. This one was refused"
+                        + " as it was sent, and is not sent again.";
             case EXPIRED ->
                 "Nothing can be sent any more. To be in time next time, send an earlier stage, or use a conversion action"
                         + " with a longer window.";
         };
+    }
+
+    private static String ofExclusion(Optional<String> reason) {
+        return reason.flatMap(Remedies::known)
+                .map(Remedies::of)
+                .orElse("If it should have been sent, mend the cause in the CRM or in the mapping." + ANEW);
     }
 
     private static Optional<Reason> known(String code) {

@@ -126,12 +126,26 @@ class ExplainerTest {
                     .getFirst()
                     .remedy();
             switch (state) {
-                case EXCLUDED, HELD, NEEDS_YOU, EXPIRED, CANCELLED ->
-                    assertThat(remedy).endsWith(".");
-                case DELAYED, READY, IN_FLIGHT, UNKNOWN, ACCEPTED, VERIFIED, ERASED ->
+                case HELD, NEEDS_YOU, EXPIRED, CANCELLED -> assertThat(remedy).endsWith(".");
+                case EXCLUDED, DELAYED, READY, IN_FLIGHT, UNKNOWN, ACCEPTED, VERIFIED, ERASED ->
                     assertThat(remedy).isEmpty();
             }
         }
+    }
+
+    @Test
+    void what_was_excluded_before_it_was_sent_can_be_mended_and_what_the_platform_did_not_count_cannot() {
+        var kept = told(conversion("google", ConversionState.EXCLUDED, 0));
+        var notCounted = told(conversion("google", ConversionState.EXCLUDED, 1));
+
+        assertThat(kept.sentence()).startsWith("Not sent to Google.");
+        assertThat(kept.remedy()).contains("mend the cause");
+        assertThat(notCounted.sentence()).startsWith("Google took it in and does not count it.");
+        assertThat(notCounted.remedy()).isEmpty();
+    }
+
+    private Explanation.Conversion told(JourneyRecord.Conversion conversion) {
+        return explain(List.of(), List.of(conversion)).conversions().getFirst();
     }
 
     @Test
@@ -194,6 +208,10 @@ class ExplainerTest {
     }
 
     private static JourneyRecord.Conversion conversion(String destination, ConversionState state) {
+        return conversion(destination, state, 1);
+    }
+
+    private static JourneyRecord.Conversion conversion(String destination, ConversionState state, int attempt) {
         var decided = QUALIFIED.plusSeconds(120);
         var sent = decided.plusSeconds(60);
         return new JourneyRecord.Conversion(
@@ -212,7 +230,7 @@ class ExplainerTest {
                 Optional.of("the reason in words"),
                 Optional.empty(),
                 QUALIFIED.plus(Duration.ofDays(60)),
-                1,
+                attempt,
                 sent,
                 decided,
                 List.of(new JourneyRecord.Transition(
