@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param basis what the CRM had when that was decided
  * @param event the stage event, as the CRM tells it now
  * @param match with the person's consent as it is now
+ * @param doubled whether another record's conversion is counted in the same place, since the two turned out to be one
+ * @param deletions how many records of the organisation were deleted within the last day
  * @param past adjustments of it so far, the oldest first
  */
 public record AdjustmentCase(
@@ -25,6 +27,8 @@ public record AdjustmentCase(
         Basis basis,
         StageEvent event,
         Match match,
+        boolean doubled,
+        long deletions,
         List<Past> past) {
 
     /**
