@@ -1,6 +1,7 @@
 package io.downfunnel;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,9 @@ final class BootSandbox implements AutoCloseable {
 
     /** The sandbox answers sooner than the vendors, so we may ask sooner, and wait for it before a sync ends. */
     static Map<String, String> haste(int speed) {
-        return Map.of(
+        var haste = new HashMap<String, String>();
+        haste.put("downfunnel.adjust.quiet-period", "PT3S");
+        haste.putAll(Map.of(
                 "downfunnel.google.requests-per-minute",
                 Long.toString(Math.min(300L * speed, 1_000_000)),
                 "downfunnel.linkedin.requests-per-minute",
@@ -100,7 +103,8 @@ final class BootSandbox implements AutoCloseable {
                 "downfunnel.deliver.delay",
                 "PT" + Math.max(1, 21_600 / speed) + "S",
                 "downfunnel.sync.patience",
-                "PT15S");
+                "PT15S"));
+        return haste;
     }
 
     private static void refuseRealAccounts(Config config) {

@@ -22,6 +22,8 @@ class ConfigDefaultsTest {
     private static final String EXPECTED = """
             deliver.lease                      | PT5M   | PT7M
             deliver.call-deadline              | PT1M   | PT30S
+            adjust.quiet-period                | PT24H  | PT3S
+            adjust.mass-deletion               | 20     | 5
             deliver.lease-margin               | PT30S  | PT10S
             deliver.claim-size                 | 5000   | 100
             deliver.backlog-within             | PT1H   | PT2H

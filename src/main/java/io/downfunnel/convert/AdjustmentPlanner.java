@@ -44,11 +44,10 @@ record AdjustmentPlanner(Optional<ConversionMapping> mapping, Descriptor descrip
 
     /** The platform has it so, or is being told so, or somebody has had the last word on this very change. */
     private static boolean met(AdjustmentCase of, Wish wish) {
-        var counted = wish.kind() == Kind.RETRACTION
+        var told = wish.kind() == Kind.RETRACTION
                 ? of.retracted()
-                : !of.retracted() && AdjustmentWish.same(wish.after(), of.counted());
-        return counted && of.past().stream().noneMatch(Past::underway)
-                || of.past().stream().filter(past -> !past.open()).anyMatch(past -> told(past, wish));
+                : !of.retracted() && AdjustmentWish.same(wish.after(), of.told());
+        return told || of.past().stream().filter(past -> !past.open()).anyMatch(past -> told(past, wish));
     }
 
     private static boolean told(Past past, Wish wish) {

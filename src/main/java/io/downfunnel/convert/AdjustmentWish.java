@@ -91,7 +91,7 @@ final class AdjustmentWish {
             return Optional.empty();
         }
         var basis = basis(of);
-        if (basis.same(of.countedBasis())) {
+        if (basis.same(of.toldBasis())) {
             return Optional.empty();
         }
         return Optional.of(new Wish(

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A conversion that was sent, with all that decides whether it has to be adjusted.
@@ -50,7 +51,7 @@ public record AdjustmentCase(
     /**
      * @param basis what the CRM had when it was decided
      * @param after the value it gives the conversion; empty for a retraction
-     * @param open whether it may be decided anew: no byte of it can have left
+     * @param sent whether bytes of it may have left
      * @param released a person said that it may go
      */
     public record Past(
@@ -64,15 +65,29 @@ public record AdjustmentCase(
             Optional<String> reason,
             Optional<String> explanation,
             Optional<Instant> dueAt,
-            boolean open,
+            boolean sent,
             boolean released) {
+
+        /** It may be decided anew. */
+        public boolean open() {
+            return !sent && state.undecided();
+        }
 
         /** It was sent or is about to be sent, and is not at its end. */
         public boolean underway() {
-            return !open
+            return sent
                     && switch (state) {
                         case READY, DELAYED, IN_FLIGHT, UNKNOWN, ACCEPTED -> true;
                         case EXCLUDED, HELD, VERIFIED, NEEDS_YOU, EXPIRED, CANCELLED, ERASED -> false;
+                    };
+        }
+
+        /** The platform has it, or may have it: it was sent, and was not refused. */
+        public boolean mayHaveArrived() {
+            return sent
+                    && switch (state) {
+                        case READY, DELAYED, HELD, IN_FLIGHT, UNKNOWN, ACCEPTED, VERIFIED, EXPIRED, CANCELLED -> true;
+                        case EXCLUDED, NEEDS_YOU, ERASED -> false;
                     };
         }
     }
@@ -91,19 +106,27 @@ public record AdjustmentCase(
                 .anyMatch(one -> one.kind() == Adjustment.Kind.RETRACTION && one.state() == ConversionState.VERIFIED);
     }
 
-    private Optional<Past> lastRestated() {
-        return past.stream()
-                .filter(one -> one.kind() == Adjustment.Kind.RESTATEMENT && one.state() == ConversionState.VERIFIED)
-                .reduce((earlier, later) -> later);
-    }
-
     /** The value that the platform counts, by all that it has confirmed. */
     public Optional<Money> counted() {
-        return lastRestated().flatMap(Past::after).or(sent::value);
+        return last(one -> one.state() == ConversionState.VERIFIED)
+                .flatMap(Past::after)
+                .or(sent::value);
     }
 
-    /** What the CRM had behind that value. */
-    public Basis countedBasis() {
-        return lastRestated().map(Past::basis).orElse(basis);
+    /** The value that the platform was told last, whether or not it has confirmed it. */
+    public Optional<Money> told() {
+        return last(Past::mayHaveArrived).flatMap(Past::after).or(sent::value);
+    }
+
+    /** What the CRM had behind the value that the platform was told last. */
+    public Basis toldBasis() {
+        return last(Past::mayHaveArrived).map(Past::basis).orElse(basis);
+    }
+
+    private Optional<Past> last(Predicate<Past> which) {
+        return past.stream()
+                .filter(one -> one.kind() == Adjustment.Kind.RESTATEMENT)
+                .filter(which)
+                .reduce((earlier, later) -> later);
     }
 }

@@ -7,7 +7,9 @@ enum Step {
     MATCH("Match to clicks"),
     CONVERT("Make conversions"),
     DELIVER("Deliver"),
-    VERDICTS("Ask for verdicts");
+    VERDICTS("Ask for verdicts"),
+    ADJUST("Compare what was sent with the CRM"),
+    SEND_ADJUSTMENTS("Send adjustments");
 
     private final String text;
 

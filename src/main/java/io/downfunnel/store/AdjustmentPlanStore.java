@@ -184,7 +184,7 @@ public class AdjustmentPlanStore {
                 Columns.textIfAny(row, "reason"),
                 Columns.textIfAny(row, "explanation"),
                 Columns.instantIfAny(row, "due_at"),
-                state.undecided() && row.getString("frozen_at") == null,
+                row.getString("frozen_at") != null,
                 row.getString("released_by") != null);
     }
 

@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -474,10 +477,16 @@ public class AdjustmentStore {
                                    greatest(coalesce(a.due_at, :now), coalesce(a.leased_until, :now)) as at
                               from adjustment a join conversion c on c.id = a.conversion_id
                              where a.state = 'READY' and c.state = 'VERIFIED'
+                               and (a.frozen_at is not null or not """ + BEING_RECONSIDERED + """
+                                   )
+                               and not exists (select from connection_status s
+                                                where s.connection = a.destination || '/' || a.action
+                                                  and s.next_try_at > :now)
                             union all
                             select a.destination, a.due_at
                               from adjustment a join conversion c on c.id = a.conversion_id
-                             where a.state = 'DELAYED' and (a.frozen_at is not null or """ + NOTHING_PENDING + """
+                             where a.state = 'DELAYED' and c.stage_event_id is not null
+                               and (a.frozen_at is not null or """ + NOTHING_PENDING + """
                                    )
                             union all
                             select destination, leased_until from adjustment where state = 'IN_FLIGHT'
@@ -494,6 +503,22 @@ public class AdjustmentStore {
     }
 
     // A person's word
+
+    /** How many of each destination began to wait for a person in a run, and still do. */
+    public Map<String, Long> forAPerson(long run) {
+        return jdbi.withHandle(handle ->
+                handle
+                        .createQuery("""
+                        select destination, count(distinct a.id)
+                          from adjustment_transition t join adjustment a on a.id = t.adjustment_id
+                         where t.run_id = :run and t.to_state in ('HELD', 'NEEDS_YOU')
+                           and a.state in ('HELD', 'NEEDS_YOU')
+                         group by destination""")
+                        .bind("run", run)
+                        .map((row, context) -> Map.entry(row.getString(1), row.getLong(2)))
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Long::sum, TreeMap::new)));
+    }
 
     /** @param frozen it was sent before: only the same bytes can be sent again */
     public record Held(long id, long epoch, boolean frozen) {}
