@@ -11,6 +11,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
 import io.downfunnel.platform.OpenAccount;
+import io.downfunnel.store.AdjustmentStore;
 import io.downfunnel.store.AnswerStore;
 import io.downfunnel.store.ClaimStore;
 import io.downfunnel.store.ConnectionStore;
@@ -23,6 +24,7 @@ import io.downfunnel.store.VerdictStore;
 /** The delivery room on a database of a test, with a clock that the test turns. */
 final class Delivery {
     final DeliverStep.Stores stores;
+    final AdjustmentStore adjustments;
     private final VerdictStore verdicts;
     private final Map<String, String> settings;
     Instant now = Instant.now();
@@ -36,6 +38,7 @@ final class Delivery {
                 new AnswerStore(jdbi),
                 new DoubtStore(jdbi),
                 new ConnectionStore(jdbi));
+        this.adjustments = new AdjustmentStore(jdbi);
         this.verdicts = new VerdictStore(jdbi);
         this.settings = settings;
     }
@@ -59,6 +62,12 @@ final class Delivery {
     Map<String, Delivered> verdicts(OpenAccount account) {
         return new VerdictStep(verdicts, stores.connections(), () -> Map.of(account.name(), account), config(), clock())
                 .run(run("node-1"));
+    }
+
+    Map<String, Delivered> adjust(OpenAccount account, String node) {
+        var changing = new SendAdjustmentsStep.Stores(adjustments, stores.claims(), stores.connections());
+        return new SendAdjustmentsStep(changing, () -> Map.of(account.name(), account), config(), clock())
+                .run(run(node));
     }
 
     static Run run(String node) {
