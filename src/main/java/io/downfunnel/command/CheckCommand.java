@@ -2,6 +2,7 @@ package io.downfunnel.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -14,9 +15,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import io.downfunnel.domain.ConversionMapping;
+import io.downfunnel.domain.Funnel;
 import io.downfunnel.extract.SalesforceCheck;
+import io.downfunnel.mappings.Unchangeable;
 import io.downfunnel.platform.CheckItem;
+import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.Platforms;
+import io.downfunnel.schedule.KnownNames;
 import io.downfunnel.store.FunnelStore;
 
 /** Every connection's checklist, looked through live. */
@@ -34,12 +39,15 @@ class CheckCommand implements Callable<Integer> {
     private final SalesforceCheck salesforce;
     private final Platforms platforms;
     private final FunnelStore funnels;
+    private final KnownNames known;
     private final ObjectMapper json;
 
-    CheckCommand(SalesforceCheck salesforce, Platforms platforms, FunnelStore funnels, ObjectMapper json) {
+    CheckCommand(
+            SalesforceCheck salesforce, Platforms platforms, FunnelStore funnels, KnownNames known, ObjectMapper json) {
         this.salesforce = salesforce;
         this.platforms = platforms;
         this.funnels = funnels;
+        this.known = known;
         this.json = json;
     }
 
@@ -51,10 +59,7 @@ class CheckCommand implements Callable<Integer> {
     public Integer call() throws JsonProcessingException {
         var lists = new ArrayList<Checklist>();
         lists.add(new Checklist("salesforce", salesforce.items()));
-        platforms
-                .accounts()
-                .forEach((name, account) ->
-                        lists.add(new Checklist(name, account.account().check(actions(name)))));
+        platforms.accounts().forEach((name, account) -> lists.add(new Checklist(name, items(name, account))));
         if (asJson) {
             spec.commandLine().getOut().println(json.writeValueAsString(new Checklists(lists)));
         } else {
@@ -64,6 +69,18 @@ class CheckCommand implements Callable<Integer> {
                 .flatMap(list -> list.items().stream())
                 .anyMatch(item -> item.state() == CheckItem.State.FAILED);
         return red ? ExitCode.NEEDS_YOU : ExitCode.FINE;
+    }
+
+    private List<CheckItem> items(String name, OpenAccount account) {
+        var items = new ArrayList<>(account.account().check(actions(name)));
+        var changes = Map.of(name, known.ask().accounts().get(name).changes());
+        funnels.active().map(Funnel.Version::funnel).map(funnel -> Unchangeable.notes(funnel, changes)).stream()
+                .flatMap(List::stream)
+                .forEach(note -> items.add(CheckItem.warning(
+                        "Changes after sending",
+                        note,
+                        "Set a hold-back in the mapping, or \"ignore\" under \"afterwards\".")));
+        return items;
     }
 
     /** What the mappings in force send there. */

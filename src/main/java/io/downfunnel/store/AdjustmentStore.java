@@ -35,18 +35,21 @@ import io.downfunnel.store.StateMoves.Life;
 public class AdjustmentStore {
     private static final int CHUNK = 1_000;
 
-    /** Neither the conversion {@code c} nor another adjustment of it is under way, so that {@code a} may be decided. */
-    static final String NOTHING_PENDING = """
-            (c.state not in ('READY', 'DELAYED', 'HELD', 'IN_FLIGHT', 'UNKNOWN', 'ACCEPTED')
-             and not exists (select from adjustment other
-                              where other.conversion_id = a.conversion_id and other.id <> a.id
-                                and (other.state in ('IN_FLIGHT', 'UNKNOWN', 'ACCEPTED')
-                                     or other.state in ('READY', 'DELAYED') and other.frozen_at is not null)))
+    /** A platform takes what comes last, so that one must not overtake another. */
+    private static final String ALONE = """
+            \snot exists (select from adjustment other
+                         where other.conversion_id = a.conversion_id and other.id <> a.id
+                           and (other.state in ('IN_FLIGHT', 'UNKNOWN', 'ACCEPTED')
+                                or other.state in ('READY', 'DELAYED') and other.frozen_at is not null))
             """;
+
+    /** Neither the conversion {@code c} nor another adjustment of it is under way, so that {@code a} may be decided. */
+    static final String NOTHING_PENDING =
+            " (c.state not in ('READY', 'DELAYED', 'HELD', 'IN_FLIGHT', 'UNKNOWN', 'ACCEPTED') and " + ALONE + ")";
 
     /** The CRM has changed and the funnel has yet to decide anew. */
     private static final String BEING_RECONSIDERED = """
-            (exists (select from stage_event_due d where d.stage_event_id = c.stage_event_id)
+            \s(exists (select from stage_event_due d where d.stage_event_id = c.stage_event_id)
              or exists (select from adjustment_due d where d.stage_event_id = c.stage_event_id))
             """;
 
@@ -174,7 +177,8 @@ public class AdjustmentStore {
             Duration lease,
             int limit,
             Instant now) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        """
                         with due as (
                             select a.id from adjustment a join conversion c on c.id = a.conversion_id
                              where a.destination = :destination and a.state = 'READY'
@@ -182,7 +186,7 @@ public class AdjustmentStore {
                                and coalesce(a.leased_until, '-infinity') < clock_timestamp()
                                and a.kind = any (:kinds) and a.action <> all (:stopped)
                                and c.state = 'VERIFIED' and (a.frozen_at is not null or not """ + BEING_RECONSIDERED + """
-                                   )
+                                   ) and """ + ALONE + """
                              order by a.expires_at, a.id
                              limit :limit
                                for update of a skip locked),

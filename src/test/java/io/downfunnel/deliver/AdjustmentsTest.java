@@ -268,9 +268,10 @@ class AdjustmentsTest {
         long id = rows.ready(1).getFirst();
         long conversion = Long.parseLong(rows.text(id, "conversion_id"));
         intend(claim(LONG).getFirst(), LONG);
-        rows.restate(conversion, "30.00", Instant.now().plusSeconds(60));
+        long next = rows.restate(conversion, "30.00", Instant.now().plusSeconds(60));
 
-        assertThatThrownBy(() -> intend(claim(LONG).getFirst(), LONG))
+        assertThat(claim(LONG)).isEmpty();
+        assertThatThrownBy(() -> conversions.execute("update adjustment set state = 'IN_FLIGHT' where id = " + next))
                 .isInstanceOf(JdbiException.class)
                 .hasMessageContaining("adjustment_under_way");
     }
