@@ -128,6 +128,7 @@ public record JourneyRecord(
      * @param attempt how often it was sent
      * @param transitions every change of state, the oldest first
      * @param attempts every upload batch it was in, the oldest first
+     * @param adjustments what was to be changed about it afterwards, the oldest first
      */
     public record Conversion(
             String key,
@@ -149,10 +150,86 @@ public record JourneyRecord(
             Instant since,
             Instant createdAt,
             List<Transition> transitions,
-            List<Attempt> attempts) {
+            List<Attempt> attempts,
+            List<Adjusted> adjustments) {
         public Conversion {
             transitions = List.copyOf(transitions);
             attempts = List.copyOf(attempts);
+            adjustments = List.copyOf(adjustments);
+        }
+
+        /** One of which nothing was to be changed. */
+        public Conversion(
+                String key,
+                String mapping,
+                int mappingVersion,
+                String stage,
+                int occurrence,
+                String recordId,
+                String destination,
+                String action,
+                Instant occurredAt,
+                Optional<Money> value,
+                ConversionState state,
+                Optional<String> reason,
+                Optional<String> explanation,
+                Optional<Instant> dueAt,
+                Instant expiresAt,
+                int attempt,
+                Instant since,
+                Instant createdAt,
+                List<Transition> transitions,
+                List<Attempt> attempts) {
+            this(
+                    key,
+                    mapping,
+                    mappingVersion,
+                    stage,
+                    occurrence,
+                    recordId,
+                    destination,
+                    action,
+                    occurredAt,
+                    value,
+                    state,
+                    reason,
+                    explanation,
+                    dueAt,
+                    expiresAt,
+                    attempt,
+                    since,
+                    createdAt,
+                    transitions,
+                    attempts,
+                    List.of());
+        }
+    }
+
+    /**
+     * A change to a conversion that a platform counts, and all that happened to it.
+     *
+     * @param id of its row
+     * @param at when the CRM changed
+     * @param after the value that the conversion was to have; empty for a retraction
+     * @param attempt how often it was sent
+     */
+    public record Adjusted(
+            long id,
+            Adjustment.Kind kind,
+            Adjustment.Cause cause,
+            Instant at,
+            Optional<Money> before,
+            Optional<Money> after,
+            ConversionState state,
+            Optional<String> reason,
+            Optional<String> explanation,
+            Optional<Instant> dueAt,
+            Instant expiresAt,
+            int attempt,
+            Instant since,
+            List<Transition> transitions) {
+        public Adjusted {
+            transitions = List.copyOf(transitions);
         }
     }
 
