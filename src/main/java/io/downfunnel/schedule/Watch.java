@@ -1,0 +1,61 @@
+package io.downfunnel.schedule;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.downfunnel.domain.Audit;
+import io.downfunnel.reconcile.AuditStep;
+import io.downfunnel.reconcile.TellStep;
+import io.downfunnel.reconcile.WatchStep;
+import io.downfunnel.schedule.RunBook.OpenRun;
+import io.downfunnel.store.RunStore.Result;
+
+/** Looks whether all is as it must be, and tells people where it is not. Changes nothing about conversions. */
+@ApplicationScoped
+public class Watch {
+    private final AuditStep audit;
+    private final WatchStep watchdog;
+    private final TellStep tell;
+    private final RunBook book;
+
+    Watch(AuditStep audit, WatchStep watchdog, TellStep tell, RunBook book) {
+        this.audit = audit;
+        this.watchdog = watchdog;
+        this.tell = tell;
+        this.book = book;
+    }
+
+    /**
+     * The watchdog first: after a night without any node the auditor would find stuck what nobody could be told of. And
+     * once more afterwards, to tell what the auditor found.
+     */
+    void audit(String startedBy) {
+        watchdog.run();
+        try (var run = book.open("audit", startedBy, SyncWatcher.NOBODY, Step.AUDIT)) {
+            run.step(Step.AUDIT, audit::run, Watch::inWords).ifPresent(done -> end(run, done));
+        }
+        look();
+    }
+
+    private static void end(OpenRun run, Audit done) {
+        run.end(done.broken().isEmpty() ? Result.FINE : Result.NEEDS_YOU);
+    }
+
+    /** Opens and closes alerts, and posts those that are new. */
+    void look() {
+        watchdog.run();
+        tell.run();
+    }
+
+    private static String inWords(Audit done) {
+        var checked = "%,d conversions looked at".formatted(done.conversions());
+        return done.broken().isEmpty()
+                ? checked + ", nothing lost, nothing counted twice, and all else as it must be"
+                : checked
+                        + done.broken().stream()
+                                .map(finding -> ", %,d %s"
+                                        .formatted(
+                                                finding.violations(),
+                                                finding.invariant().broken()))
+                                .reduce("", String::concat);
+    }
+}
