@@ -13,10 +13,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import io.downfunnel.domain.Audit;
 import io.downfunnel.domain.ConversionMapping;
+import io.downfunnel.domain.Finding;
 import io.downfunnel.extract.SalesforceCheck;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.Platforms;
+import io.downfunnel.schedule.Watch;
 import io.downfunnel.store.FunnelStore;
 
 /** Every connection's checklist, looked through live. */
@@ -34,12 +37,14 @@ class CheckCommand implements Callable<Integer> {
     private final SalesforceCheck salesforce;
     private final Platforms platforms;
     private final FunnelStore funnels;
+    private final Watch watch;
     private final ObjectMapper json;
 
-    CheckCommand(SalesforceCheck salesforce, Platforms platforms, FunnelStore funnels, ObjectMapper json) {
+    CheckCommand(SalesforceCheck salesforce, Platforms platforms, FunnelStore funnels, Watch watch, ObjectMapper json) {
         this.salesforce = salesforce;
         this.platforms = platforms;
         this.funnels = funnels;
+        this.watch = watch;
         this.json = json;
     }
 
@@ -55,6 +60,9 @@ class CheckCommand implements Callable<Integer> {
                 .accounts()
                 .forEach((name, account) ->
                         lists.add(new Checklist(name, account.account().check(actions(name)))));
+        lists.add(new Checklist(
+                "our records",
+                watch.everything("command").map(CheckCommand::items).orElseGet(List::of)));
         if (asJson) {
             spec.commandLine().getOut().println(json.writeValueAsString(new Checklists(lists)));
         } else {
@@ -64,6 +72,26 @@ class CheckCommand implements Callable<Integer> {
                 .flatMap(list -> list.items().stream())
                 .anyMatch(item -> item.state() == CheckItem.State.FAILED);
         return red ? ExitCode.NEEDS_YOU : ExitCode.FINE;
+    }
+
+    private static List<CheckItem> items(Audit audit) {
+        return audit.findings().stream()
+                .map(finding -> finding.holds()
+                        ? CheckItem.ok(
+                                finding.invariant().kept(), "%,d conversions looked at".formatted(audit.conversions()))
+                        : CheckItem.failed(
+                                finding.invariant().kept(),
+                                "%,d conversions %s"
+                                        .formatted(
+                                                finding.violations(),
+                                                finding.invariant().broken()),
+                                finding.sample().stream()
+                                        .map(Finding.Violation::detail)
+                                        .findFirst()
+                                        .map(detail -> "For example: " + detail
+                                                + " See the alert on the overview for what to do.")
+                                        .orElse("")))
+                .toList();
     }
 
     /** What the mappings in force send there. */

@@ -65,17 +65,18 @@ record Telling(ZoneId zone, UnaryOperator<String> names) {
     }
 
     private static String waits(Concern.Overdue seen) {
-        var longer = " for longer than " + span(seen.within());
         var why = seen.reason().map(code -> " (" + inWords(code) + ")").orElse("");
-        return switch (seen.way()) {
-            case READY -> " should have been sent" + why + " and waited" + longer;
-            case DELAYED -> " should have been looked at again" + why + " and waited" + longer;
-            case IN_FLIGHT -> " with a node that is gone" + longer;
-            case IN_DOUBT -> " sent without an answer" + why + longer;
-            case HELD -> " on hold" + why + longer;
-            case ACCEPTED -> " without a verdict" + longer;
-            case NEEDS_YOU -> " refused" + why + longer;
+        var how = switch (seen.way()) {
+            case READY -> "ready to be sent" + why;
+            case DELAYED -> "due for another look" + why;
+            case IN_FLIGHT -> "with a node that is gone";
+            case IN_DOUBT -> "without an answer" + why;
+            case HELD -> "on hold" + why;
+            case ACCEPTED -> "without a verdict";
+            case NEEDS_YOU -> "refused" + why;
         };
+        return (seen.concerned().conversions() == 1 ? " has been " : " have been ") + how + " for longer than "
+                + span(seen.within());
     }
 
     private static String advice(Wait wait, String platform) {

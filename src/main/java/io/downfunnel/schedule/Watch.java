@@ -1,12 +1,15 @@
 package io.downfunnel.schedule;
 
+import java.util.Optional;
+import java.util.function.Function;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.downfunnel.domain.Audit;
+import io.downfunnel.domain.Run;
 import io.downfunnel.reconcile.AuditStep;
 import io.downfunnel.reconcile.TellStep;
 import io.downfunnel.reconcile.WatchStep;
-import io.downfunnel.schedule.RunBook.OpenRun;
 import io.downfunnel.store.RunStore.Result;
 
 /** Looks whether all is as it must be, and tells people where it is not. Changes nothing about conversions. */
@@ -30,14 +33,22 @@ public class Watch {
      */
     void audit(String startedBy) {
         watchdog.run();
-        try (var run = book.open("audit", startedBy, SyncWatcher.NOBODY, Step.AUDIT)) {
-            run.step(Step.AUDIT, audit::run, Watch::inWords).ifPresent(done -> end(run, done));
-        }
+        recorded(startedBy, audit::run);
         look();
     }
 
-    private static void end(OpenRun run, Audit done) {
-        run.end(done.broken().isEmpty() ? Result.FINE : Result.NEEDS_YOU);
+    /** Looks at everything at once, for somebody who asks; empty when the look itself failed. */
+    public Optional<Audit> everything(String startedBy) {
+        watchdog.run();
+        return recorded(startedBy, audit::full);
+    }
+
+    private Optional<Audit> recorded(String startedBy, Function<Run, Audit> look) {
+        try (var run = book.open("audit", startedBy, SyncWatcher.NOBODY, Step.AUDIT)) {
+            var done = run.step(Step.AUDIT, look, Watch::inWords);
+            done.ifPresent(audited -> run.end(audited.broken().isEmpty() ? Result.FINE : Result.NEEDS_YOU));
+            return done;
+        }
     }
 
     /** Opens and closes alerts, and posts those that are new. */
