@@ -12,11 +12,13 @@ import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.store.AnswerStore;
+import io.downfunnel.store.CircuitStore;
 import io.downfunnel.store.ClaimStore;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.DoubtStore;
 import io.downfunnel.store.DueStore;
 import io.downfunnel.store.IntentStore;
+import io.downfunnel.store.QuotaStore;
 import io.downfunnel.store.TestDatabase;
 import io.downfunnel.store.VerdictStore;
 
@@ -35,7 +37,9 @@ final class Delivery {
                 new IntentStore(jdbi),
                 new AnswerStore(jdbi),
                 new DoubtStore(jdbi),
-                new ConnectionStore(jdbi));
+                new ConnectionStore(jdbi),
+                new CircuitStore(jdbi),
+                new QuotaStore(jdbi));
         this.verdicts = new VerdictStore(jdbi);
         this.settings = settings;
     }
@@ -57,7 +61,13 @@ final class Delivery {
     }
 
     Map<String, Delivered> verdicts(OpenAccount account) {
-        return new VerdictStep(verdicts, stores.connections(), () -> Map.of(account.name(), account), config(), clock())
+        return new VerdictStep(
+                        verdicts,
+                        new ConnectionStep.Books(stores.connections(), stores.circuits()),
+                        stores.quotas(),
+                        () -> Map.of(account.name(), account),
+                        config(),
+                        clock())
                 .run(run("node-1"));
     }
 
