@@ -114,6 +114,23 @@ create function payload_text(payload jsonb) returns text
     return (select '{' || string_agg(to_json(key)::text || ':' || to_json(value)::text, ',' order by key collate "C") || '}'
               from jsonb_each_text(payload));
 
+-- The edges once more, without those that nothing in the product takes. A test takes every one that is left.
+create or replace function conversion_may_become(old_state text, new_state text) returns boolean
+    language sql immutable parallel safe
+    return case
+        when old_state = 'ERASED' then false
+        when new_state = 'ERASED' then true
+        when old_state = 'EXCLUDED' then new_state in ('DELAYED', 'HELD', 'READY')
+        when old_state = 'DELAYED' then new_state in ('EXCLUDED', 'HELD', 'READY', 'EXPIRED')
+        when old_state = 'HELD' then new_state in ('EXCLUDED', 'DELAYED', 'READY', 'ACCEPTED', 'EXPIRED', 'CANCELLED')
+        when old_state = 'READY' then new_state in ('EXCLUDED', 'DELAYED', 'HELD', 'IN_FLIGHT', 'EXPIRED', 'CANCELLED')
+        when old_state = 'IN_FLIGHT' then new_state in ('READY', 'UNKNOWN', 'ACCEPTED', 'HELD', 'DELAYED', 'NEEDS_YOU', 'EXCLUDED')
+        when old_state = 'UNKNOWN' then new_state in ('READY', 'HELD', 'ACCEPTED')
+        when old_state = 'ACCEPTED' then new_state in ('VERIFIED', 'READY', 'DELAYED', 'HELD', 'NEEDS_YOU', 'EXCLUDED')
+        when old_state = 'NEEDS_YOU' then new_state in ('EXPIRED')
+        else false
+    end;
+
 -- ---------------------------------------------------------------------------------------------------------------------
 -- The invariants. Each view: invariant, destination, conversion, key, record, since when, and what is wrong, in words.
 -- ---------------------------------------------------------------------------------------------------------------------
