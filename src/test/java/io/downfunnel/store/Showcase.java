@@ -96,7 +96,7 @@ public final class Showcase {
                     select id, i, null, case i when 'DOUBLED' then 2 else 0 end,
                            case i when 'DOUBLED' then jsonb_build_array(jsonb_build_object(
                                'destination', 'linkedin', 'conversion_id', 1, 'key', cast(? as text), 'since', now(), 'detail',
-                               'It was taken in with upload batch 3 and again with upload batch 7, and linkedin counts every copy.'))
+                               'It was taken in with upload batch 3 and again with upload batch 7, and the platform counts every copy.'))
                                 else '[]' end, 3
                       from audit, unnest(array['LOST', 'DOUBLED', 'DRIFTED']) i""", KEY);
         });
