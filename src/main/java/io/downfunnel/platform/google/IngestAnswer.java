@@ -9,8 +9,8 @@ import java.util.Optional;
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.ConversionKey;
 import io.downfunnel.domain.FailureClass;
-import io.downfunnel.platform.FailureTable.Entry;
-import io.downfunnel.platform.FailureTable.Reach;
+import io.downfunnel.domain.FailureRow;
+import io.downfunnel.domain.FailureRow.Reach;
 import io.downfunnel.platform.Outcome;
 import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.Receipt;
@@ -67,7 +67,7 @@ record IngestAnswer(Refusal refusal) {
         return culprits.isEmpty() ? unnamed(error, batch) : named(culprits, batch);
     }
 
-    private Outcome outcome(Entry entry, String text) {
+    private Outcome outcome(FailureRow entry, String text) {
         var failure = refusal.failure(entry.code(), text);
         return switch (entry.failureClass()) {
             case TRANSIENT, THROTTLED, DELAY -> new Outcome.Deferred(failure, Optional.empty());
