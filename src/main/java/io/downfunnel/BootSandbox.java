@@ -13,8 +13,6 @@ import io.downfunnel.sandbox.Sandbox;
 import io.downfunnel.sandbox.SandboxAccounts;
 import io.downfunnel.sandbox.SandboxSettings;
 
-import static java.util.Map.entry;
-
 /**
  * Puts the sandbox in the place of the vendors: every endpoint and every account of this process is the sandbox's then,
  * or it does not start. Half a sandbox would send made-up conversions to a real account.
@@ -83,18 +81,20 @@ final class BootSandbox implements AutoCloseable {
     /** The sandbox answers sooner than the vendors, so we may ask sooner, and wait for it before a sync ends. */
     static Map<String, String> haste(int speed) {
         return Map.ofEntries(
-                entry("downfunnel.google.requests-per-minute", Long.toString(Math.min(300L * speed, 1_000_000))),
-                entry("downfunnel.linkedin.requests-per-minute", Long.toString(Math.min(600L * speed, 1_000_000))),
-                entry("downfunnel.deliver.first-poll", "PT" + Math.max(1, 1_800 / speed) + "S"),
-                entry("downfunnel.deliver.poll-back-off", "PT1S"),
-                entry("downfunnel.deliver.longest-poll", "PT10S"),
-                entry("downfunnel.deliver.first-retry", "PT1S"),
-                entry("downfunnel.deliver.longest-retry", "PT5S"),
-                entry("downfunnel.deliver.stopped-retry", "PT5S"),
-                entry("downfunnel.deliver.delay", "PT" + Math.max(1, 21_600 / speed) + "S"),
-                entry("downfunnel.sync.patience", "PT15S"),
-                entry("downfunnel.watchdog.accepted", "PT10M"),
-                entry("downfunnel.watchdog.in-doubt", "PT10M"));
+                Map.entry("downfunnel.google.requests-per-minute", Long.toString(Math.min(300L * speed, 1_000_000))),
+                Map.entry("downfunnel.linkedin.requests-per-minute", Long.toString(Math.min(600L * speed, 1_000_000))),
+                Map.entry("downfunnel.deliver.first-poll", "PT" + Math.max(1, 1_800 / speed) + "S"),
+                Map.entry("downfunnel.deliver.poll-back-off", "PT1S"),
+                Map.entry("downfunnel.deliver.longest-poll", "PT10S"),
+                Map.entry("downfunnel.deliver.first-retry", "PT1S"),
+                Map.entry("downfunnel.deliver.longest-retry", "PT5S"),
+                Map.entry("downfunnel.deliver.stopped-retry", "PT5S"),
+                Map.entry("downfunnel.deliver.breaker-pause", "PT1S"),
+                Map.entry("downfunnel.deliver.breaker-longest-pause", "PT5S"),
+                Map.entry("downfunnel.deliver.delay", "PT" + Math.max(1, 21_600 / speed) + "S"),
+                Map.entry("downfunnel.sync.patience", "PT15S"),
+                Map.entry("downfunnel.watchdog.accepted", "PT10M"),
+                Map.entry("downfunnel.watchdog.in-doubt", "PT10M"));
     }
 
     private static void refuseRealAccounts(Config config) {

@@ -60,6 +60,10 @@ final class Delivery {
         return new DeliverStep(stores, () -> Map.of(account.name(), account), config(), clock()).run(run(node));
     }
 
+    Map<String, Delivered> again(OpenAccount account) {
+        return new DeliverStep(stores, () -> Map.of(account.name(), account), config(), clock()).again(run("node-1"));
+    }
+
     Map<String, Delivered> verdicts(OpenAccount account) {
         return new VerdictStep(
                         verdicts,
