@@ -146,8 +146,10 @@ record AdjustmentCallStep(
             case VerdictPolicy.Step.AllCount() -> conclude(run, poll, "counted", new Decision.Verify(counts(poll)));
             case VerdictPolicy.Step.NoneCounts(var failure) ->
                 conclude(run, poll, "refused", refused(poll, failure, now));
+            // One alone cannot be divided.
+            case VerdictPolicy.Step.Halve(var failure) -> conclude(run, poll, "mixed", new Decision.Hold(failure));
             case VerdictPolicy.Step.AskOneByOne(var failure) ->
-                conclude(run, poll, "mixed", refused(poll, failure, now));
+                conclude(run, poll, "mixed", new Decision.Hold(failure));
             case VerdictPolicy.Step.Tell(var failure) ->
                 conclude(
                         run,

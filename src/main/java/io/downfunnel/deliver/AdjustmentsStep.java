@@ -1,8 +1,7 @@
 package io.downfunnel.deliver;
 
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.ConversionState;
@@ -23,6 +23,7 @@ import io.downfunnel.platform.Descriptor.Capability;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.store.AdjustmentStore.Claimed;
 import io.downfunnel.store.AdjustmentStore.Poll;
+import io.downfunnel.store.CircuitStore.Endpoint;
 
 /** Sends what is ready for one destination, one adjustment a request, and asks for the verdicts that are due. */
 final class AdjustmentsStep {
@@ -30,60 +31,73 @@ final class AdjustmentsStep {
 
     private final SendAdjustmentsStep.Stores stores;
     private final OpenAccount account;
+    private final Rules rules;
     private final DeliverConfig config;
     private final Clock clock;
-    private final ConnectionStep connection;
-    private final AdjustmentCallStep call;
+    private final Words words;
+    private final QuotaStep quota;
     private final Pacer pacer;
     private final Delivered.Tally tally = new Delivered.Tally();
 
     AdjustmentsStep(
             SendAdjustmentsStep.Stores stores, OpenAccount account, Rules rules, DeliverConfig config, Clock clock) {
-        var words = new Words(account.descriptor().name(), account.failures());
         this.stores = stores;
         this.account = account;
+        this.rules = rules;
         this.config = config;
         this.clock = clock;
-        this.connection = new ConnectionStep(stores.connections(), account, rules.brake(), words, clock);
-        this.call =
-                new AdjustmentCallStep(stores.adjustments(), account, rules, config, clock, words, connection, tally);
+        this.words = new Words(account.descriptor().name(), account.failures());
+        this.quota = new QuotaStep(stores.quotas(), account.name(), account.descriptor(), config);
         this.pacer = new Pacer(account.descriptor().requests(), clock);
     }
 
     Delivered run(Run run) {
         resolveDoubts(run);
         run.progress().expect(stores.adjustments().backlog(account.name(), clock.instant()));
-        while (mayGoOn() && sendSome(run)) {
-            // A few at a time, so that what a node claims is sent within its lease.
-        }
+        through(Endpoint.UPLOAD, run, connection -> sendSome(run, connection));
         if (account.descriptor().can(Capability.VERDICTS)) {
-            while (mayGoOn() && askSome(run)) {
-                // Likewise.
+            through(Endpoint.VERDICT, run, connection -> askSome(run, connection));
+        }
+        return tally.result();
+    }
+
+    /** A few at a time, so that what a node claims is done within its lease. */
+    private void through(Endpoint endpoint, Run run, Predicate<ConnectionStep> more) {
+        var connection = new ConnectionStep(
+                stores.books(), account, endpoint, run.node(), rules.breaker(), config, words, clock);
+        try {
+            while (connection.open() && !Thread.currentThread().isInterrupted() && more.test(connection)) {
+                connection.look();
             }
+        } finally {
+            connection.leave();
         }
         connection.whyClosed().ifPresent(why -> {
             tally.waitsFor(why);
             run.progress().waiting(why);
         });
-        return tally.result();
-    }
-
-    private boolean mayGoOn() {
-        return connection.open() && !Thread.currentThread().isInterrupted();
     }
 
     /** @return whether there may be more */
-    private boolean sendSome(Run run) {
+    private boolean sendSome(Run run, ConnectionStep connection) {
         var now = clock.instant();
-        var midnight = now.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).toInstant();
-        long left = account.descriptor().requests().perDay() - stores.claims().requestsSince(account.name(), midnight);
-        if (left <= 0) {
-            connection.closeUntil(
-                    midnight.plus(1, ChronoUnit.DAYS),
-                    account.descriptor().name() + " takes "
-                            + account.descriptor().requests().perDay() + " requests a day, and they are used up.");
-            return false;
-        }
+        quota.share(pacer, run.node());
+        long backlog = stores.adjustments().backlog(account.name(), now);
+        long used = stores.quotas().uploadsSince(account.name(), quota.plan().dayBegan(now));
+        return switch (quota.plan().share(backlog, used, now)) {
+            case QuotaPlan.Share.Anything(var requests, var size) -> send(run, connection, requests, now);
+            case QuotaPlan.Share.Pressing(var requests, var size) -> {
+                connection.closeUntil(quota.plan().moreAt(now), quota.kept());
+                yield false;
+            }
+            case QuotaPlan.Share.Nothing() -> {
+                connection.closeUntil(quota.plan().moreAt(now), quota.usedUp());
+                yield false;
+            }
+        };
+    }
+
+    private boolean send(Run run, ConnectionStep connection, long requests, Instant now) {
         var claimed = stores.adjustments()
                 .claim(
                         account.name(),
@@ -91,17 +105,26 @@ final class AdjustmentsStep {
                         connection.stoppedActions(),
                         run.node(),
                         config.lease(),
-                        connection.trusted() ? (int) Math.min(AT_A_TIME, left) : 1,
+                        atMost(connection, requests),
                         now);
         var sent = new AtomicInteger();
-        together(claimed, one -> {
+        together(connection, claimed, one -> {
             if (!connection.open(one.action())) {
                 stores.adjustments().release(one, run.node());
-            } else if (call.send(run, one)) {
+            } else if (call(connection).send(run, one)) {
                 sent.incrementAndGet();
             }
         });
         return sent.get() > 0;
+    }
+
+    private AdjustmentCallStep call(ConnectionStep connection) {
+        return new AdjustmentCallStep(stores.adjustments(), account, rules, config, clock, words, connection, tally);
+    }
+
+    /** Until the platform has answered in this run, one request goes ahead of the others. */
+    private static int atMost(ConnectionStep connection, long requests) {
+        return connection.trusted() ? (int) Math.min(AT_A_TIME, requests) : 1;
     }
 
     private Set<Adjustment.Kind> kinds() {
@@ -116,11 +139,21 @@ final class AdjustmentsStep {
     }
 
     /** @return whether there may be more */
-    private boolean askSome(Run run) {
-        List<Poll> polls = stores.adjustments().claimPolls(account.name(), AT_A_TIME, config.lease(), clock.instant());
-        together(polls, poll -> {
+    private boolean askSome(Run run, ConnectionStep connection) {
+        var now = clock.instant();
+        long left = quota.verdicts(now);
+        if (left == 0) {
+            connection.closeUntil(quota.plan().moreAt(now), quota.usedUp());
+            return false;
+        }
+        List<Poll> polls =
+                stores.adjustments().claimPolls(account.name(), atMost(connection, left), config.lease(), now);
+        if (!polls.isEmpty()) {
+            quota.asking(polls.size(), now);
+        }
+        together(connection, polls, poll -> {
             if (connection.open()) {
-                call.ask(run, poll);
+                call(connection).ask(run, poll);
             } else {
                 stores.adjustments().pollAgain(poll, clock.instant());
             }
@@ -128,7 +161,7 @@ final class AdjustmentsStep {
         return !polls.isEmpty();
     }
 
-    private <T> void together(List<T> items, Consumer<T> work) {
+    private <T> void together(ConnectionStep connection, List<T> items, Consumer<T> work) {
         var room = new Semaphore(
                 connection.trusted() ? account.descriptor().requests().atOnce() : 1);
         var running = new ArrayList<Future<?>>();

@@ -13,8 +13,9 @@ import org.jboss.logging.Logger;
 import io.downfunnel.domain.Run;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.store.AdjustmentStore;
-import io.downfunnel.store.ClaimStore;
+import io.downfunnel.store.CircuitStore;
 import io.downfunnel.store.ConnectionStore;
+import io.downfunnel.store.QuotaStore;
 
 /**
  * Tells platforms what has changed about conversions they count, and asks what became of it. May run at any time, on any
@@ -29,17 +30,22 @@ public class SendAdjustmentsStep {
     private final DeliverConfig config;
     private final Clock clock;
 
-    record Stores(AdjustmentStore adjustments, ClaimStore claims, ConnectionStore connections) {}
+    record Stores(AdjustmentStore adjustments, ConnectionStep.Books books, QuotaStore quotas) {}
 
     @Inject
     public SendAdjustmentsStep(
             AdjustmentStore adjustments,
-            ClaimStore claims,
             ConnectionStore connections,
+            CircuitStore circuits,
+            QuotaStore quotas,
             Platforms platforms,
             DeliverConfig config,
             Clock clock) {
-        this(new Stores(adjustments, claims, connections), platforms::accounts, config, clock);
+        this(
+                new Stores(adjustments, new ConnectionStep.Books(connections, circuits), quotas),
+                platforms::accounts,
+                config,
+                clock);
     }
 
     SendAdjustmentsStep(Stores stores, DeliverStep.AccountsSource accounts, DeliverConfig config, Clock clock) {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.Descriptor.Capability;
 import io.downfunnel.platform.Descriptor.Pace;
 import io.downfunnel.platform.Descriptor.Setting;
@@ -139,7 +140,8 @@ public final class Platforms implements AutoCloseable {
         return new Pace(
                 number(descriptor, "requests-at-once").orElse(usual.atOnce()),
                 number(descriptor, "requests-per-minute").orElse(usual.perMinute()),
-                number(descriptor, "requests-per-day").orElse(usual.perDay()));
+                number(descriptor, "requests-per-day").orElse(usual.perDay()),
+                usual.day());
     }
 
     private int batching(Descriptor descriptor) {

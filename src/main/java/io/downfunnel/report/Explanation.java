@@ -1,5 +1,6 @@
 package io.downfunnel.report;
 
+import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -66,6 +67,7 @@ public record Explanation(
      * @param state the same more exactly
      * @param sentence how it stands and why
      * @param remedy what to do; empty when there is nothing to do
+     * @param page where the platform itself writes about the reason
      * @param adjustments what was to be changed about it afterwards, the oldest first
      */
     public record Conversion(
@@ -81,6 +83,7 @@ public record Explanation(
             Instant since,
             String sentence,
             String remedy,
+            Optional<URI> page,
             Instant occurredAt,
             Instant expiresAt,
             Optional<Money> value,

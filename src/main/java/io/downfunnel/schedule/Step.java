@@ -9,7 +9,8 @@ enum Step {
     DELIVER("Deliver"),
     VERDICTS("Ask for verdicts"),
     ADJUST("Compare what was sent with the CRM"),
-    SEND_ADJUSTMENTS("Send adjustments");
+    SEND_ADJUSTMENTS("Send adjustments"),
+    AUDIT("Look for what cannot be");
 
     private final String text;
 

@@ -28,6 +28,7 @@ import io.downfunnel.match.MatchStep.Matched;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.schedule.RunBook.OpenRun;
 import io.downfunnel.store.AdjustmentStore;
+import io.downfunnel.store.CircuitStore;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.DueStore;
 
@@ -43,6 +44,16 @@ public class Sync {
     private static final Duration LONGEST_NAP = Duration.ofSeconds(1);
     private static final Step[] FOLLOWING = {Step.DELIVER, Step.VERDICTS, Step.ADJUST, Step.SEND_ADJUSTMENTS};
     private static final Step[] READING = {Step.EXTRACT, Step.DETECT, Step.MATCH, Step.CONVERT};
+    private static final Step[] EVERYTHING = {
+        Step.EXTRACT,
+        Step.DETECT,
+        Step.MATCH,
+        Step.CONVERT,
+        Step.DELIVER,
+        Step.VERDICTS,
+        Step.ADJUST,
+        Step.SEND_ADJUSTMENTS
+    };
 
     private final ExtractStep extract;
     private final DetectStep detect;
@@ -57,6 +68,7 @@ public class Sync {
     private final DueStore dues;
     private final AdjustmentStore adjustments;
     private final ConnectionStore connections;
+    private final CircuitStore circuits;
     private final RunBook book;
     private final SyncConfig config;
     private final Clock clock;
@@ -75,6 +87,7 @@ public class Sync {
             DueStore dues,
             AdjustmentStore adjustments,
             ConnectionStore connections,
+            CircuitStore circuits,
             RunBook book,
             SyncConfig config,
             Clock clock) {
@@ -91,6 +104,7 @@ public class Sync {
         this.dues = dues;
         this.adjustments = adjustments;
         this.connections = connections;
+        this.circuits = circuits;
         this.book = book;
         this.config = config;
         this.clock = clock;
@@ -99,7 +113,7 @@ public class Sync {
     /** Everything, until nothing is due: from the CRM to the verdicts. */
     public SyncSummary once(String startedBy, SyncWatcher watcher) {
         var figures = figures();
-        try (var run = book.open("sync", startedBy, watcher, Step.values())) {
+        try (var run = book.open("sync", startedBy, watcher, EVERYTHING)) {
             extract(run, figures);
             decide(run, figures);
             send(run);
@@ -196,11 +210,12 @@ public class Sync {
         var patience = config.patience();
         while (!Thread.currentThread().isInterrupted()) {
             var now = clock.instant();
-            var next = Stream.concat(dues.nextDue(now).stream(), adjustmentsDue(now))
+            var next = Stream.concat(dues.nextDue(platforms.accounts().keySet(), now).stream(), adjustmentsDue(now))
                     .filter(due -> connections
                             .find(due.destination())
                             .map(status -> status.open(now))
                             .orElse(true))
+                    .filter(due -> circuits.usable(due.destination(), due.endpoint(), now))
                     .map(DueStore.Due::at)
                     .min(Comparator.naturalOrder());
             if (next.isEmpty() || next.get().isAfter(now.plus(patience))) {

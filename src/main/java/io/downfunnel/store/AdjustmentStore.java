@@ -24,6 +24,7 @@ import io.downfunnel.domain.Money;
 import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Run;
 import io.downfunnel.store.AnswerStore.Heard;
+import io.downfunnel.store.CircuitStore.Endpoint;
 import io.downfunnel.store.DueStore.Due;
 import io.downfunnel.store.StateMoves.Life;
 
@@ -476,8 +477,8 @@ public class AdjustmentStore {
     /** When each destination has work next; a destination without work is left out. */
     public List<Due> nextDue(Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select destination, min(at) as at from (
-                            select a.destination,
+                        select destination, endpoint, min(at) as at from (
+                            select a.destination, 'UPLOAD' as endpoint,
                                    greatest(coalesce(a.due_at, :now), coalesce(a.leased_until, :now)) as at
                               from adjustment a join conversion c on c.id = a.conversion_id
                              where a.state = 'READY' and c.state = 'VERIFIED'
@@ -487,22 +488,25 @@ public class AdjustmentStore {
                                                 where s.connection = a.destination || '/' || a.action
                                                   and s.next_try_at > :now)
                             union all
-                            select a.destination, a.due_at
+                            select a.destination, 'UPLOAD', a.due_at
                               from adjustment a join conversion c on c.id = a.conversion_id
                              where a.state = 'DELAYED' and c.stage_event_id is not null
                                and (a.frozen_at is not null or """ + NOTHING_PENDING + """
                                    )
                             union all
-                            select destination, leased_until from adjustment where state = 'IN_FLIGHT'
+                            select destination, 'UPLOAD', leased_until from adjustment where state = 'IN_FLIGHT'
                             union all
-                            select destination, cast(:now as timestamptz) from adjustment where state = 'UNKNOWN'
+                            select destination, 'UPLOAD', cast(:now as timestamptz) from adjustment where state = 'UNKNOWN'
                             union all
-                            select destination, greatest(due_at, poll_leased_until) from adjustment
+                            select destination, 'VERDICT', greatest(due_at, poll_leased_until) from adjustment
                              where state = 'ACCEPTED' and due_at is not null) as work
-                         group by destination
-                         order by destination""")
+                         group by destination, endpoint
+                         order by destination, endpoint""")
                 .bind("now", now)
-                .map((row, context) -> new Due(row.getString("destination"), Columns.instant(row, "at")))
+                .map((row, context) -> new Due(
+                        row.getString("destination"),
+                        Endpoint.valueOf(row.getString("endpoint")),
+                        Columns.instant(row, "at")))
                 .list());
     }
 

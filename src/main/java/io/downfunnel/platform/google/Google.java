@@ -11,16 +11,17 @@ import java.util.function.Supplier;
 
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.Failure;
+import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.AdPlatform;
 import io.downfunnel.platform.Descriptor;
 import io.downfunnel.platform.Descriptor.Adjusting;
 import io.downfunnel.platform.Descriptor.Capability;
+import io.downfunnel.platform.Descriptor.Day;
 import io.downfunnel.platform.Descriptor.Identifier;
 import io.downfunnel.platform.Descriptor.Pace;
 import io.downfunnel.platform.Descriptor.Setting;
 import io.downfunnel.platform.Endpoint;
-import io.downfunnel.platform.FailureTable;
 import io.downfunnel.platform.Settings;
 import io.downfunnel.platform.SettingsException;
 import io.downfunnel.platform.http.AccessToken;
@@ -45,7 +46,7 @@ public final class Google implements AdPlatform {
 
     static final String SCOPE = "https://www.googleapis.com/auth/datamanager";
 
-    private static final FailureTable FAILURES = FailureTable.beside(Google.class);
+    private static final FailureTable FAILURES = FailureTable.beside(Google.class, "ads-failures.table");
 
     /** Google's conversion windows end here at the latest (google.md §3.6), and nothing older is taken. */
     private static final Duration NINETY_DAYS = Duration.ofDays(90);
@@ -61,7 +62,8 @@ public final class Google implements AdPlatform {
             2_000,
             // Google's verdict is a count per reason; with one event a request it becomes a verdict per event.
             1,
-            new Pace(10, 300, 100_000),
+            // The hour at which its day begins is not documented (google.md §2.6); reads have as much once more.
+            new Pace(10, 300, 100_000, Day.ANY),
             Duration.ofHours(6),
             NINETY_DAYS,
             NINETY_DAYS,
