@@ -98,7 +98,11 @@ create index adjustment_transition_by_run on adjustment_transition (run_id) wher
 alter table upload_batch
     add column carries text not null default 'conversions' check (carries in ('conversions', 'adjustments'));
 
--- An adjustment has a life like a conversion's.
+-- An adjustment has a life like a conversion's. What nobody wanted any more may be wanted again, and too late then.
+create function adjustment_may_become(old_state text, new_state text) returns boolean
+    language sql immutable parallel safe
+    return conversion_may_become(old_state, new_state) or old_state = 'EXCLUDED' and new_state = 'EXPIRED';
+
 create function adjustment_guard() returns trigger
     language plpgsql as $$
 begin
@@ -109,7 +113,7 @@ end $$;
 create trigger adjustment_guard
     before update of state on adjustment
     for each row
-    when (new.state <> old.state and not conversion_may_become(old.state, new.state))
+    when (new.state <> old.state and not adjustment_may_become(old.state, new.state))
 execute function adjustment_guard();
 
 -- A platform drops an adjustment that is not newer than the one before.

@@ -56,15 +56,7 @@ record AdjustmentPlanner(Optional<ConversionMapping> mapping, Descriptor descrip
         }
         var sameChange =
                 wish.recurring() ? past.cause() == wish.cause() : !wish.since().isAfter(past.at());
-        return past.underway() || past.state() != ConversionState.VERIFIED && sameChange && !takenAway(past);
-    }
-
-    /** Cancelled by ourselves, since nobody wanted it any more: it may be wanted again. */
-    private static boolean takenAway(Past past) {
-        return past.state() == ConversionState.CANCELLED
-                && past.reason()
-                        .filter(AdjustmentReason.NO_LONGER_WANTED.name()::equals)
-                        .isPresent();
+        return past.underway() || past.state() != ConversionState.VERIFIED && sameChange;
     }
 
     private AdjustmentDecision decide(AdjustmentCase of, Wish wish, Instant now) {
@@ -283,7 +275,7 @@ record AdjustmentPlanner(Optional<ConversionMapping> mapping, Descriptor descrip
                 waiting.basis(),
                 of.counted(),
                 waiting.after(),
-                ConversionState.CANCELLED,
+                ConversionState.EXCLUDED,
                 Optional.of(AdjustmentReason.NO_LONGER_WANTED),
                 AdjustmentWords.noLonger(descriptor, of.counted()),
                 Optional.empty(),

@@ -50,7 +50,7 @@ record AdjustmentCallStep(
     private void sendIntended(Run run, Intent intent) {
         var action = intent.claimed().action();
         try {
-            var receipt = new Deadline(config.callDeadline(), words.platform())
+            var receipt = new CallStep(config.callDeadline(), words.platform())
                     .call(() -> account.account().adjust(List.of(intent.adjustment())));
             connection.answered(action);
             settle(run, intent, receipt);

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param basis what the CRM has now
  * @param before the value that the platform counts
  * @param after the value that it should count; empty for a retraction
- * @param state {@code READY}, {@code DELAYED}, {@code HELD}, {@code EXCLUDED}, {@code EXPIRED} or {@code CANCELLED}
+ * @param state {@code READY}, {@code DELAYED}, {@code HELD}, {@code EXCLUDED} or {@code EXPIRED}
  * @param reason empty for an ordinary {@code READY}
  * @param explanation in a sentence or two about this very adjustment
  * @param dueAt of {@code DELAYED}: when the quiet period ends

@@ -135,7 +135,7 @@ class AdjustmentPlannerTest {
         remember(decide());
         edited("900.00", EDITED.plus(Duration.ofHours(2)));
 
-        assertThat(decide().state()).isEqualTo(CANCELLED);
+        assertThat(decide().state()).isEqualTo(EXCLUDED);
         assertThat(decide().reason()).contains(AdjustmentReason.NO_LONGER_WANTED);
     }
 
@@ -420,7 +420,7 @@ class AdjustmentPlannerTest {
     }
 
     @Test
-    void without_a_mapping_what_waits_is_cancelled() {
+    void without_a_mapping_what_waits_is_not_wanted_any_more() {
         edited("1200", EDITED);
         now = EDITED.plusSeconds(1);
         remember(decide());
@@ -429,8 +429,8 @@ class AdjustmentPlannerTest {
                         .plan(of(), now)
                         .orElseThrow()
                         .decision()
-                        .state())
-                .isEqualTo(CANCELLED);
+                        .reason())
+                .contains(AdjustmentReason.NO_LONGER_WANTED);
     }
 
     private void edited(String to, Instant at) {

@@ -101,7 +101,7 @@ class AdjustmentsTest {
     @Test
     void only_what_is_counted_is_changed() {
         long id = rows.ready(1).getFirst();
-        conversions.execute("update conversion set state = 'CANCELLED'");
+        conversions.execute("update conversion set state = 'ERASED'");
 
         delivery.adjust(google, "node-1");
 

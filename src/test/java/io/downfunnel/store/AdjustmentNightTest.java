@@ -146,7 +146,7 @@ class AdjustmentNightTest {
         crm.closed("0061", true, true);
         night(NOW.plus(Duration.ofHours(1)));
 
-        assertThat(adjustments()).containsExactly("RETRACTION REOPENED CANCELLED NO_LONGER_WANTED 900.00 -");
+        assertThat(adjustments()).containsExactly("RETRACTION REOPENED EXCLUDED NO_LONGER_WANTED 900.00 -");
         assertThat(texts("select state || ' ' || reason from conversion"
                         + " where stage = 'closed-won' and occurrence = 2 and destination = 'google'"))
                 .containsExactly("EXCLUDED COUNTED_ONCE");
@@ -278,7 +278,7 @@ class AdjustmentNightTest {
 
     @Test
     void a_conversion_that_is_not_counted_is_not_changed() {
-        database.jdbi().useHandle(handle -> handle.execute("update conversion set state = 'CANCELLED'"));
+        database.jdbi().useHandle(handle -> handle.execute("update conversion set state = 'ERASED'"));
         crm.stage("0083", "0061", NOW.minus(Duration.ofDays(2)), "Closed Won", "1200");
 
         night(NOW);

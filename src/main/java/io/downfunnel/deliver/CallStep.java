@@ -15,8 +15,8 @@ import io.downfunnel.domain.FailureClass;
 import io.downfunnel.platform.PlatformException;
 
 /** The longest time for one call: an adapter has its own timeouts, this one holds for all that it does together. */
-record Deadline(Duration longest, String platform) {
-    private static final Logger LOG = Logger.getLogger(Deadline.class);
+record CallStep(Duration longest, String platform) {
+    private static final Logger LOG = Logger.getLogger(CallStep.class);
 
     /** @throws PlatformException the adapter's, or one of an unknown outcome when it took too long or failed otherwise */
     <T> T call(Callable<T> request) {
