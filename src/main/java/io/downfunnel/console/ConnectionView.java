@@ -12,6 +12,7 @@ import io.downfunnel.store.ConnectionReadStore.Freshness;
 /**
  * How a connection fares.
  *
+ * @param stopped why nothing may be sent there, if it is a destination; empty when something may
  * @param message what happened and what it means; empty while all is well
  * @param remedy what to do
  */
@@ -19,13 +20,14 @@ public record ConnectionView(
         String name,
         RunView.Mark mark,
         When since,
+        String stopped,
         String message,
         String remedy,
         When nextTry,
         String failures,
         When seen) {
 
-    static ConnectionView of(Connection connection, ZoneId zone, ConnectionNames names) {
+    static ConnectionView of(Connection connection, String stopped, ZoneId zone, ConnectionNames names) {
         return new ConnectionView(
                 names.of(connection.name()),
                 switch (connection.state()) {
@@ -34,6 +36,7 @@ public record ConnectionView(
                     default -> new RunView.Mark("broke", "×", connection.state().toLowerCase(Locale.ROOT));
                 },
                 When.of(connection.since(), zone),
+                stopped,
                 connection.state().equals("fine")
                         ? ""
                         : connection.message().or(connection::code).orElse("No message was given."),

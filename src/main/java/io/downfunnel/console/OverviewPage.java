@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,8 +25,11 @@ import io.smallrye.common.annotation.Blocking;
 import io.downfunnel.console.ConnectionView.BudgetView;
 import io.downfunnel.console.ConnectionView.FreshnessView;
 import io.downfunnel.domain.ConversionState;
+import io.downfunnel.domain.DestinationBrake;
 import io.downfunnel.report.ConnectionNames;
+import io.downfunnel.report.Wording;
 import io.downfunnel.schedule.SyncStarter;
+import io.downfunnel.store.BrakeStore;
 import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.ConversionReadStore;
 import io.downfunnel.store.ConversionReadStore.Count;
@@ -41,6 +45,7 @@ class OverviewPage {
     private final RunReadStore runs;
     private final ConversionReadStore conversions;
     private final ConnectionReadStore connections;
+    private final BrakeStore brakes;
     private final SyncStarter starter;
     private final ConsoleConfig config;
     private final Clock clock;
@@ -50,12 +55,14 @@ class OverviewPage {
             RunReadStore runs,
             ConversionReadStore conversions,
             ConnectionReadStore connections,
+            BrakeStore brakes,
             SyncStarter starter,
             ConsoleConfig config,
             Clock clock) {
         this.runs = runs;
         this.conversions = conversions;
         this.connections = connections;
+        this.brakes = brakes;
         this.starter = starter;
         this.config = config;
         this.clock = clock;
@@ -120,11 +127,13 @@ class OverviewPage {
         var counts = conversions.counts();
         var freshness = connections.freshness();
         var known = connections.connections();
+        var stopped = stopped();
         return new overview(
                 headline(counts),
-                DestinationView.of(counts, destinations(known, freshness), troubled(known), names),
+                DestinationView.of(counts, destinations(known, freshness), troubled(known), stopped, names),
                 known.stream()
-                        .map(each -> ConnectionView.of(each, config.timeZone(), names))
+                        .map(each -> ConnectionView.of(
+                                each, stopped.getOrDefault(each.name(), ""), config.timeZone(), names))
                         .toList(),
                 freshness.stream()
                         .map(each -> FreshnessView.of(each, config.timeZone()))
@@ -155,6 +164,17 @@ class OverviewPage {
                         config.timeZone(),
                         names))
                 .orElseGet(() -> Headline.beforeTheFirstRun(connections.anyMappings()));
+    }
+
+    /** What is said of each destination that nothing may be sent to. */
+    private Map<String, String> stopped() {
+        var wording = new Wording(config.timeZone());
+        return brakes.standing().stream()
+                .collect(Collectors.toMap(
+                        DestinationBrake::destination,
+                        brake -> brake.sentence() + " Nothing is sent there since " + wording.minute(brake.since())
+                                + "; nothing is lost.",
+                        (first, second) -> first));
     }
 
     private static Set<String> troubled(List<ConnectionReadStore.Connection> known) {

@@ -1,6 +1,7 @@
 package io.downfunnel.deliver;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -14,11 +15,13 @@ import io.downfunnel.domain.Run;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.store.AnswerStore;
+import io.downfunnel.store.BrakeStore;
 import io.downfunnel.store.ClaimStore;
 import io.downfunnel.store.ClaimStore.Which;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.DoubtStore;
 import io.downfunnel.store.DueStore;
+import io.downfunnel.store.GateStore;
 import io.downfunnel.store.IntentStore;
 
 /**
@@ -32,6 +35,8 @@ public class DeliverStep {
     private final Stores stores;
     private final AccountsSource accounts;
     private final DeliverConfig config;
+    private final BrakesConfig brakes;
+    private final ZoneId zone;
     private final Clock clock;
 
     /** Opened when they are needed, since clients need the running application. */
@@ -47,7 +52,9 @@ public class DeliverStep {
             IntentStore intents,
             AnswerStore answers,
             DoubtStore doubts,
-            ConnectionStore connections) {}
+            ConnectionStore connections,
+            GateStore gates,
+            BrakeStore brakes) {}
 
     @Inject
     public DeliverStep(
@@ -57,20 +64,34 @@ public class DeliverStep {
             AnswerStore answers,
             DoubtStore doubts,
             ConnectionStore connections,
+            GateStore gates,
+            BrakeStore brakes,
             Platforms platforms,
             DeliverConfig config,
+            BrakesConfig brakesConfig,
+            TimeZoneConfig zone,
             Clock clock) {
         this(
-                new Stores(dues, claims, intents, answers, doubts, connections),
+                new Stores(dues, claims, intents, answers, doubts, connections, gates, brakes),
                 (AccountsSource) platforms::accounts,
                 config,
+                brakesConfig,
+                zone.timeZone(),
                 clock);
     }
 
-    DeliverStep(Stores stores, AccountsSource accounts, DeliverConfig config, Clock clock) {
+    DeliverStep(
+            Stores stores,
+            AccountsSource accounts,
+            DeliverConfig config,
+            BrakesConfig brakes,
+            ZoneId zone,
+            Clock clock) {
         this.stores = stores;
         this.accounts = accounts;
         this.config = config;
+        this.brakes = brakes;
+        this.zone = zone;
         this.clock = clock;
     }
 
@@ -99,6 +120,14 @@ public class DeliverStep {
     }
 
     private DestinationStep destination(OpenAccount account, Which which) {
-        return new DestinationStep(stores, account, which, Rules.of(config), config, clock);
+        var words = new Words(account.descriptor().name(), account.failures());
+        return new DestinationStep(
+                stores,
+                account,
+                which,
+                Rules.of(config),
+                config,
+                clock,
+                new BrakesStep(stores.gates(), stores.brakes(), account, brakes, zone, clock, words));
     }
 }

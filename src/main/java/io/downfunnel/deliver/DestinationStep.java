@@ -32,6 +32,7 @@ final class DestinationStep {
     private final Clock clock;
     private final Words words;
     private final Pacer pacer;
+    private final BrakesStep brakes;
 
     DestinationStep(
             DeliverStep.Stores stores,
@@ -39,13 +40,15 @@ final class DestinationStep {
             Which which,
             Rules rules,
             DeliverConfig config,
-            Clock clock) {
+            Clock clock,
+            BrakesStep brakes) {
         this.which = which;
         this.stores = stores;
         this.account = account;
         this.rules = rules;
         this.config = config;
         this.clock = clock;
+        this.brakes = brakes;
         this.words = new Words(account.descriptor().name(), account.failures());
         this.pacer = new Pacer(account.descriptor().requests(), clock);
     }
@@ -57,13 +60,21 @@ final class DestinationStep {
         run.progress().expect(stores.claims().backlog(account.name(), clock.instant()));
         boolean more = true;
         while (more && connection.open() && !Thread.currentThread().isInterrupted()) {
+            brake(run, connection);
             more = sendSome(run, connection, tally);
         }
-        connection.whyClosed().ifPresent(why -> {
+        brakes.standing().or(connection::whyClosed).ifPresent(why -> {
             tally.waitsFor(why);
             run.progress().waiting(why);
         });
         return tally.result();
+    }
+
+    private void brake(Run run, ConnectionStep connection) {
+        switch (which) {
+            case ALL -> brakes.beforeNewOnes(run, connection);
+            case SENT_BEFORE -> brakes.look(run);
+        }
     }
 
     /** @return whether there may be more */
@@ -111,6 +122,7 @@ final class DestinationStep {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var batch : batches) {
                 room.acquireUninterruptibly();
+                brakes.watch(tally.refused());
                 if (!connection.open(batch.getFirst().action())) {
                     room.release();
                     stores.claims().release(batch, run.node());

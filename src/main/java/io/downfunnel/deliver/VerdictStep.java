@@ -27,7 +27,9 @@ import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.platform.Verdict;
+import io.downfunnel.store.BrakeStore;
 import io.downfunnel.store.ConnectionStore;
+import io.downfunnel.store.GateStore;
 import io.downfunnel.store.VerdictStore;
 import io.downfunnel.store.VerdictStore.Member;
 import io.downfunnel.store.VerdictStore.Poll;
@@ -42,13 +44,35 @@ public class VerdictStep {
     private final ConnectionStore connections;
     private final DeliverStep.AccountsSource accounts;
     private final DeliverConfig config;
+    private final Function<OpenAccount, BrakesStep> brakes;
     private final Clock clock;
     private final Rules rules;
 
     @Inject
     public VerdictStep(
-            VerdictStore store, ConnectionStore connections, Platforms platforms, DeliverConfig config, Clock clock) {
-        this(store, connections, (DeliverStep.AccountsSource) platforms::accounts, config, clock);
+            VerdictStore store,
+            ConnectionStore connections,
+            GateStore gates,
+            BrakeStore brakes,
+            Platforms platforms,
+            DeliverConfig config,
+            BrakesConfig brakesConfig,
+            TimeZoneConfig zone,
+            Clock clock) {
+        this(
+                store,
+                connections,
+                (DeliverStep.AccountsSource) platforms::accounts,
+                config,
+                clock,
+                account -> new BrakesStep(
+                        gates,
+                        brakes,
+                        account,
+                        brakesConfig,
+                        zone.timeZone(),
+                        clock,
+                        new Words(account.descriptor().name(), account.failures())));
     }
 
     VerdictStep(
@@ -56,12 +80,14 @@ public class VerdictStep {
             ConnectionStore connections,
             DeliverStep.AccountsSource accounts,
             DeliverConfig config,
-            Clock clock) {
+            Clock clock,
+            Function<OpenAccount, BrakesStep> brakes) {
         this.store = store;
         this.connections = connections;
         this.accounts = accounts;
         this.config = config;
         this.clock = clock;
+        this.brakes = brakes;
         this.rules = Rules.of(config);
     }
 
@@ -92,6 +118,7 @@ public class VerdictStep {
             run.progress().expect(polls.size());
             askAll(run, account, polls, connection, pacer, tally);
         } while (!polls.isEmpty() && !Thread.currentThread().isInterrupted());
+        brakes.apply(account).look(run);
         connection.whyClosed().ifPresent(tally::waitsFor);
         return tally.result();
     }

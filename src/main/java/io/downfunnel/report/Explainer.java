@@ -351,11 +351,14 @@ public record Explainer(ZoneId zone, ConnectionNames names) {
                         ? "Not sent to " + to + "." + because
                         : to + " took it in and does not count it." + because;
             case DELAYED -> "Waits" + until + "." + because;
-            case HELD -> "Held back until somebody releases it or the cause is gone." + because;
+            case HELD -> "On hold." + because;
             case READY ->
-                conversion.attempt() == 0
-                        ? "Goes to " + to + " with the next upload." + because
-                        : "Will be sent to " + to + " again" + after(conversion.dueAt()) + "." + because;
+                conversion.stopped().isPresent()
+                        ? "Waits, because nothing is sent to " + to + " at present. "
+                                + Wording.sentence(conversion.stopped().get())
+                        : conversion.attempt() == 0
+                                ? "Goes to " + to + " with the next upload." + because
+                                : "Will be sent to " + to + " again" + after(conversion.dueAt()) + "." + because;
             case IN_FLIGHT -> "Is being sent to " + to + " right now.";
             case UNKNOWN -> "It was sent, but no answer was heard, so " + to + " may have it or not." + because;
             case ACCEPTED -> (because.isEmpty() ? to + " took it in." : because.strip()) + next;

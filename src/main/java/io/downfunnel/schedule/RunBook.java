@@ -132,6 +132,7 @@ class RunBook {
                     figures.conversions(),
                     counts,
                     Duration.between(started, clock.instant()).toMillis(),
+                    runs.onTrial(id),
                     problems);
             runs.finish(id, result(summary), written(summary));
             open = false;

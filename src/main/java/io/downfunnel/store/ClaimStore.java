@@ -41,12 +41,13 @@ public class ClaimStore {
             int attempt,
             int unclassified) {}
 
-    /** How many conversions could be sent to a destination now. */
+    /** How many conversions could be sent to a destination now; what a gate or a brake keeps back is not among them. */
     public long backlog(String destination, Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select count(*) from conversion
+                        select count(*) from conversion c
                          where destination = :destination and state = 'READY'
-                           and coalesce(due_at, '-infinity') <= :now""")
+                           and coalesce(due_at, '-infinity') <= :now
+                           and""" + Gating.MAY_PASS)
                 .bind("destination", destination)
                 .bind("now", now)
                 .mapTo(Long.class)
@@ -66,13 +67,17 @@ public class ClaimStore {
     /** Which conversions a node takes. */
     public enum Which {
         ALL,
-        /** Those that were sent before and put off; new ones wait for their time of day. */
+        /**
+         * Those that were sent before and put off, and those that a trial or a person has let go; new ones wait for their
+         * time of day.
+         */
         SENT_BEFORE
     }
 
     /**
      * Takes conversions that are ready, the ones that expire first before the others. What another node holds is passed
-     * over; what a dead node held is taken when its lease is over.
+     * over; what a dead node held is taken when its lease is over. What a gate or a brake keeps back stays, whatever its
+     * state says: the funnel may have decided anew about it since it was put on hold.
      *
      * @param stopped conversion actions that are not to be sent to now
      */
@@ -86,12 +91,14 @@ public class ClaimStore {
             Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         with due as (
-                            select id from conversion
+                            select id from conversion c
                              where destination = :destination and state = 'READY'
                                and coalesce(due_at, '-infinity') <= :now
                                and coalesce(leased_until, '-infinity') < clock_timestamp()
                                and action <> all (:stopped)
-                               and (:all or attempt > 0)
+                               and (:all or attempt > 0 or reason in ('OPENED', 'RELEASED'))
+                               and""" + Gating.MAY_PASS + """
+
                              order by expires_at, id
                              limit :limit
                                for update skip locked),

@@ -89,7 +89,7 @@ public class DueStore {
     }
 
     /**
-     * When each destination has work next: something to send, a wait that ends, a verdict to ask for, a lease of a dead
+     * When each destination has work next: something to send that no gate or brake keeps back, a wait that ends, a verdict to ask for, a lease of a dead
      * node that runs out. Connections that are stopped are not looked at here. Sorted by destination; a destination
      * without work is left out.
      */
@@ -100,6 +100,8 @@ public class DueStore {
                               from conversion c
                              where state = 'READY'
                                and not exists (select from stage_event_due d where d.stage_event_id = c.stage_event_id)
+                               and""" + Gating.MAY_PASS_ANYWHERE + """
+
                              group by destination
                             union all
                             select destination, min(due_at) from conversion where state = 'DELAYED' group by destination

@@ -12,10 +12,12 @@ import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.store.AnswerStore;
+import io.downfunnel.store.BrakeStore;
 import io.downfunnel.store.ClaimStore;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.DoubtStore;
 import io.downfunnel.store.DueStore;
+import io.downfunnel.store.GateStore;
 import io.downfunnel.store.IntentStore;
 import io.downfunnel.store.TestDatabase;
 import io.downfunnel.store.VerdictStore;
@@ -35,7 +37,9 @@ final class Delivery {
                 new IntentStore(jdbi),
                 new AnswerStore(jdbi),
                 new DoubtStore(jdbi),
-                new ConnectionStore(jdbi));
+                new ConnectionStore(jdbi),
+                new GateStore(jdbi),
+                new BrakeStore(jdbi));
         this.verdicts = new VerdictStore(jdbi);
         this.settings = settings;
     }
@@ -48,16 +52,47 @@ final class Delivery {
                 .getConfigMapping(DeliverConfig.class);
     }
 
+    BrakesConfig brakes() {
+        return new SmallRyeConfigBuilder()
+                .withMapping(BrakesConfig.class)
+                .withDefaultValues(settings)
+                .build()
+                .getConfigMapping(BrakesConfig.class);
+    }
+
     Map<String, Delivered> deliver(OpenAccount account) {
         return deliver(account, "node-1");
     }
 
     Map<String, Delivered> deliver(OpenAccount account, String node) {
-        return new DeliverStep(stores, () -> Map.of(account.name(), account), config(), clock()).run(run(node));
+        return step(account).run(run(node));
+    }
+
+    /** What was sent before, and what has been let go. */
+    Map<String, Delivered> again(OpenAccount account) {
+        return step(account).again(run("node-1"));
+    }
+
+    private DeliverStep step(OpenAccount account) {
+        return new DeliverStep(
+                stores, () -> Map.of(account.name(), account), config(), brakes(), ZoneOffset.UTC, clock());
     }
 
     Map<String, Delivered> verdicts(OpenAccount account) {
-        return new VerdictStep(verdicts, stores.connections(), () -> Map.of(account.name(), account), config(), clock())
+        return new VerdictStep(
+                        verdicts,
+                        stores.connections(),
+                        () -> Map.of(account.name(), account),
+                        config(),
+                        clock(),
+                        one -> new BrakesStep(
+                                stores.gates(),
+                                stores.brakes(),
+                                one,
+                                brakes(),
+                                ZoneOffset.UTC,
+                                clock(),
+                                new Words(one.descriptor().name(), one.failures())))
                 .run(run("node-1"));
     }
 

@@ -39,7 +39,13 @@ class NightTest {
     void empty() {
         crm = new CrmRows(database.jdbi());
         funnels = new FunnelStore(database.jdbi());
-        funnels.put(Funnels.DOCUMENT, Known.NOTHING, "test", "");
+        bringIntoForce(Funnels.DOCUMENT);
+    }
+
+    /** And everything in it has been found good. */
+    private void bringIntoForce(String document) {
+        funnels.put(document, Known.NOTHING, "test", "");
+        database.jdbi().useHandle(handle -> handle.execute("update mapping_gate set state = 'OPEN'"));
     }
 
     @Test
@@ -260,16 +266,15 @@ class NightTest {
     void another_version_of_the_mappings_is_applied_to_everything_that_was_not_sent() {
         wonDeal();
         night(NOW);
-        funnels.put(Funnels.DOCUMENT.replace("factor: 1", "factor: 0.5"), Known.NOTHING, "test", "");
+        bringIntoForce(Funnels.DOCUMENT.replace("factor: 1", "factor: 0.5"));
         night(NOW);
         assertThat(conversions()).contains("closed-won google READY null 450.00 EUR GCLID");
 
-        funnels.put(
-                Funnels.DOCUMENT.substring(0, Funnels.DOCUMENT.indexOf("  - name: Won\n")), Known.NOTHING, "test", "");
+        bringIntoForce(Funnels.DOCUMENT.substring(0, Funnels.DOCUMENT.indexOf("  - name: Won\n")));
         night(NOW);
         assertThat(conversions()).contains("closed-won google EXCLUDED MAPPING_REMOVED null null null");
 
-        funnels.put(Funnels.DOCUMENT, Known.NOTHING, "test", "");
+        bringIntoForce(Funnels.DOCUMENT);
         night(NOW);
         assertThat(conversions()).contains("closed-won google READY null 900.00 EUR GCLID");
         assertThat(count("conversion")).isEqualTo(3);
@@ -279,11 +284,11 @@ class NightTest {
     void another_definition_of_a_stage_withdraws_its_events_and_brings_them_back() {
         wonDeal();
         night(NOW);
-        funnels.put(Funnels.DOCUMENT.replace("becomes: [Closed Won]", "becomes: [Sold]"), Known.NOTHING, "test", "");
+        bringIntoForce(Funnels.DOCUMENT.replace("becomes: [Closed Won]", "becomes: [Sold]"));
         night(NOW);
         assertThat(conversions()).contains("closed-won google EXCLUDED STAGE_WITHDRAWN 900.00 EUR null");
 
-        funnels.put(Funnels.DOCUMENT, Known.NOTHING, "test", "");
+        bringIntoForce(Funnels.DOCUMENT);
         night(NOW);
         assertThat(conversions()).contains("closed-won google READY null 900.00 EUR GCLID");
     }
