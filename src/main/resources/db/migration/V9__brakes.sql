@@ -61,3 +61,7 @@ create table release (
 );
 
 create index conversion_held on conversion (destination, stage, reason) where state = 'HELD';
+
+-- What was let go does not wait for the time of day at which new ones are sent.
+create index conversion_let_go on conversion (destination, expires_at, id)
+    where state = 'READY' and reason in ('OPENED', 'RELEASED');

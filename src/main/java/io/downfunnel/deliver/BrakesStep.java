@@ -73,21 +73,23 @@ final class BrakesStep {
         return brakes.standing(account.name()).stream().findFirst().map(DestinationBrake::words);
     }
 
-    /** Before new conversions are taken. */
-    void beforeNewOnes(Run run, ConnectionStep connection) {
-        if (standing().isEmpty()) {
-            canary.advance(run, connection);
-        } else {
-            canary.judge(run);
-        }
+    /**
+     * Before new conversions are taken.
+     *
+     * @return whether there are some to take that were on hold
+     */
+    boolean beforeNewOnes(Run run, ConnectionStep connection) {
+        boolean more = standing().isEmpty() ? canary.advance(run, connection) : canary.judge(run);
         holdWhatIsTooMuch(run);
         weighNowAndThen();
+        return more;
     }
 
-    /** Before those that were sent before are taken, and after verdicts: nothing new goes ahead. */
-    void look(Run run) {
-        canary.judge(run);
+    /** Before those that were sent before are taken, and after verdicts: nothing new goes ahead. Otherwise as {@link #beforeNewOnes}. */
+    boolean look(Run run) {
+        boolean more = canary.judge(run);
         weighNowAndThen();
+        return more;
     }
 
     private void weighNowAndThen() {

@@ -15,9 +15,13 @@ import io.downfunnel.store.GateStore.Trial;
 /** Tries out mappings that are new or were changed, a step further at every call. All it knows is in the database. */
 record CanaryStep(GateStore gates, OpenAccount account, CanaryRule rule, Words words) {
 
-    /** Opens and closes what the answers so far decide about. */
-    void judge(Run run) {
-        gates.arrange(run, account.name());
+    /**
+     * Opens and closes what the answers so far decide about.
+     *
+     * @return whether conversions are ready now that were on hold
+     */
+    boolean judge(Run run) {
+        int ready = gates.arrange(run, account.name());
         boolean changed = false;
         for (var gate : onTrial()) {
             var trial = gates.trial(gate);
@@ -27,20 +31,19 @@ record CanaryStep(GateStore gates, OpenAccount account, CanaryRule rule, Words w
                 case OPEN_QUESTION -> false;
             };
         }
-        if (changed) {
-            gates.arrange(run, account.name());
-        }
+        return (changed ? gates.arrange(run, account.name()) : 0) + ready > 0;
     }
 
     /** Judges, and sends further conversions ahead where that is needed to come to a finding. */
-    void advance(Run run, ConnectionStep connection) {
-        judge(run);
+    boolean advance(Run run, ConnectionStep connection) {
+        boolean more = judge(run);
         for (var gate : onTrial()) {
             var chosen = gates.choose(gate, rule.wanted());
             if (!chosen.isEmpty() && validated(gate, chosen, connection)) {
-                gates.sendAhead(run, gate);
+                more |= gates.sendAhead(run, gate) > 0;
             }
         }
+        return more;
     }
 
     private List<MappingGate> onTrial() {

@@ -16,6 +16,7 @@ import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.store.AnswerStore;
 import io.downfunnel.store.BrakeStore;
+import io.downfunnel.store.CircuitStore;
 import io.downfunnel.store.ClaimStore;
 import io.downfunnel.store.ClaimStore.Which;
 import io.downfunnel.store.ConnectionStore;
@@ -23,6 +24,7 @@ import io.downfunnel.store.DoubtStore;
 import io.downfunnel.store.DueStore;
 import io.downfunnel.store.GateStore;
 import io.downfunnel.store.IntentStore;
+import io.downfunnel.store.QuotaStore;
 
 /**
  * Sends every conversion that is ready, to all destinations at once; a slow one does not hold up the others. May run at
@@ -53,6 +55,8 @@ public class DeliverStep {
             AnswerStore answers,
             DoubtStore doubts,
             ConnectionStore connections,
+            CircuitStore circuits,
+            QuotaStore quotas,
             GateStore gates,
             BrakeStore brakes) {}
 
@@ -64,6 +68,8 @@ public class DeliverStep {
             AnswerStore answers,
             DoubtStore doubts,
             ConnectionStore connections,
+            CircuitStore circuits,
+            QuotaStore quotas,
             GateStore gates,
             BrakeStore brakes,
             Platforms platforms,
@@ -72,7 +78,7 @@ public class DeliverStep {
             TimeZoneConfig zone,
             Clock clock) {
         this(
-                new Stores(dues, claims, intents, answers, doubts, connections, gates, brakes),
+                new Stores(dues, claims, intents, answers, doubts, connections, circuits, quotas, gates, brakes),
                 (AccountsSource) platforms::accounts,
                 config,
                 brakesConfig,
@@ -100,9 +106,14 @@ public class DeliverStep {
         return run(run, Which.ALL);
     }
 
-    /** Only what was sent before and put off, by the platform or by a broken conversation; new ones wait for their time. */
+    /**
+     * Only what was sent before and put off, by the platform or by a broken conversation, and what a trial or a person has
+     * let go; new ones wait for their time.
+     */
     public Map<String, Delivered> again(Run run) {
-        return run(run, Which.SENT_BEFORE);
+        var done = new TreeMap<>(run(run, Which.SENT_BEFORE));
+        run(run, Which.LET_GO).forEach((name, more) -> done.merge(name, more, Delivered::plus));
+        return done;
     }
 
     private Map<String, Delivered> run(Run run, Which which) {

@@ -12,30 +12,29 @@ import io.downfunnel.domain.MappingGates;
 /** What gates and brakes mean for a statement: which conversions may pass, and the gates as a transaction sees them. */
 final class Gating {
 
-    /**
-     * Of conversions {@code c} of destination {@code :destination}: those that may be sent. The lists are read once a
-     * statement, so that a walk along an index stays one. What was sent before has passed the trial of its mapping, but not
-     * a mapping whose conversions were refused since.
-     */
-    static final String MAY_PASS = """
-             (not exists (select from brake b where b.destination = :destination and b.lifted_at is null)
-             and (c.batch_id is not null
-                  or c.stage <> all (array(select g.stage from mapping_gate g
-                                            where g.destination = :destination and g.state <> 'OPEN'))
-                  or c.id = any (array(select k.conversion_id from canary k where k.destination = :destination)))
-             and c.stage <> all (array(select g.stage from mapping_gate g
-                                        where g.destination = :destination and g.state = 'POISONED')))""";
+    /** Of conversions {@code c} of the destination {@code :destination}: those that may be sent. */
+    static final String MAY_PASS = mayPass(":destination");
 
     private Gating() {}
 
-    /** The same of conversions {@code c} of all destinations. */
-    static final String MAY_PASS_ANYWHERE = """
-             (c.destination <> all (array(select b.destination from brake b where b.lifted_at is null))
-             and not exists (select from mapping_gate g
-                              where g.destination = c.destination and g.stage = c.stage
-                                and (g.state = 'POISONED'
-                                     or g.state <> 'OPEN' and c.batch_id is null
-                                        and not exists (select from canary k where k.conversion_id = c.id))))""";
+    /**
+     * A condition on conversions {@code c}: they may be sent. Its lists are read once for a destination, so that a walk along
+     * an index stays one. What was sent before has passed the trial of its mapping, but not a mapping whose conversions were
+     * refused since.
+     *
+     * @param destination the name of the destination, in the words of SQL
+     */
+    static String mayPass(String destination) {
+        return """
+                (not exists (select from brake b where b.destination = <destination> and b.lifted_at is null)
+                 and (c.batch_id is not null
+                      or c.stage <> all (array(select g.stage from mapping_gate g
+                                                where g.destination = <destination> and g.state <> 'OPEN'))
+                      or c.id = any (array(select k.conversion_id from canary k where k.destination = <destination>)))
+                 and c.stage <> all (array(select g.stage from mapping_gate g
+                                            where g.destination = <destination> and g.state = 'POISONED')))
+                """.replace("<destination>", destination);
+    }
 
     /** As the handle's transaction sees them. */
     static MappingGates gates(Handle handle) {

@@ -13,12 +13,14 @@ import io.downfunnel.domain.Run;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.store.AnswerStore;
 import io.downfunnel.store.BrakeStore;
+import io.downfunnel.store.CircuitStore;
 import io.downfunnel.store.ClaimStore;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.DoubtStore;
 import io.downfunnel.store.DueStore;
 import io.downfunnel.store.GateStore;
 import io.downfunnel.store.IntentStore;
+import io.downfunnel.store.QuotaStore;
 import io.downfunnel.store.TestDatabase;
 import io.downfunnel.store.VerdictStore;
 
@@ -38,6 +40,8 @@ final class Delivery {
                 new AnswerStore(jdbi),
                 new DoubtStore(jdbi),
                 new ConnectionStore(jdbi),
+                new CircuitStore(jdbi),
+                new QuotaStore(jdbi),
                 new GateStore(jdbi),
                 new BrakeStore(jdbi));
         this.verdicts = new VerdictStore(jdbi);
@@ -68,20 +72,20 @@ final class Delivery {
         return step(account).run(run(node));
     }
 
-    /** What was sent before, and what has been let go. */
-    Map<String, Delivered> again(OpenAccount account) {
-        return step(account).again(run("node-1"));
-    }
-
     private DeliverStep step(OpenAccount account) {
         return new DeliverStep(
                 stores, () -> Map.of(account.name(), account), config(), brakes(), ZoneOffset.UTC, clock());
     }
 
+    Map<String, Delivered> again(OpenAccount account) {
+        return step(account).again(run("node-1"));
+    }
+
     Map<String, Delivered> verdicts(OpenAccount account) {
         return new VerdictStep(
                         verdicts,
-                        stores.connections(),
+                        new ConnectionStep.Books(stores.connections(), stores.circuits()),
+                        stores.quotas(),
                         () -> Map.of(account.name(), account),
                         config(),
                         clock(),
