@@ -44,6 +44,7 @@ final class BrakesStep {
     private final ZoneId zone;
     private final Clock clock;
     private final Words words;
+    private boolean sentAhead;
     private Instant counted = Instant.EPOCH;
     private Instant weighed = Instant.EPOCH;
     private long nextLook = FIRST_LOOK;
@@ -74,12 +75,14 @@ final class BrakesStep {
     }
 
     /**
-     * Before new conversions are taken.
+     * Before new conversions are taken. Conversions are sent ahead once a run: where their answers are lost, others follow
+     * with the next run and not at once.
      *
      * @return whether there are some to take that were on hold
      */
     boolean beforeNewOnes(Run run, ConnectionStep connection) {
-        boolean more = standing().isEmpty() ? canary.advance(run, connection) : canary.judge(run);
+        boolean more = sentAhead || standing().isPresent() ? canary.judge(run) : canary.advance(run, connection);
+        sentAhead = true;
         holdWhatIsTooMuch(run);
         weighNowAndThen();
         return more;

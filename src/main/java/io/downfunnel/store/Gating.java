@@ -18,21 +18,24 @@ final class Gating {
     private Gating() {}
 
     /**
-     * A condition on conversions {@code c}: they may be sent. Its lists are read once for a destination, so that a walk along
-     * an index stays one. What was sent before has passed the trial of its mapping, but not a mapping whose conversions were
-     * refused since.
+     * A condition on conversions {@code c}: they may be sent. What was sent before has passed the trial of its mapping, but
+     * not a mapping whose conversions were refused since.
+     *
+     * <p>The lists are read once for a destination. They are asked within {@code (select ...)}, row by row, so that nobody
+     * guesses how few rows they leave and sorts what an index has in order.
      *
      * @param destination the name of the destination, in the words of SQL
      */
     static String mayPass(String destination) {
         return """
                 (not exists (select from brake b where b.destination = <destination> and b.lifted_at is null)
-                 and (c.batch_id is not null
-                      or c.stage <> all (array(select g.stage from mapping_gate g
-                                                where g.destination = <destination> and g.state <> 'OPEN'))
-                      or c.id = any (array(select k.conversion_id from canary k where k.destination = <destination>)))
-                 and c.stage <> all (array(select g.stage from mapping_gate g
-                                            where g.destination = <destination> and g.state = 'POISONED')))
+                 and (select (c.batch_id is not null
+                              or c.stage <> all (array(select g.stage from mapping_gate g
+                                                        where g.destination = <destination> and g.state <> 'OPEN'))
+                              or c.id = any (array(select k.conversion_id from canary k
+                                                    where k.destination = <destination>)))
+                             and c.stage <> all (array(select g.stage from mapping_gate g
+                                                        where g.destination = <destination> and g.state = 'POISONED'))))
                 """.replace("<destination>", destination);
     }
 
