@@ -17,7 +17,6 @@ import jakarta.ws.rs.core.Response;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 
-import io.downfunnel.domain.MappingGate;
 import io.downfunnel.platform.Descriptor;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.report.ConnectionNames;
@@ -70,7 +69,7 @@ class HoldPage {
         var held = holds.held();
         var braked = holds.braked();
         var standing = brakes.standing();
-        var items = HoldView.items(held, braked, standing, closed(held), zone, names);
+        var items = HoldView.items(held, braked, standing, closed(), zone, names);
         return new hold(new HoldView(
                 HoldView.summary(
                         items, Stream.concat(held.stream(), braked.stream()).toList(), zone),
@@ -84,12 +83,8 @@ class HoldPage {
                         .toList()));
     }
 
-    private List<HoldView.Gate> closed(List<HoldReadStore.Group> held) {
-        return held.stream()
-                .map(HoldReadStore.Group::destination)
-                .distinct()
-                .flatMap(destination -> gates.of(destination).stream())
-                .filter(gate -> gate.state() != MappingGate.State.OPEN)
+    private List<HoldView.Gate> closed() {
+        return gates.closed().stream()
                 .map(gate -> new HoldView.Gate(gate, gates.trial(gate)))
                 .toList();
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.downfunnel.domain.DestinationBrake;
@@ -21,6 +22,9 @@ import io.downfunnel.store.ReleaseStore.Release;
  * @param summary all of it in a sentence
  */
 public record HoldView(String summary, List<Item> items, List<DestinationRow> destinations, List<ReleaseRow> releases) {
+
+    private static final Set<String> OF_GATES =
+            Set.of(Reason.NEW_MAPPING.name(), Reason.CANARY_REFUSED.name(), Reason.POISON_RATE.name());
 
     public HoldView {
         items = List.copyOf(items);
@@ -84,15 +88,47 @@ public record HoldView(String summary, List<Item> items, List<DestinationRow> de
             ConnectionNames names) {
         var ofDestinations = brakes.stream().map(brake -> item(brake, braked, zone, names));
         var ofGroups = held.stream().map(group -> item(group, gate(group, gates), zone, names));
-        return Stream.concat(ofDestinations, ofGroups).toList();
+        var waitsForNobody = gates.stream()
+                .filter(each -> each.gate().state() != MappingGate.State.CANARY)
+                .filter(each -> held.stream().noneMatch(group -> isOf(group, each.gate())))
+                .map(each -> item(each, names));
+        return Stream.of(ofDestinations, ofGroups, waitsForNobody)
+                .flatMap(some -> some)
+                .toList();
+    }
+
+    /** Its state may have changed since they were put on hold; the next run tells them so. */
+    private static boolean isOf(Group group, MappingGate gate) {
+        return gate.destination().equals(group.destination())
+                && Optional.of(gate.stage()).equals(group.stage())
+                && !group.sent()
+                && OF_GATES.contains(group.reason());
     }
 
     private static Optional<Gate> gate(Group group, List<Gate> gates) {
-        return gates.stream()
-                .filter(each -> each.gate().destination().equals(group.destination())
-                        && Optional.of(each.gate().stage()).equals(group.stage())
-                        && each.gate().reason().map(Enum::name).equals(Optional.of(group.reason())))
-                .findFirst();
+        return gates.stream().filter(each -> isOf(group, each.gate())).findFirst();
+    }
+
+    /** Closed, and at present nothing of it waits. */
+    private static Item item(Gate gate, ConnectionNames names) {
+        var mapping = gate.gate();
+        return new Item(
+                "gate-" + mapping.destination() + "-" + mapping.stage(),
+                mapping.mapping() + " → " + names.of(mapping.destination()),
+                mapping.reason().map(Reason::title).orElse(""),
+                mapping.words(),
+                mapping.remedy(),
+                "",
+                "no conversion yet",
+                "",
+                When.NEVER,
+                Link.to("/conversions")
+                        .with("destination", mapping.destination())
+                        .with("mapping", mapping.mapping())
+                        .toString(),
+                mapping.destination(),
+                mapping.stage(),
+                doors("", Optional.of(gate)));
     }
 
     private static Item item(DestinationBrake brake, List<Group> braked, ZoneId zone, ConnectionNames names) {

@@ -76,7 +76,9 @@ final class DestinationStep {
             more = sendSome(run, connection, tally);
             connection.look();
             if (brake(run, connection)) {
-                backlog = stores.claims().backlog(account.name(), which, clock.instant());
+                long now = stores.claims().backlog(account.name(), which, clock.instant());
+                run.progress().expect(Math.max(0, now - backlog));
+                backlog = now;
                 more = true;
             }
         }

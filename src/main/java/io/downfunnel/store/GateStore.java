@@ -55,6 +55,11 @@ public class GateStore {
                 .list());
     }
 
+    /** Of all destinations. */
+    public List<MappingGate> closed() {
+        return jdbi.withHandle(handle -> Gating.gates(handle).closed());
+    }
+
     public Optional<MappingGate> find(String destination, String stage) {
         return jdbi.withHandle(handle -> find(handle, destination, stage));
     }

@@ -285,13 +285,16 @@ class ConsoleTest {
         assertThat(submit("/hold/open", form, ourselves()).statusCode()).isEqualTo(303);
 
         assertThat(gate()).isEqualTo("OPEN");
-        assertThat(text("/hold")).contains("New mapping: the first ones were refused").doesNotContain("Try it with others");
+        assertThat(text("/hold"))
+                .contains("New mapping: the first ones were refused")
+                .doesNotContain("Try it with others");
     }
 
     @Test
     void a_destination_is_stopped_with_a_reason_and_started_again() throws IOException, InterruptedException {
         Showcase.fill(jdbi, Instant.now());
-        assertThat(submit("/hold/stop", "destination=google&reason=", ourselves()).statusCode())
+        assertThat(submit("/hold/stop", "destination=google&reason=", ourselves())
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(submit("/hold/stop", "destination=nowhere&reason=x", ourselves())
                         .statusCode())

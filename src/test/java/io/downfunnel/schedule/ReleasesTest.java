@@ -35,8 +35,8 @@ class ReleasesTest {
     private final BrakeStore brakes = new BrakeStore(database.jdbi());
     private final ReleaseStore record = new ReleaseStore(database.jdbi());
     private final HoldReadStore holds = new HoldReadStore(database.jdbi());
-    private final Releases releases = new Releases(
-            record, brakes, new RunStore(database.jdbi()), new Node("node-1"), Clock.systemUTC());
+    private final Releases releases =
+            new Releases(record, brakes, new RunStore(database.jdbi()), new Node("node-1"), Clock.systemUTC());
 
     @BeforeEach
     void clear() {

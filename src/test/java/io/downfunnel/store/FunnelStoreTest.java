@@ -27,17 +27,22 @@ class FunnelStoreTest {
     @Test
     void a_mapping_that_is_new_or_sends_something_else_is_tried_out_first() {
         store.put(Funnels.DOCUMENT, Known.NOTHING, "anna", "");
-        assertThat(gates()).containsExactly("google closed-won CANARY", "google qualified CANARY", "linkedin closed-won CANARY");
+        assertThat(gates())
+                .containsExactly("google closed-won CANARY", "google qualified CANARY", "linkedin closed-won CANARY");
         database.jdbi().useHandle(handle -> handle.execute("update mapping_gate set state = 'OPEN'"));
 
         store.put(Funnels.DOCUMENT.replace("name: Won too", "name: Also won"), Known.NOTHING, "anna", "");
         assertThat(gates()).allMatch(gate -> gate.endsWith("OPEN"));
 
         store.put(Funnels.DOCUMENT.replace("factor: 1", "factor: 0.5"), Known.NOTHING, "anna", "");
-        assertThat(gates()).containsExactly("google closed-won CANARY", "google qualified OPEN", "linkedin closed-won OPEN");
+        assertThat(gates())
+                .containsExactly("google closed-won CANARY", "google qualified OPEN", "linkedin closed-won OPEN");
 
-        store.put(Funnels.DOCUMENT.substring(0, Funnels.DOCUMENT.indexOf("  - name: Won\n")), Known.NOTHING, "anna", "");
-        assertThat(gates()).as("a gate without a mapping closes nothing").containsExactly("google qualified OPEN", "linkedin closed-won OPEN");
+        store.put(
+                Funnels.DOCUMENT.substring(0, Funnels.DOCUMENT.indexOf("  - name: Won\n")), Known.NOTHING, "anna", "");
+        assertThat(gates())
+                .as("a gate without a mapping closes nothing")
+                .containsExactly("google qualified OPEN", "linkedin closed-won OPEN");
     }
 
     private static List<String> gates() {

@@ -322,11 +322,16 @@ public final class Showcase {
 
     /** A mapping on trial, one that was refused, one with far too much, and a destination that somebody stopped. */
     private void brakes() {
-        sql.execute("""
+        sql.execute(
+                """
                 insert into mapping_gate (destination, stage, mapping, fingerprint, state, since, sentence, remedy)
                 values ('google', 'qualified', 'qualified lead to google', 'a', 'CANARY', ?, null, null),
-                       ('linkedin', 'qualified', 'qualified lead to linkedin', 'b', 'REFUSED', ?, ?, ?)""", ago(hours(2)), ago(hours(7)), "LinkedIn refused 6 of the first 10 conversions of “qualified lead to linkedin”. Mostly, 5 times: "
-                        + HOSTILE + " (FIELD_REQUIRED). The others are on hold.", "Correct the mapping " + HOSTILE);
+                       ('linkedin', 'qualified', 'qualified lead to linkedin', 'b', 'REFUSED', ?, ?, ?)""",
+                ago(hours(2)),
+                ago(hours(7)),
+                "LinkedIn refused 6 of the first 10 conversions of “qualified lead to linkedin”. Mostly, 5 times: "
+                        + HOSTILE + " (FIELD_REQUIRED). The others are on hold.",
+                "Correct the mapping " + HOSTILE);
         sql.execute("""
                 update conversion set reason = 'CANARY_REFUSED'
                  where state = 'HELD' and reason = 'NEW_MAPPING' and destination = 'linkedin'""");
@@ -336,6 +341,11 @@ public final class Showcase {
                  where destination = 'google' and stage = 'qualified' and state in ('VERIFIED', 'NEEDS_YOU', 'ACCEPTED')
                    and id > 3
                  order by id limit 10""");
+        sql.execute("""
+                update conversion set state = 'HELD', reason = 'NEW_MAPPING',
+                       explanation = 'The mapping is new; a few of its conversions go ahead, and this one follows.'
+                 where id in (select id from conversion where state = 'DELAYED' and destination = 'google'
+                               order by id limit 6)""");
         sql.execute("""
                 update conversion set reason = 'VOLUME',
                        explanation = '4,812 conversions of “won” became ready on Monday, 2026-11-23; on a Monday 100 are usual. 300 may go, and the other 4,512, worth 1200000 EUR, wait until somebody releases them.'
