@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,16 +14,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import io.downfunnel.domain.Audit;
 import io.downfunnel.domain.ConversionMapping;
+import io.downfunnel.domain.Finding;
 import io.downfunnel.extract.SalesforceCheck;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.Platforms;
+import io.downfunnel.report.Wording;
+import io.downfunnel.schedule.Watch;
+import io.downfunnel.store.CircuitStore.Endpoint;
+import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.FunnelStore;
 
 /** Every connection's checklist, looked through live. */
 @Command(
         name = "check",
-        description = "Look through every connection's checklist, live, and say how to mend what is red.",
+        description =
+                "Look through every connection's checklist and our own records, live, and say how to mend what is red.",
         mixinStandardHelpOptions = true)
 class CheckCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the checklists as one JSON object on standard output.")
@@ -34,36 +42,98 @@ class CheckCommand implements Callable<Integer> {
     private final SalesforceCheck salesforce;
     private final Platforms platforms;
     private final FunnelStore funnels;
+    private final ConnectionReadStore connections;
+    private final Watch watch;
     private final ObjectMapper json;
 
-    CheckCommand(SalesforceCheck salesforce, Platforms platforms, FunnelStore funnels, ObjectMapper json) {
+    CheckCommand(
+            SalesforceCheck salesforce,
+            Platforms platforms,
+            FunnelStore funnels,
+            ConnectionReadStore connections,
+            Watch watch,
+            ObjectMapper json) {
         this.salesforce = salesforce;
         this.platforms = platforms;
         this.funnels = funnels;
+        this.connections = connections;
+        this.watch = watch;
         this.json = json;
     }
 
     private record Checklist(String connection, List<CheckItem> items) {}
 
-    private record Checklists(List<Checklist> connections) {}
+    /** @param records whether all that must be true of our own records is */
+    private record Checklists(List<Checklist> connections, List<CheckItem> records) {}
 
     @Override
     public Integer call() throws JsonProcessingException {
         var lists = new ArrayList<Checklist>();
         lists.add(new Checklist("salesforce", salesforce.items()));
-        platforms
-                .accounts()
-                .forEach((name, account) ->
-                        lists.add(new Checklist(name, account.account().check(actions(name)))));
+        platforms.accounts().forEach((name, account) -> {
+            var items = new ArrayList<>(account.account().check(actions(name)));
+            items.addAll(delivery(name, account.descriptor().name()));
+            lists.add(new Checklist(name, items));
+        });
+        var records = watch.everything("command").map(CheckCommand::items).orElseGet(List::of);
         if (asJson) {
-            spec.commandLine().getOut().println(json.writeValueAsString(new Checklists(lists)));
+            spec.commandLine().getOut().println(json.writeValueAsString(new Checklists(lists, records)));
         } else {
             lists.forEach(this::print);
+            print(new Checklist("our own records", records));
         }
-        var red = lists.stream()
-                .flatMap(list -> list.items().stream())
+        var red = Stream.concat(lists.stream().flatMap(list -> list.items().stream()), records.stream())
                 .anyMatch(item -> item.state() == CheckItem.State.FAILED);
         return red ? ExitCode.NEEDS_YOU : ExitCode.FINE;
+    }
+
+    /** What delivery knows of it: the use of its quota, and whether it is left alone just now. */
+    private List<CheckItem> delivery(String name, String platform) {
+        var items = new ArrayList<CheckItem>();
+        connections.quotas().stream()
+                .filter(use -> use.connection().equals(name))
+                .map(use -> CheckItem.ok(
+                        platform + ": quota of " + word(use.endpoint()),
+                        "%,d of %,d requests used since %s; events a request: %,d."
+                                .formatted(use.used(), use.allowed(), Wording.utc(use.countedFrom()), use.groupSize())))
+                .forEach(items::add);
+        connections.leftAlone().stream()
+                .filter(each -> each.how().name().equals(name))
+                .map(each -> CheckItem.warning(
+                        platform + ": " + word(each.endpoint()),
+                        "Left alone since " + Wording.utc(each.how().since()) + ": "
+                                + each.how().message().orElse("it does not answer."),
+                        "Nothing: it is tried again at "
+                                + each.how().nextTryAt().map(Wording::utc).orElse("once") + "."))
+                .forEach(items::add);
+        return items;
+    }
+
+    private static String word(Endpoint endpoint) {
+        return switch (endpoint) {
+            case UPLOAD -> "uploads";
+            case VERDICT -> "verdicts";
+        };
+    }
+
+    private static List<CheckItem> items(Audit audit) {
+        return audit.findings().stream()
+                .map(finding -> finding.holds()
+                        ? CheckItem.ok(
+                                finding.invariant().kept(), "%,d conversions looked at".formatted(audit.conversions()))
+                        : CheckItem.failed(
+                                finding.invariant().kept(),
+                                "%,d conversions %s"
+                                        .formatted(
+                                                finding.violations(),
+                                                finding.invariant().broken()),
+                                finding.sample().stream()
+                                        .map(Finding.Violation::detail)
+                                        .findFirst()
+                                        .map(detail -> "For example: " + detail
+                                                + " See the alert on the overview for what to do.")
+                                        .orElse("")))
+                .toList();
     }
 
     /** What the mappings in force send there. */

@@ -7,10 +7,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -29,7 +29,10 @@ import io.downfunnel.domain.DestinationBrake;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.Wording;
 import io.downfunnel.schedule.SyncStarter;
+import io.downfunnel.store.AlertStore;
+import io.downfunnel.store.AuditStore;
 import io.downfunnel.store.BrakeStore;
+import io.downfunnel.store.CircuitStore.Endpoint;
 import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.ConversionReadStore;
 import io.downfunnel.store.ConversionReadStore.Count;
@@ -46,6 +49,8 @@ class OverviewPage {
     private final ConversionReadStore conversions;
     private final ConnectionReadStore connections;
     private final BrakeStore brakes;
+    private final AlertStore alerts;
+    private final AuditStore audits;
     private final SyncStarter starter;
     private final ConsoleConfig config;
     private final Clock clock;
@@ -56,6 +61,8 @@ class OverviewPage {
             ConversionReadStore conversions,
             ConnectionReadStore connections,
             BrakeStore brakes,
+            AlertStore alerts,
+            AuditStore audits,
             SyncStarter starter,
             ConsoleConfig config,
             Clock clock) {
@@ -63,6 +70,8 @@ class OverviewPage {
         this.conversions = conversions;
         this.connections = connections;
         this.brakes = brakes;
+        this.alerts = alerts;
+        this.audits = audits;
         this.starter = starter;
         this.config = config;
         this.clock = clock;
@@ -70,6 +79,7 @@ class OverviewPage {
 
     record overview(
             Headline headline,
+            WatchView watch,
             List<DestinationView> destinations,
             List<ConnectionView> connections,
             List<FreshnessView> freshness,
@@ -84,6 +94,7 @@ class OverviewPage {
     /** Everything that a run has changed, once it has ended. */
     record ended(
             Headline headline,
+            WatchView watch,
             List<DestinationView> destinations,
             List<ConnectionView> connections,
             List<FreshnessView> freshness,
@@ -94,6 +105,7 @@ class OverviewPage {
         static ended of(overview page) {
             return new ended(
                     page.headline(),
+                    page.watch(),
                     page.destinations(),
                     page.connections(),
                     page.freshness(),
@@ -128,20 +140,27 @@ class OverviewPage {
         var freshness = connections.freshness();
         var known = connections.connections();
         var stopped = stopped();
+        var leftAlone = connections.leftAlone();
         return new overview(
                 headline(counts),
-                DestinationView.of(counts, destinations(known, freshness), troubled(known), stopped, names),
-                known.stream()
-                        .map(each -> ConnectionView.of(
-                                each, stopped.getOrDefault(each.name(), ""), config.timeZone(), names))
+                WatchView.of(alerts.open(), audits.latest(), config.timeZone()),
+                DestinationView.of(counts, destinations(known, freshness), troubled(known, leftAlone), stopped, names),
+                Stream.concat(
+                                known.stream()
+                                        .map(each -> ConnectionView.of(
+                                                each, stopped.getOrDefault(each.name(), ""), config.timeZone(), names)),
+                                leftAlone.stream().map(each -> ConnectionView.of(each, config.timeZone(), names)))
                         .toList(),
                 freshness.stream()
                         .map(each -> FreshnessView.of(each, config.timeZone()))
                         .toList(),
-                connections.budgetOf(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)).stream()
-                        .map(each -> BudgetView.of(each, names))
+                Stream.concat(
+                                connections.budgetOf(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)).stream()
+                                        .map(each -> BudgetView.of(each, names)),
+                                connections.quotas().stream()
+                                        .map(each -> BudgetView.of(each, config.timeZone(), names)))
                         .toList(),
-                views(running.isEmpty() ? runs.latest(Optional.empty(), 1) : running),
+                views(running.isEmpty() ? runs.latestAtWork().stream().toList() : running),
                 !running.isEmpty());
     }
 
@@ -177,9 +196,14 @@ class OverviewPage {
                         (first, second) -> first));
     }
 
-    private static Set<String> troubled(List<ConnectionReadStore.Connection> known) {
-        return known.stream()
-                .filter(connection -> !connection.state().equals("fine"))
+    /** Where nothing is sent at present. */
+    private static Set<String> troubled(
+            List<ConnectionReadStore.Connection> known, List<ConnectionReadStore.LeftAlone> leftAlone) {
+        return Stream.concat(
+                        known.stream().filter(connection -> !connection.state().equals("fine")),
+                        leftAlone.stream()
+                                .filter(each -> each.endpoint() == Endpoint.UPLOAD)
+                                .map(ConnectionReadStore.LeftAlone::how))
                 .map(ConnectionReadStore.Connection::name)
                 .collect(Collectors.toSet());
     }

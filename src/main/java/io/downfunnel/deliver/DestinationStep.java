@@ -34,7 +34,7 @@ final class DestinationStep {
     private final Words words;
     private final QuotaStep quota;
     private final BrakesStep brakes;
-    private Pacer pacer;
+    private final Pacer pacer;
     private long backlog;
 
     DestinationStep(
@@ -53,6 +53,7 @@ final class DestinationStep {
         this.clock = clock;
         this.brakes = brakes;
         this.words = new Words(account.descriptor().name(), account.failures());
+        this.pacer = new Pacer(account.descriptor().requests(), clock);
         this.quota = new QuotaStep(stores.quotas(), account.name(), account.descriptor(), config);
     }
 
@@ -71,18 +72,21 @@ final class DestinationStep {
         brake(run, connection);
         backlog = stores.claims().backlog(account.name(), which, clock.instant());
         run.progress().expect(backlog);
-        boolean more = true;
-        while (more && connection.open() && !Thread.currentThread().isInterrupted()) {
-            more = sendSome(run, connection, tally);
-            connection.look();
-            if (brake(run, connection)) {
-                long now = stores.claims().backlog(account.name(), which, clock.instant());
-                run.progress().expect(Math.max(0, now - backlog));
-                backlog = now;
-                more = true;
+        try {
+            boolean more = true;
+            while (more && connection.open() && !Thread.currentThread().isInterrupted()) {
+                more = sendSome(run, connection, tally);
+                connection.look();
+                if (brake(run, connection)) {
+                    long now = stores.claims().backlog(account.name(), which, clock.instant());
+                    run.progress().expect(Math.max(0, now - backlog));
+                    backlog = now;
+                    more = true;
+                }
             }
+        } finally {
+            connection.leave();
         }
-        connection.leave();
         brakes.standing().or(connection::whyClosed).ifPresent(why -> {
             tally.waitsFor(why);
             run.progress().waiting(why);
@@ -98,7 +102,7 @@ final class DestinationStep {
     /** @return whether there may be more */
     private boolean sendSome(Run run, ConnectionStep connection, Delivered.Tally tally) {
         var now = clock.instant();
-        pacer = quota.pacer(run.node(), clock);
+        quota.share(pacer, run.node());
         return switch (quota.uploads(backlog, now)) {
             case QuotaPlan.Share.Anything(var requests, var size) ->
                 send(run, claim(run, connection, which, size, requests, now), size, connection, tally);

@@ -157,8 +157,8 @@ class CanaryTest {
         rows.ready("google", 25);
         var google = platform.likeGoogle(1);
         delivery.deliver(google);
-        rows.execute("update conversion set expires_at = now() - interval '1 day', due_at = null,"
-                + " state = 'CANCELLED' where state = 'ACCEPTED'");
+        rows.execute("update conversion set state = 'HELD' where state = 'ACCEPTED'");
+        rows.execute("update conversion set state = 'CANCELLED', due_at = null where batch_id is not null");
 
         delivery.deliver(google);
 
