@@ -105,14 +105,14 @@ final class DestinationStep {
         quota.share(pacer, run.node());
         return switch (quota.uploads(backlog, now)) {
             case QuotaPlan.Share.Anything(var requests, var size) ->
-                send(run, claim(run, connection, which, size, requests, now), size, connection, tally);
+                send(run, claim(run, connection, which, size, requests, now), size, requests, connection, tally);
             case QuotaPlan.Share.Pressing(var requests, var size) -> {
                 var claimed = pressing(run, connection, size, requests, now);
                 if (claimed.isEmpty() && backlog > 0) {
                     quota.keep(now);
                     connection.closeUntil(quota.plan().moreAt(now), quota.kept());
                 }
-                yield send(run, claimed, size, connection, tally);
+                yield send(run, claimed, size, requests, connection, tally);
             }
             case QuotaPlan.Share.Nothing() -> {
                 connection.closeUntil(quota.plan().moreAt(now), quota.usedUp());
@@ -149,13 +149,18 @@ final class DestinationStep {
     }
 
     /** Until the platform has answered in this run, one request goes ahead of the others. */
-    private boolean send(Run run, List<Claimed> claimed, int size, ConnectionStep connection, Delivered.Tally tally) {
-        backlog = Math.max(0, backlog - claimed.size());
+    private boolean send(
+            Run run, List<Claimed> claimed, int size, long requests, ConnectionStep connection, Delivered.Tally tally) {
         var batches = new ArrayDeque<>(Batches.of(
                 claimed,
                 one -> new Batches.Kind(one.action(), one.cohort()),
                 size,
                 account.descriptor().largestBatch()));
+        // What must not be mixed may need more requests than there are.
+        while (batches.size() > requests) {
+            stores.claims().release(batches.removeLast(), run.node());
+        }
+        backlog = Math.max(0, backlog - batches.stream().mapToLong(List::size).sum());
         var batchStep = new BatchStep(
                 stores.intents(), stores.answers(), account, rules, config, clock, words, connection, tally);
         while (!batches.isEmpty() && !connection.trusted() && connection.open()) {
