@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,11 +14,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import io.downfunnel.domain.Audit;
 import io.downfunnel.domain.ConversionMapping;
+import io.downfunnel.domain.Finding;
 import io.downfunnel.extract.SalesforceCheck;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.report.Wording;
+import io.downfunnel.schedule.Watch;
 import io.downfunnel.store.CircuitStore.Endpoint;
 import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.FunnelStore;
@@ -25,7 +29,8 @@ import io.downfunnel.store.FunnelStore;
 /** Every connection's checklist, looked through live. */
 @Command(
         name = "check",
-        description = "Look through every connection's checklist, live, and say how to mend what is red.",
+        description =
+                "Look through every connection's checklist and our own records, live, and say how to mend what is red.",
         mixinStandardHelpOptions = true)
 class CheckCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the checklists as one JSON object on standard output.")
@@ -38,6 +43,7 @@ class CheckCommand implements Callable<Integer> {
     private final Platforms platforms;
     private final FunnelStore funnels;
     private final ConnectionReadStore connections;
+    private final Watch watch;
     private final ObjectMapper json;
 
     CheckCommand(
@@ -45,17 +51,20 @@ class CheckCommand implements Callable<Integer> {
             Platforms platforms,
             FunnelStore funnels,
             ConnectionReadStore connections,
+            Watch watch,
             ObjectMapper json) {
         this.salesforce = salesforce;
         this.platforms = platforms;
         this.funnels = funnels;
         this.connections = connections;
+        this.watch = watch;
         this.json = json;
     }
 
     private record Checklist(String connection, List<CheckItem> items) {}
 
-    private record Checklists(List<Checklist> connections) {}
+    /** @param records whether all that must be true of our own records is */
+    private record Checklists(List<Checklist> connections, List<CheckItem> records) {}
 
     @Override
     public Integer call() throws JsonProcessingException {
@@ -66,13 +75,14 @@ class CheckCommand implements Callable<Integer> {
             items.addAll(delivery(name, account.descriptor().name()));
             lists.add(new Checklist(name, items));
         });
+        var records = watch.everything("command").map(CheckCommand::items).orElseGet(List::of);
         if (asJson) {
-            spec.commandLine().getOut().println(json.writeValueAsString(new Checklists(lists)));
+            spec.commandLine().getOut().println(json.writeValueAsString(new Checklists(lists, records)));
         } else {
             lists.forEach(this::print);
+            print(new Checklist("our own records", records));
         }
-        var red = lists.stream()
-                .flatMap(list -> list.items().stream())
+        var red = Stream.concat(lists.stream().flatMap(list -> list.items().stream()), records.stream())
                 .anyMatch(item -> item.state() == CheckItem.State.FAILED);
         return red ? ExitCode.NEEDS_YOU : ExitCode.FINE;
     }
@@ -104,6 +114,26 @@ class CheckCommand implements Callable<Integer> {
             case UPLOAD -> "uploads";
             case VERDICT -> "verdicts";
         };
+    }
+
+    private static List<CheckItem> items(Audit audit) {
+        return audit.findings().stream()
+                .map(finding -> finding.holds()
+                        ? CheckItem.ok(
+                                finding.invariant().kept(), "%,d conversions looked at".formatted(audit.conversions()))
+                        : CheckItem.failed(
+                                finding.invariant().kept(),
+                                "%,d conversions %s"
+                                        .formatted(
+                                                finding.violations(),
+                                                finding.invariant().broken()),
+                                finding.sample().stream()
+                                        .map(Finding.Violation::detail)
+                                        .findFirst()
+                                        .map(detail -> "For example: " + detail
+                                                + " See the alert on the overview for what to do.")
+                                        .orElse("")))
+                .toList();
     }
 
     /** What the mappings in force send there. */

@@ -45,8 +45,8 @@ final class QuotaStep {
     }
 
     /** The pace of a minute is shared by all nodes that send. */
-    Pacer pacer(String node, java.time.Clock clock) {
-        return new Pacer(platform.requests(), store.nodes(destination, node), clock);
+    void share(Pacer pacer, String node) {
+        pacer.among(store.nodes(destination, node));
     }
 
     QuotaPlan plan() {
