@@ -205,7 +205,7 @@ record Telling(ZoneId zone, UnaryOperator<String> names) {
                 Optional.empty(),
                 seen.violations(),
                 Optional.empty(),
-                "The auditor found " + count(seen.violations()) + " that "
+                "The auditor found " + count(seen.violations()) + " "
                         + seen.invariant().broken() + ". " + sentence(seen.sample()) + " " + meaning(seen.invariant()));
     }
 
