@@ -94,6 +94,7 @@ final class DestinationStep {
             case QuotaPlan.Share.Pressing(var requests, var size) -> {
                 var claimed = pressing(run, connection, size, requests, now);
                 if (claimed.isEmpty() && backlog > 0) {
+                    quota.keep(now);
                     connection.closeUntil(quota.plan().moreAt(now), quota.kept());
                 }
                 yield send(run, claimed, size, connection, tally);
