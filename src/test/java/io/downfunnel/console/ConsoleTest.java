@@ -121,7 +121,7 @@ class ConsoleTest {
                 .contains("LinkedIn has not worked since")
                 .contains("See the 1,212 conversions")
                 .contains("/conversions?destination=google&amp;state=on-hold&amp;reason=VOLUME")
-                .contains("2 conversions were counted twice.")
+                .contains("2 conversions counted twice.")
                 .contains("/explain?q=" + Showcase.KEY);
         assertThat(text("/alerts")).contains("1,212 conversions").contains("Over");
         jdbi.useHandle(sql -> sql.execute("delete from alert"));
