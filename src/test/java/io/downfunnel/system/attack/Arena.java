@@ -1,0 +1,83 @@
+package io.downfunnel.system.attack;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jdbi.v3.core.Jdbi;
+
+/** A database, vendors, and places for nodes that use them; everything a process of its own. */
+final class Arena implements AutoCloseable {
+    /** What Google waits for before a verdict is half an hour divided by this. */
+    static final int SPEED = 900;
+
+    private final Path folder;
+    private final Path application;
+    private final DatabaseServer database;
+    private final Vendors vendors;
+    private final List<NodePlace> places = new ArrayList<>();
+
+    private Arena(Path folder, Path application, DatabaseServer database, Vendors vendors) {
+        this.folder = folder;
+        this.application = application;
+        this.database = database;
+        this.vendors = vendors;
+    }
+
+    static Arena open(Path folder, Path application, int leads) {
+        return open(folder, application, leads, DatabaseServer.create(folder.resolve("postgres")));
+    }
+
+    static Arena open(Path folder, Path application, int leads, DatabaseServer database) {
+        Vendors vendors = null;
+        try {
+            vendors = Vendors.start(folder.resolve("sandbox"), folder.resolve("output"), leads, SPEED);
+            return new Arena(folder, application, database, vendors);
+        } finally {
+            if (vendors == null) {
+                database.close();
+            }
+        }
+    }
+
+    /** A place for a node, with wires of its own. */
+    NodePlace place(String name) {
+        var place = new NodePlace(name, folder.resolve(name), application, database.port(), vendors.port());
+        places.add(place);
+        return place;
+    }
+
+    DatabaseServer database() {
+        return database;
+    }
+
+    Jdbi books() {
+        return database.jdbi();
+    }
+
+    Vendors vendors() {
+        return vendors;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** One node on a good day. */
+    void syncOnce(NodePlace place) {
+        try (var node = place.program("sync", "--once", "--json").start()) {
+            int exit = node.end(Duration.ofMinutes(5));
+            if (exit != 0 && exit != 2) {
+                throw new AssertionError("A sync on a good day ended with " + exit + ": " + node.said());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        places.forEach(NodePlace::close);
+        vendors.close();
+        database.close();
+    }
+}
