@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /** A database, vendors, and places for nodes that use them; everything a process of its own. */
 final class Arena implements AutoCloseable {
@@ -62,6 +63,32 @@ final class Arena implements AutoCloseable {
 
     Path folder() {
         return folder;
+    }
+
+    /**
+     * Lets the lease of a dead node run out on what it was extracting. Half a minute for each would be most of the time of
+     * a campaign; leases on conversions are short by configuration, and are waited for.
+     */
+    void forget(String node) {
+        try {
+            books().useHandle(handle -> handle.createUpdate(
+                            "update extraction_stream set leased_until = now() where leased_by like :node || '%'")
+                    .bind("node", node)
+                    .execute());
+        } catch (JdbiException e) {
+            // The database is just down: then the lease is waited for.
+        }
+    }
+
+    /** Nothing is left that would be sent, or that waits for a verdict. */
+    boolean rests() {
+        return books().withHandle(handle ->
+                        handle.createQuery("""
+                        select count(*) from conversion
+                         where state in ('READY', 'IN_FLIGHT', 'UNKNOWN')
+                            or state = 'ACCEPTED' and destination = 'google'
+                            or state = 'DELAYED' and due_at < now() + interval '1 minute'""").mapTo(Long.class).one())
+                == 0;
     }
 
     /** One node on a good day. */
