@@ -22,8 +22,10 @@ class Doorman {
             "nosniff",
             "X-Frame-Options",
             "DENY",
+            // With "no-referrer" a browser hides the origin of our own forms too ("Origin: null"), and they are
+            // refused.
             "Referrer-Policy",
-            "no-referrer",
+            "same-origin",
             "Cross-Origin-Opener-Policy",
             "same-origin",
             "Cross-Origin-Resource-Policy",

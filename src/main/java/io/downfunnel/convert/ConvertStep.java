@@ -14,6 +14,7 @@ import io.downfunnel.platform.AdPlatform;
 import io.downfunnel.platform.Descriptor;
 import io.downfunnel.store.ConversionStore;
 import io.downfunnel.store.ConversionStore.Saved;
+import io.downfunnel.store.DueStore;
 import io.downfunnel.store.FunnelStore;
 
 /** Makes conversions of stage events, and decides anew about those of which no byte can have left. */
@@ -36,19 +37,25 @@ public class ConvertStep {
 
     private final FunnelStore funnels;
     private final ConversionStore conversions;
+    private final DueStore dues;
     private final Map<String, Descriptor> destinations;
     private final Clock clock;
 
     @Inject
-    ConvertStep(FunnelStore funnels, ConversionStore conversions, Clock clock) {
-        this(funnels, conversions, installed(), clock);
+    ConvertStep(FunnelStore funnels, ConversionStore conversions, DueStore dues, Clock clock) {
+        this(funnels, conversions, dues, installed(), clock);
     }
 
     /** @param destinations by name */
     public ConvertStep(
-            FunnelStore funnels, ConversionStore conversions, Map<String, Descriptor> destinations, Clock clock) {
+            FunnelStore funnels,
+            ConversionStore conversions,
+            DueStore dues,
+            Map<String, Descriptor> destinations,
+            Clock clock) {
         this.funnels = funnels;
         this.conversions = conversions;
+        this.dues = dues;
         this.destinations = Map.copyOf(destinations);
         this.clock = clock;
     }
@@ -62,7 +69,7 @@ public class ConvertStep {
 
     /** Until no stage event is left to decide about that nobody else works on. Safe on several nodes at once. */
     public Converted run(Run run) {
-        var expired = conversions.expire(clock.instant(), run);
+        var expired = dues.expire(run, clock.instant());
         conversions.wake(clock.instant());
         run.progress().expect(conversions.due());
         var total = new Converted(0, 0, 0, expired);

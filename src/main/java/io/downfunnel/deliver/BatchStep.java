@@ -25,17 +25,19 @@ import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.Outcome;
 import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.Receipt;
-import io.downfunnel.store.DeliveryStore;
-import io.downfunnel.store.DeliveryStore.Claimed;
-import io.downfunnel.store.DeliveryStore.Heard;
-import io.downfunnel.store.DeliveryStore.Heard.Answer;
-import io.downfunnel.store.DeliveryStore.Intent;
-import io.downfunnel.store.DeliveryStore.ItemOutcome;
-import io.downfunnel.store.DeliveryStore.Upload;
+import io.downfunnel.store.AnswerStore;
+import io.downfunnel.store.AnswerStore.Heard;
+import io.downfunnel.store.AnswerStore.Heard.Answer;
+import io.downfunnel.store.AnswerStore.ItemOutcome;
+import io.downfunnel.store.ClaimStore.Claimed;
+import io.downfunnel.store.IntentStore;
+import io.downfunnel.store.IntentStore.Intent;
+import io.downfunnel.store.IntentStore.Upload;
 
 /** Sends one batch: writes the intent down, calls, settles. Never a transaction across the wire. */
 record BatchStep(
-        DeliveryStore store,
+        IntentStore intents,
+        AnswerStore answers,
         OpenAccount account,
         Rules rules,
         DeliverConfig config,
@@ -51,7 +53,7 @@ record BatchStep(
 
     void send(Run run, List<Claimed> claimed) {
         var needed = config.callDeadline().plus(config.leaseMargin());
-        store.intend(run, account.name(), claimed, needed, config.lease(), clock.instant())
+        intents.intend(run, account.name(), claimed, needed, config.lease(), clock.instant())
                 .ifPresent(intent -> {
                     sendIntended(run, intent);
                     run.progress().advance(intent.uploads().size());
@@ -158,7 +160,7 @@ record BatchStep(
                 then.add(resolved(upload, failure, now));
             }
         }
-        var moved = store.settle(run, intent.batch(), heard, items, first, then);
+        var moved = answers.settle(run, intent.batch(), heard, items, first, then);
         count(first, then, moved);
     }
 

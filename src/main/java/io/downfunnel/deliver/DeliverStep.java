@@ -13,9 +13,13 @@ import org.jboss.logging.Logger;
 import io.downfunnel.domain.Run;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.Platforms;
+import io.downfunnel.store.AnswerStore;
+import io.downfunnel.store.ClaimStore;
+import io.downfunnel.store.ClaimStore.Which;
 import io.downfunnel.store.ConnectionStore;
-import io.downfunnel.store.DeliveryStore;
-import io.downfunnel.store.DeliveryStore.Which;
+import io.downfunnel.store.DoubtStore;
+import io.downfunnel.store.DueStore;
+import io.downfunnel.store.IntentStore;
 
 /**
  * Sends every conversion that is ready, to all destinations at once; a slow one does not hold up the others. May run at
@@ -25,8 +29,7 @@ import io.downfunnel.store.DeliveryStore.Which;
 public class DeliverStep {
     private static final Logger LOG = Logger.getLogger(DeliverStep.class);
 
-    private final DeliveryStore store;
-    private final ConnectionStore connections;
+    private final Stores stores;
     private final AccountsSource accounts;
     private final DeliverConfig config;
     private final Clock clock;
@@ -37,20 +40,35 @@ public class DeliverStep {
         Map<String, OpenAccount> accounts();
     }
 
+    /** Where delivery reads and writes: one for each thing that happens on the way out. */
+    record Stores(
+            DueStore dues,
+            ClaimStore claims,
+            IntentStore intents,
+            AnswerStore answers,
+            DoubtStore doubts,
+            ConnectionStore connections) {}
+
     @Inject
     public DeliverStep(
-            DeliveryStore store, ConnectionStore connections, Platforms platforms, DeliverConfig config, Clock clock) {
-        this(store, connections, (AccountsSource) platforms::accounts, config, clock);
-    }
-
-    DeliverStep(
-            DeliveryStore store,
+            DueStore dues,
+            ClaimStore claims,
+            IntentStore intents,
+            AnswerStore answers,
+            DoubtStore doubts,
             ConnectionStore connections,
-            AccountsSource accounts,
+            Platforms platforms,
             DeliverConfig config,
             Clock clock) {
-        this.store = store;
-        this.connections = connections;
+        this(
+                new Stores(dues, claims, intents, answers, doubts, connections),
+                (AccountsSource) platforms::accounts,
+                config,
+                clock);
+    }
+
+    DeliverStep(Stores stores, AccountsSource accounts, DeliverConfig config, Clock clock) {
+        this.stores = stores;
         this.accounts = accounts;
         this.config = config;
         this.clock = clock;
@@ -68,8 +86,8 @@ public class DeliverStep {
 
     private Map<String, Delivered> run(Run run, Which which) {
         var started = clock.instant();
-        int woken = store.wake(run, started);
-        int expired = store.expire(run, started);
+        int woken = stores.dues().wake(run, started);
+        int expired = stores.dues().expire(run, started);
         var watched = new Run(run.id(), run.node(), new SharedProgress(run.progress()));
         var work = new TreeMap<String, Callable<Delivered>>();
         accounts.accounts()
@@ -81,6 +99,6 @@ public class DeliverStep {
     }
 
     private DestinationStep destination(OpenAccount account, Which which) {
-        return new DestinationStep(store, connections, account, which, Rules.of(config), config, clock);
+        return new DestinationStep(stores, account, which, Rules.of(config), config, clock);
     }
 }

@@ -16,18 +16,16 @@ import io.downfunnel.domain.FailureClass;
 import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Run;
 import io.downfunnel.platform.OpenAccount;
-import io.downfunnel.store.ConnectionStore;
-import io.downfunnel.store.DeliveryStore;
-import io.downfunnel.store.DeliveryStore.Claimed;
-import io.downfunnel.store.DeliveryStore.Which;
+import io.downfunnel.store.ClaimStore.Claimed;
+import io.downfunnel.store.ClaimStore.Which;
+import io.downfunnel.store.DoubtStore;
 
 /** Sends what is ready for one destination, until nothing is or the connection has to be left alone. */
 final class DestinationStep {
     private static final int IN_DOUBT_AT_ONCE = 5_000;
 
     private final Which which;
-    private final DeliveryStore store;
-    private final ConnectionStore connections;
+    private final DeliverStep.Stores stores;
     private final OpenAccount account;
     private final Rules rules;
     private final DeliverConfig config;
@@ -36,16 +34,14 @@ final class DestinationStep {
     private final Pacer pacer;
 
     DestinationStep(
-            DeliveryStore store,
-            ConnectionStore connections,
+            DeliverStep.Stores stores,
             OpenAccount account,
             Which which,
             Rules rules,
             DeliverConfig config,
             Clock clock) {
         this.which = which;
-        this.store = store;
-        this.connections = connections;
+        this.stores = stores;
         this.account = account;
         this.rules = rules;
         this.config = config;
@@ -57,8 +53,8 @@ final class DestinationStep {
     Delivered run(Run run) {
         resolveDoubts(run);
         var tally = new Delivered.Tally();
-        var connection = new ConnectionStep(connections, account, rules.brake(), words, clock);
-        run.progress().expect(store.backlog(account.name(), clock.instant()));
+        var connection = new ConnectionStep(stores.connections(), account, rules.brake(), words, clock);
+        run.progress().expect(stores.claims().backlog(account.name(), clock.instant()));
         boolean more = true;
         while (more && connection.open() && !Thread.currentThread().isInterrupted()) {
             more = sendSome(run, connection, tally);
@@ -73,7 +69,8 @@ final class DestinationStep {
     /** @return whether there may be more */
     private boolean sendSome(Run run, ConnectionStep connection, Delivered.Tally tally) {
         var now = clock.instant();
-        long left = account.descriptor().requests().perDay() - store.requestsSince(account.name(), midnight(now));
+        long left =
+                account.descriptor().requests().perDay() - stores.claims().requestsSince(account.name(), midnight(now));
         if (left <= 0) {
             connection.closeUntil(
                     midnight(now).plus(1, ChronoUnit.DAYS),
@@ -81,15 +78,17 @@ final class DestinationStep {
                             + account.descriptor().requests().perDay() + " requests a day, and they are used up.");
             return false;
         }
-        int size = Batches.size(store.backlog(account.name(), now), account.descriptor(), left, config.backlogWithin());
-        var claimed = store.claim(
-                account.name(),
-                which,
-                connection.stoppedActions(),
-                run.node(),
-                config.lease(),
-                connection.trusted() ? claimable(size, left) : size,
-                now);
+        int size = Batches.size(
+                stores.claims().backlog(account.name(), now), account.descriptor(), left, config.backlogWithin());
+        var claimed = stores.claims()
+                .claim(
+                        account.name(),
+                        which,
+                        connection.stoppedActions(),
+                        run.node(),
+                        config.lease(),
+                        connection.trusted() ? claimable(size, left) : size,
+                        now);
         var batches = Batches.of(claimed, one -> new Batches.Kind(one.action(), one.cohort()), size);
         send(run, batches, connection, tally);
         return !claimed.isEmpty();
@@ -104,7 +103,8 @@ final class DestinationStep {
     }
 
     private void send(Run run, List<List<Claimed>> batches, ConnectionStep connection, Delivered.Tally tally) {
-        var batchStep = new BatchStep(store, account, rules, config, clock, words, connection, tally);
+        var batchStep = new BatchStep(
+                stores.intents(), stores.answers(), account, rules, config, clock, words, connection, tally);
         int atOnce = connection.trusted() ? account.descriptor().requests().atOnce() : 1;
         var room = new Semaphore(atOnce);
         var running = new ArrayList<Future<?>>();
@@ -113,7 +113,7 @@ final class DestinationStep {
                 room.acquireUninterruptibly();
                 if (!connection.open(batch.getFirst().action())) {
                     room.release();
-                    store.release(batch, run.node());
+                    stores.claims().release(batch, run.node());
                     continue;
                 }
                 pacer.await();
@@ -131,18 +131,22 @@ final class DestinationStep {
 
     /** Conversions whose node is gone, or whose answer was never heard: by the platform's policy. */
     private void resolveDoubts(Run run) {
-        while (store.abandon(run, account.name()) > 0) {
+        while (stores.doubts().abandon(run, account.name()) > 0) {
             // A lease that ran out leaves a doubt, whoever held it.
         }
         var now = clock.instant();
-        List<DeliveryStore.Unknown> doubts;
+        List<DoubtStore.Unknown> doubts;
         do {
-            doubts = store.unknown(account.name(), IN_DOUBT_AT_ONCE);
-            store.decide(run, doubts.stream().map(doubt -> resolved(doubt, now)).toList(), ConversionState.UNKNOWN);
+            doubts = stores.doubts().unknown(account.name(), IN_DOUBT_AT_ONCE);
+            stores.doubts()
+                    .decide(
+                            run,
+                            doubts.stream().map(doubt -> resolved(doubt, now)).toList(),
+                            ConversionState.UNKNOWN);
         } while (doubts.size() == IN_DOUBT_AT_ONCE);
     }
 
-    private Move resolved(DeliveryStore.Unknown doubt, Instant now) {
+    private Move resolved(DoubtStore.Unknown doubt, Instant now) {
         var lost = new Failure(
                 FailureClass.UNKNOWN_OUTCOME,
                 "NODE_LOST",

@@ -28,9 +28,9 @@ import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.platform.Verdict;
 import io.downfunnel.store.ConnectionStore;
-import io.downfunnel.store.DeliveryStore;
-import io.downfunnel.store.DeliveryStore.Member;
-import io.downfunnel.store.DeliveryStore.Poll;
+import io.downfunnel.store.VerdictStore;
+import io.downfunnel.store.VerdictStore.Member;
+import io.downfunnel.store.VerdictStore.Poll;
 
 /** Asks platforms that give verdicts what became of the batches they took in. */
 @ApplicationScoped
@@ -38,7 +38,7 @@ public class VerdictStep {
     private static final Logger LOG = Logger.getLogger(VerdictStep.class);
     private static final int AT_ONCE = 500;
 
-    private final DeliveryStore store;
+    private final VerdictStore store;
     private final ConnectionStore connections;
     private final DeliverStep.AccountsSource accounts;
     private final DeliverConfig config;
@@ -47,12 +47,12 @@ public class VerdictStep {
 
     @Inject
     public VerdictStep(
-            DeliveryStore store, ConnectionStore connections, Platforms platforms, DeliverConfig config, Clock clock) {
+            VerdictStore store, ConnectionStore connections, Platforms platforms, DeliverConfig config, Clock clock) {
         this(store, connections, (DeliverStep.AccountsSource) platforms::accounts, config, clock);
     }
 
     VerdictStep(
-            DeliveryStore store,
+            VerdictStore store,
             ConnectionStore connections,
             DeliverStep.AccountsSource accounts,
             DeliverConfig config,

@@ -10,19 +10,19 @@ import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Node;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
-import io.downfunnel.store.DeliveryStore;
-import io.downfunnel.store.DeliveryStore.Held;
+import io.downfunnel.store.DoubtStore;
+import io.downfunnel.store.DoubtStore.Held;
 import io.downfunnel.store.RunStore;
 
 /** A person's word about a conversion that may have arrived: send it again, or leave it. Recorded as a run. */
 @ApplicationScoped
 public class HeldConversions {
-    private final DeliveryStore deliveries;
+    private final DoubtStore doubts;
     private final RunStore runs;
     private final Node node;
 
-    public HeldConversions(DeliveryStore deliveries, RunStore runs, Node node) {
-        this.deliveries = deliveries;
+    public HeldConversions(DoubtStore doubts, RunStore runs, Node node) {
+        this.doubts = doubts;
         this.runs = runs;
         this.node = node;
     }
@@ -53,13 +53,13 @@ public class HeldConversions {
     }
 
     private boolean decide(String kind, String key, String by, Function<Held, Move> word) {
-        var held = deliveries.held(key);
+        var held = doubts.held(key);
         if (held.isEmpty()) {
             return false;
         }
         var id = runs.start(kind, by, node.name(), List.of());
         var run = new Run(id, node.name(), Progress.unwatched());
-        var moved = deliveries.decide(run, held.stream().map(word).toList(), ConversionState.HELD);
+        var moved = doubts.decide(run, held.stream().map(word).toList(), ConversionState.HELD);
         runs.finish(id, RunStore.Result.FINE, null);
         return moved > 0;
     }

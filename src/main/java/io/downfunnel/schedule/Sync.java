@@ -23,7 +23,7 @@ import io.downfunnel.match.MatchStep.Matched;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.schedule.RunBook.OpenRun;
 import io.downfunnel.store.ConnectionStore;
-import io.downfunnel.store.DeliveryStore;
+import io.downfunnel.store.DueStore;
 
 /**
  * The steps in order, as a run that is recorded and can be watched.
@@ -45,7 +45,7 @@ public class Sync {
     private final VerdictStep verdicts;
     private final FirstMappings mappings;
     private final Platforms platforms;
-    private final DeliveryStore deliveries;
+    private final DueStore dues;
     private final ConnectionStore connections;
     private final RunBook book;
     private final SyncConfig config;
@@ -60,7 +60,7 @@ public class Sync {
             VerdictStep verdicts,
             FirstMappings mappings,
             Platforms platforms,
-            DeliveryStore deliveries,
+            DueStore dues,
             ConnectionStore connections,
             RunBook book,
             SyncConfig config,
@@ -73,7 +73,7 @@ public class Sync {
         this.verdicts = verdicts;
         this.mappings = mappings;
         this.platforms = platforms;
-        this.deliveries = deliveries;
+        this.dues = dues;
         this.connections = connections;
         this.book = book;
         this.config = config;
@@ -161,12 +161,12 @@ public class Sync {
         var patience = config.patience();
         while (!Thread.currentThread().isInterrupted()) {
             var now = clock.instant();
-            var next = deliveries.nextDue(now).stream()
+            var next = dues.nextDue(now).stream()
                     .filter(due -> connections
                             .find(due.destination())
                             .map(status -> status.open(now))
                             .orElse(true))
-                    .map(DeliveryStore.Due::at)
+                    .map(DueStore.Due::at)
                     .min(Comparator.naturalOrder());
             if (next.isEmpty() || next.get().isAfter(now.plus(patience))) {
                 return false;

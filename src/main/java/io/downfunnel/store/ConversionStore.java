@@ -266,32 +266,4 @@ public class ConversionStore {
                          order by stage_event_id
                         on conflict (stage_event_id, step) do update set due_since = excluded.due_since""").bind("now", now).execute());
     }
-
-    /** Gives up what the platform would no longer count. */
-    public int expire(Instant now, Run run) {
-        return jdbi.inTransaction(handle -> handle.createUpdate("""
-                        with late as (
-                            select id, state from conversion
-                             where state in ('READY', 'DELAYED', 'HELD') and expires_at <= :now
-                               and coalesce(leased_until, '-infinity') < clock_timestamp()
-                             order by id
-                               for update skip locked),
-                        expired as (
-                            update conversion
-                               set state = 'EXPIRED', reason = :reason, due_at = null, state_since = now(),
-                                   explanation = 'It could not be sent before '
-                                       || to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')
-                                       || ' UTC; after that the platform would not count it.'
-                              from late
-                             where conversion.id = late.id
-                            returning conversion.id, late.state as before, reason, explanation, attempt, epoch)
-                        insert into conversion_transition (conversion_id, from_state, to_state, reason, explanation,
-                                                           run_id, attempt, node, epoch)
-                        select id, before, 'EXPIRED', reason, explanation, :run, attempt, :node, epoch from expired""")
-                .bind("now", now)
-                .bind("reason", Reason.EXPIRED.name())
-                .bind("run", run.id())
-                .bind("node", run.node())
-                .execute());
-    }
 }

@@ -26,11 +26,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.downfunnel.DownfunnelTestResource;
+import io.downfunnel.Needs;
+import io.downfunnel.schedule.RestingStarter;
+import io.downfunnel.schedule.SyncStarter;
 import io.downfunnel.store.Showcase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every page in Chromium: narrow and wide, light and dark. Leaves pictures in target/screenshots. */
+@Needs(Needs.Program.CHROMIUM)
 @QuarkusTest
 @QuarkusTestResource(DownfunnelTestResource.class)
 class BrowserTest {
@@ -53,7 +57,7 @@ class BrowserTest {
         chromium = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of("/usr/bin/chromium"))
+                        .setExecutablePath(Needs.Program.CHROMIUM.path())
                         .setArgs(List.of(
                                 "--no-sandbox",
                                 "--disable-gpu",
@@ -84,6 +88,7 @@ class BrowserTest {
         pages.put("conversions-none", "/conversions?q=nothing+like+it");
         pages.put("explain", "/explain");
         pages.put("explain-story", "/explain?q=" + Showcase.LEAD_IN_FIFTEEN);
+        pages.put("explain-in-doubt", "/explain?q=" + Showcase.KEY_IN_DOUBT);
         pages.put("explain-choice", "/explain?q=" + Showcase.SHARED_CLICK);
         pages.put("explain-nothing", "/explain?q=%3Cimg+src=x+onerror=alert(1)%3E");
         pages.put("runs", "/runs");
@@ -161,6 +166,34 @@ class BrowserTest {
             assertThat(page.locator("tbody .word").allTextContents())
                     .isNotEmpty()
                     .allMatch(text -> text.contains("Needs you"));
+        }
+    }
+
+    @Test
+    void the_button_for_a_sync_is_let_through() {
+        var starter = new RestingStarter();
+        QuarkusMock.installMockForType(starter, SyncStarter.class);
+        try (var page = page(1440, ColorScheme.LIGHT)) {
+            page.navigate(here.toString());
+            page.locator("button:text-is('Sync now')").click();
+            page.waitForURL("**/#runs");
+
+            assertThat(starter.starts()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_conversion_in_doubt_is_decided_with_the_keyboard() {
+        try (var page = page(1440, ColorScheme.LIGHT)) {
+            page.navigate(here.resolve("/explain?q=" + Showcase.KEY_IN_DOUBT).toString());
+            page.locator("button:text-is('Send it again')").focus();
+            page.keyboard().press("Tab");
+            assertThat(focused(page)).isEqualTo("Do not send it again");
+            page.keyboard().press("Enter");
+            page.locator(".conversion .word:has-text('Excluded')").first().waitFor();
+
+            assertThat(page.locator(".conversion").textContent()).contains("Cancelled by console");
+            assertThat(page.locator(".choices").count()).isZero();
         }
     }
 

@@ -38,6 +38,7 @@ class ConsoleTest {
             "/conversions?expires=week",
             "/explain",
             "/explain?q=" + Showcase.LEAD_IN_FIFTEEN,
+            "/explain?q=" + Showcase.KEY_IN_DOUBT,
             "/explain?q=" + Showcase.SHARED_CLICK,
             "/explain?q=%3Cscript%3Ealert(1)%3C/script%3E",
             "/runs",
@@ -97,7 +98,7 @@ class ConsoleTest {
         assertThat(text("/"))
                 .contains("34 conversions worth €15k and $6,831 reached Google and LinkedIn")
                 .contains("12 need you")
-                .contains("45 expire this week");
+                .contains("46 expire this week");
     }
 
     @Test
@@ -159,7 +160,7 @@ class ConsoleTest {
     void a_button_of_ours_starts_a_sync() throws IOException, InterruptedException {
         QuarkusMock.installMockForType(starter, SyncStarter.class);
 
-        var started = post(here.toString().replaceAll("/$", ""));
+        var started = post("/sync", ourselves());
 
         assertThat(started.statusCode()).isEqualTo(303);
         assertThat(started.headers().firstValue("Location").orElse("")).endsWith("/#runs");
@@ -207,16 +208,63 @@ class ConsoleTest {
     void a_foreign_site_cannot_start_a_sync() throws IOException, InterruptedException {
         QuarkusMock.installMockForType(starter, SyncStarter.class);
 
-        var foreign = post("https://evil.example");
+        var foreign = post("/sync", "https://evil.example");
 
         assertThat(foreign.statusCode()).isEqualTo(403);
         assertThat(foreign.body()).contains("Nothing was changed");
         assertThat(starter.starts()).isZero();
     }
 
-    private HttpResponse<String> post(String origin) throws IOException, InterruptedException {
+    @Test
+    void a_conversion_that_may_have_arrived_waits_for_our_word() throws IOException, InterruptedException {
+        Showcase.fill(jdbi, Instant.now());
+        var story = "/explain?q=" + Showcase.KEY_IN_DOUBT;
+        assertThat(text(story)).contains("Send it again").contains("Do not send it again");
+
+        var released = post("/explain/" + Showcase.KEY_IN_DOUBT + "/release", ourselves());
+
+        assertThat(released.statusCode()).isEqualTo(303);
+        assertThat(released.headers().firstValue("Location").orElse("")).endsWith(story);
+        assertThat(text(story)).contains("Released by console").doesNotContain("Do not send it again");
+        assertThat(stateInDoubt()).isEqualTo("READY");
+    }
+
+    @Test
+    void a_conversion_that_may_have_arrived_can_be_left_as_it_is() throws IOException, InterruptedException {
+        Showcase.fill(jdbi, Instant.now());
+
+        var cancelled = post("/explain/" + Showcase.KEY_IN_DOUBT + "/cancel", ourselves());
+
+        assertThat(cancelled.statusCode()).isEqualTo(303);
+        assertThat(stateInDoubt()).isEqualTo("CANCELLED");
+        post("/explain/" + Showcase.KEY_IN_DOUBT + "/release", ourselves());
+        assertThat(stateInDoubt()).as("what was cancelled stays so").isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void a_foreign_site_decides_about_no_conversion() throws IOException, InterruptedException {
+        Showcase.fill(jdbi, Instant.now());
+
+        var foreign = post("/explain/" + Showcase.KEY_IN_DOUBT + "/release", "https://evil.example");
+
+        assertThat(foreign.statusCode()).isEqualTo(403);
+        assertThat(stateInDoubt()).isEqualTo("HELD");
+    }
+
+    private String stateInDoubt() {
+        return jdbi.withHandle(sql -> sql.createQuery("select state from conversion where key = ?")
+                .bind(0, Showcase.KEY_IN_DOUBT)
+                .mapTo(String.class)
+                .one());
+    }
+
+    private String ourselves() {
+        return here.toString().replaceAll("/$", "");
+    }
+
+    private HttpResponse<String> post(String path, String origin) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(here.resolve("/sync"))
+                HttpRequest.newBuilder(here.resolve(path))
                         .header("Origin", origin)
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build(),

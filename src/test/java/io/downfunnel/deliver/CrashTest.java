@@ -13,12 +13,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Run;
+import io.downfunnel.store.AnswerStore.Heard;
+import io.downfunnel.store.AnswerStore.Heard.Answer;
+import io.downfunnel.store.ClaimStore.Claimed;
+import io.downfunnel.store.ClaimStore.Which;
 import io.downfunnel.store.ConversionRows;
-import io.downfunnel.store.DeliveryStore.Claimed;
-import io.downfunnel.store.DeliveryStore.Heard;
-import io.downfunnel.store.DeliveryStore.Heard.Answer;
-import io.downfunnel.store.DeliveryStore.Intent;
-import io.downfunnel.store.DeliveryStore.Which;
+import io.downfunnel.store.IntentStore.Intent;
 import io.downfunnel.store.TestDatabase;
 
 import static io.downfunnel.domain.ConversionState.ACCEPTED;
@@ -53,11 +53,14 @@ class CrashTest {
     }
 
     private List<Claimed> claim(String destination, Duration lease) {
-        return delivery.store.claim(destination, Which.ALL, List.of(), dying.node(), lease, 100, delivery.now);
+        return delivery.stores
+                .claims()
+                .claim(destination, Which.ALL, List.of(), dying.node(), lease, 100, delivery.now);
     }
 
     private Intent intend(List<Claimed> claimed, String destination, Duration lease) {
-        return delivery.store
+        return delivery.stores
+                .intents()
                 .intend(dying, destination, claimed, Duration.ZERO, lease, delivery.now)
                 .orElseThrow();
     }
@@ -134,7 +137,8 @@ class CrashTest {
         delivery.deliver(platform.likeGoogle(1));
         assertThat(rows.state(id)).isEqualTo(READY);
 
-        var moved = delivery.store.settle(dying, late.batch(), TAKEN_IN, List.of(), accepted(late), List.of());
+        var moved =
+                delivery.stores.answers().settle(dying, late.batch(), TAKEN_IN, List.of(), accepted(late), List.of());
 
         assertThat(moved).isEmpty();
         assertThat(rows.state(id)).isEqualTo(READY);
@@ -149,7 +153,7 @@ class CrashTest {
         delivery.deliver(platform.likeLinkedIn(1));
         assertThat(rows.state(id)).isEqualTo(HELD);
 
-        delivery.store.settle(dying, late.batch(), TAKEN_IN, List.of(), accepted(late), List.of());
+        delivery.stores.answers().settle(dying, late.batch(), TAKEN_IN, List.of(), accepted(late), List.of());
 
         assertThat(rows.state(id)).isEqualTo(ACCEPTED);
     }
@@ -159,7 +163,8 @@ class CrashTest {
         rows.ready("google", 1);
         var claimed = claim("google", Duration.ofSeconds(30));
 
-        var intent = delivery.store.intend(dying, "google", claimed, Duration.ofSeconds(90), LONG, delivery.now);
+        var intent =
+                delivery.stores.intents().intend(dying, "google", claimed, Duration.ofSeconds(90), LONG, delivery.now);
 
         assertThat(intent).isEmpty();
         assertThat(rows.states()).containsOnly(Map.entry(READY, 1L));

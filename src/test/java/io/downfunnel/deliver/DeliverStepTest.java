@@ -96,7 +96,7 @@ class DeliverStepTest {
         delivery.verdicts(platform.likeGoogle(1));
 
         assertThat(rows.states()).containsOnly(Map.entry(ACCEPTED, 1L));
-        assertThat(delivery.store.nextDue(delivery.now))
+        assertThat(delivery.stores.dues().nextDue(delivery.now))
                 .singleElement()
                 .satisfies(due -> assertThat(due.at())
                         .isBetween(
@@ -110,7 +110,7 @@ class DeliverStepTest {
         delivery.deliver(platform.likeLinkedIn(5_000));
 
         assertThat(rows.text(id, "explanation")).contains("does not say later");
-        assertThat(delivery.store.nextDue(delivery.now)).isEmpty();
+        assertThat(delivery.stores.dues().nextDue(delivery.now)).isEmpty();
     }
 
     @Test
@@ -153,7 +153,7 @@ class DeliverStepTest {
 
         assertThat(rows.states()).containsOnly(Map.entry(READY, 10L));
         assertThat(platform.received).hasSize(1);
-        var status = delivery.connections.find("linkedin").orElseThrow();
+        var status = delivery.stores.connections().find("linkedin").orElseThrow();
         assertThat(status.health()).isEqualTo(Health.STOPPED);
         assertThat(status.remedy()).contains("Grant access anew");
         assertThat(done.get("linkedin").waitsFor())
@@ -176,7 +176,8 @@ class DeliverStepTest {
         delivery.deliver(platform.likeLinkedIn(5));
 
         assertThat(rows.states()).containsOnly(Map.entry(ACCEPTED, 10L));
-        assertThat(delivery.connections.find("linkedin").orElseThrow().health()).isEqualTo(Health.FINE);
+        assertThat(delivery.stores.connections().find("linkedin").orElseThrow().health())
+                .isEqualTo(Health.FINE);
     }
 
     @Test
@@ -197,7 +198,11 @@ class DeliverStepTest {
         delivery.deliver(platform.likeLinkedIn(2));
 
         assertThat(rows.states()).containsOnly(Map.entry(ACCEPTED, 4L), Map.entry(READY, 4L));
-        assertThat(delivery.connections.find("linkedin/1").orElseThrow().health())
+        assertThat(delivery.stores
+                        .connections()
+                        .find("linkedin/1")
+                        .orElseThrow()
+                        .health())
                 .isEqualTo(Health.STOPPED);
     }
 

@@ -11,20 +11,32 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
 import io.downfunnel.platform.OpenAccount;
+import io.downfunnel.store.AnswerStore;
+import io.downfunnel.store.ClaimStore;
 import io.downfunnel.store.ConnectionStore;
-import io.downfunnel.store.DeliveryStore;
+import io.downfunnel.store.DoubtStore;
+import io.downfunnel.store.DueStore;
+import io.downfunnel.store.IntentStore;
 import io.downfunnel.store.TestDatabase;
+import io.downfunnel.store.VerdictStore;
 
 /** The delivery room on a database of a test, with a clock that the test turns. */
 final class Delivery {
-    final DeliveryStore store;
-    final ConnectionStore connections;
+    final DeliverStep.Stores stores;
+    private final VerdictStore verdicts;
     private final Map<String, String> settings;
     Instant now = Instant.now();
 
     Delivery(TestDatabase database, Map<String, String> settings) {
-        this.store = new DeliveryStore(database.jdbi());
-        this.connections = new ConnectionStore(database.jdbi());
+        var jdbi = database.jdbi();
+        this.stores = new DeliverStep.Stores(
+                new DueStore(jdbi),
+                new ClaimStore(jdbi),
+                new IntentStore(jdbi),
+                new AnswerStore(jdbi),
+                new DoubtStore(jdbi),
+                new ConnectionStore(jdbi));
+        this.verdicts = new VerdictStore(jdbi);
         this.settings = settings;
     }
 
@@ -41,12 +53,11 @@ final class Delivery {
     }
 
     Map<String, Delivered> deliver(OpenAccount account, String node) {
-        return new DeliverStep(store, connections, () -> Map.of(account.name(), account), config(), clock())
-                .run(run(node));
+        return new DeliverStep(stores, () -> Map.of(account.name(), account), config(), clock()).run(run(node));
     }
 
     Map<String, Delivered> verdicts(OpenAccount account) {
-        return new VerdictStep(store, connections, () -> Map.of(account.name(), account), config(), clock())
+        return new VerdictStep(verdicts, stores.connections(), () -> Map.of(account.name(), account), config(), clock())
                 .run(run("node-1"));
     }
 

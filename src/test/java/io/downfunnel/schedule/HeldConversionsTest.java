@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.downfunnel.domain.Node;
 import io.downfunnel.store.ConversionRows;
-import io.downfunnel.store.DeliveryStore;
+import io.downfunnel.store.DoubtStore;
 import io.downfunnel.store.RunStore;
 import io.downfunnel.store.TestDatabase;
 
@@ -21,7 +21,7 @@ class HeldConversionsTest {
 
     private final ConversionRows rows = new ConversionRows(database);
     private final HeldConversions held =
-            new HeldConversions(new DeliveryStore(database.jdbi()), new RunStore(database.jdbi()), new Node("node-1"));
+            new HeldConversions(new DoubtStore(database.jdbi()), new RunStore(database.jdbi()), new Node("node-1"));
 
     @BeforeEach
     void clear() {

@@ -40,7 +40,7 @@ class ConsoleReadStoresTest {
         assertThat(conversions.counts().stream()
                         .mapToLong(ConversionReadStore.Count::conversions)
                         .sum())
-                .isEqualTo(135);
+                .isEqualTo(136);
     }
 
     @Test
@@ -124,7 +124,8 @@ class ConsoleReadStoresTest {
                         "closed-won to linkedin",
                         "qualified lead to google",
                         "qualified lead to linkedin",
-                        "qualified to google");
+                        "qualified to google",
+                        "qualified to linkedin");
         assertThat(choices.reasons())
                 .contains("CONSENT_DENIED", "NO_IDENTIFIER")
                 .doesNotContainNull();
@@ -152,7 +153,7 @@ class ConsoleReadStoresTest {
         assertThat(conversions.expiringBefore(NOW.plus(Duration.ofDays(7))).stream()
                         .mapToLong(ConversionReadStore.Expiring::conversions)
                         .sum())
-                .isEqualTo(45);
+                .isEqualTo(46);
     }
 
     @Test

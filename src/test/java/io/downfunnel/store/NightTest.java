@@ -354,6 +354,7 @@ class NightTest {
         var converted = new ConvertStep(
                         funnels,
                         new ConversionStore(database.jdbi()),
+                        new DueStore(database.jdbi()),
                         Map.of("google", SomePlatforms.GOOGLE, "linkedin", SomePlatforms.LINKEDIN),
                         Clock.fixed(now, ZoneOffset.UTC))
                 .run(RUN);

