@@ -18,12 +18,15 @@ final class Arena implements AutoCloseable {
     private final DatabaseServer database;
     private final Vendors vendors;
     private final List<NodePlace> places = new ArrayList<>();
+    /** Whoever breaks the harness off is not left with its processes. */
+    private final Thread ending = new Thread(this::end);
 
     private Arena(Path folder, Path application, DatabaseServer database, Vendors vendors) {
         this.folder = folder;
         this.application = application;
         this.database = database;
         this.vendors = vendors;
+        Runtime.getRuntime().addShutdownHook(ending);
     }
 
     static Arena open(Path folder, Path application, int leads) {
@@ -80,6 +83,11 @@ final class Arena implements AutoCloseable {
         }
     }
 
+    long count(String question) {
+        return books().withHandle(
+                        handle -> handle.createQuery(question).mapTo(Long.class).one());
+    }
+
     /** Nothing is left that would be sent, or that waits for a verdict. */
     boolean rests() {
         return books().withHandle(handle ->
@@ -103,6 +111,11 @@ final class Arena implements AutoCloseable {
 
     @Override
     public void close() {
+        Runtime.getRuntime().removeShutdownHook(ending);
+        end();
+    }
+
+    private void end() {
         places.forEach(NodePlace::close);
         vendors.close();
         database.close();

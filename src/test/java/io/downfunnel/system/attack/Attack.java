@@ -2,7 +2,6 @@ package io.downfunnel.system.attack;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** One whole attack: an arena, a campaign on it, and what the history says afterwards. */
@@ -30,7 +29,7 @@ final class Attack {
     }
 
     private static AttackResult result(Arena arena, Plan.Size size, Campaign.Figures figures) {
-        var history = new HistoryReader(arena.books(), arena.vendors()).read(Set.of());
+        var history = new HistoryReader(arena.books(), arena.vendors()).read();
         return new AttackResult(
                 size,
                 figures,

@@ -1,5 +1,6 @@
 package io.downfunnel.system.attack;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.downfunnel.domain.ConversionState;
@@ -27,6 +29,9 @@ final class Checker {
     private static final Set<String> DOUBTS = Set.of("NO_ANSWER", "NODE_LOST");
     private static final Set<String> NEED_A_REASON = Set.of("EXCLUDED", "DELAYED", "HELD", "NEEDS_YOU", "EXPIRED");
     private static final String DENIED = "PROCESSING_ERROR_REASON_DENIED_CONSENT";
+
+    private static final Pattern CLICK_TROUBLE = Pattern.compile("CLICK_NOT_FOUND|INVALID_G");
+    private static final Duration CLOCK_GRAIN = Duration.ofMillis(100);
 
     private final History history;
     private final Instant now;
@@ -57,6 +62,9 @@ final class Checker {
             checker.agreesWithThePlatform(one);
             checker.keptItsPayload(one);
             checker.wasEligible(one, eligible);
+            checker.wasAllowed(one);
+            checker.wasWrittenByWhoeverHadIt(one);
+            checker.keptItsClick(one);
         });
         history.received().forEach(checker::isOurs);
         history.received().forEach(checker::countsOnce);
@@ -174,7 +182,7 @@ final class Checker {
     private void refusedOrInDoubt(Conversion one, Optional<Received> there) {
         boolean counts = there.filter(known -> known.counted() > 0).isPresent();
         boolean inDoubt = one.state().equals("HELD") && DOUBTS.contains(one.reason());
-        boolean refused = history.foul().contains(one.key())
+        boolean refused = history.circumstances().foul().contains(one.key())
                 || there.filter(known -> !known.reason().isEmpty()).isPresent();
         if (counts && !inDoubt) {
             add(Verdict.UNEXPLAINED, "the platform counts it, and we call it " + one.state(), one);
@@ -195,6 +203,44 @@ final class Checker {
     private void wasEligible(Conversion one, Set<String> eligible) {
         if (!one.attempts().isEmpty() && !eligible.contains(name(one.stage(), one.record()))) {
             add(Verdict.PHANTOM, "the CRM does not know that " + one.record() + " ever reached " + one.stage(), one);
+        }
+    }
+
+    private void wasAllowed(Conversion one) {
+        var denied = Optional.ofNullable(history.circumstances().denied().get(one.record()));
+        denied.filter(since -> one.attempts().stream()
+                        .anyMatch(attempt -> attempt.intendedAt().isAfter(since)))
+                .ifPresent(since -> add(Verdict.UNLAWFUL, "the person had said no at " + since, one));
+    }
+
+    /** An answer counts for the batch that is under way, and a node is given up when its lease is over, not before. */
+    private void wasWrittenByWhoeverHadIt(Conversion one) {
+        Optional<Transition> underWay = Optional.empty();
+        for (var step : one.transitions()) {
+            if (step.from().equals("IN_FLIGHT")) {
+                var sent = underWay;
+                if (step.batch()
+                        .filter(batch -> !sent.flatMap(Transition::batch).equals(Optional.of(batch)))
+                        .isPresent()) {
+                    add(Verdict.WRONGLY_ORDERED, "the answer to another batch was written over the one under way", one);
+                }
+                var over = sent.map(
+                        then -> then.at().plus(history.circumstances().lease()).minus(CLOCK_GRAIN));
+                if (step.reason().equals("NODE_LOST")
+                        && over.filter(end -> step.at().isBefore(end)).isPresent()) {
+                    add(Verdict.WRONGLY_ORDERED, "its node was given up before its lease was over", one);
+                }
+            }
+            underWay = step.to().equals("IN_FLIGHT") ? Optional.of(step) : Optional.empty();
+        }
+    }
+
+    private void keptItsClick(Conversion one) {
+        var there = Optional.ofNullable(receivedByKey.get(name(one.destination(), one.key())));
+        if (one.knownClick()
+                && there.filter(known -> CLICK_TROUBLE.matcher(known.reason()).find())
+                        .isPresent()) {
+            add(Verdict.DRIFTED, "the platform does not recognise a click that it gave out itself", one);
         }
     }
 

@@ -3,6 +3,7 @@ package io.downfunnel.system.attack;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -25,7 +26,7 @@ class CheckerTest {
     private final List<CrmOutcome> crm = new ArrayList<>(List.of(new CrmOutcome("lead-1", "qualified", true)));
     private final List<Conversion> ours = new ArrayList<>(List.of(verified("google"), accepted("linkedin")));
     private final List<Received> theirs = new ArrayList<>(List.of(counted("google"), counted("linkedin")));
-    private Set<String> foul = Set.of();
+    private History.Circumstances circumstances = History.Circumstances.ORDINARY;
 
     private static Conversion verified(String destination) {
         return conversion(
@@ -60,6 +61,7 @@ class CheckerTest {
                 state,
                 reason,
                 Optional.empty(),
+                false,
                 List.of(steps),
                 List.of(attempt(1, "aa")));
     }
@@ -76,12 +78,22 @@ class CheckerTest {
                 one.state(),
                 one.reason(),
                 one.dueAt(),
+                one.knownClick(),
                 one.transitions(),
                 List.of(attempts));
     }
 
     private static Transition step(String from, String to) {
-        return new Transition(from, to, "", NOON);
+        return step(from, to, "", 0);
+    }
+
+    private static Transition step(String from, String to, String reason, int seconds) {
+        return new Transition(
+                from,
+                to,
+                reason,
+                to.equals("IN_FLIGHT") || from.equals("IN_FLIGHT") ? Optional.of(1L) : Optional.empty(),
+                NOON.plusSeconds(seconds));
     }
 
     private static Attempt attempt(long batch, String hash) {
@@ -107,7 +119,8 @@ class CheckerTest {
     }
 
     private List<Violation> check() {
-        return Checker.check(new History(crm, ours, theirs, HistoryReader.RULES, foul), NOON.plusSeconds(3_600));
+        return Checker.check(
+                new History(crm, ours, theirs, HistoryReader.RULES, circumstances), NOON.plusSeconds(3_600));
     }
 
     private void finds(Verdict verdict, String words) {
@@ -145,6 +158,7 @@ class CheckerTest {
                 one.state(),
                 one.reason(),
                 one.dueAt(),
+                one.knownClick(),
                 one.transitions(),
                 one.attempts()));
         crm.add(new CrmOutcome("deal-1", "qualified", false));
@@ -198,7 +212,7 @@ class CheckerTest {
                 step("READY", "IN_FLIGHT"),
                 step("IN_FLIGHT", "NEEDS_YOU")));
         theirs.removeFirst();
-        foul = Set.of("key-google");
+        circumstances = circumstances.withFoul(Set.of("key-google"));
         assertThat(check()).isEmpty();
     }
 
@@ -239,6 +253,7 @@ class CheckerTest {
                 one.state(),
                 one.reason(),
                 one.dueAt(),
+                one.knownClick(),
                 one.transitions(),
                 one.attempts()));
         finds(Verdict.DOUBLED, "two names");
@@ -337,6 +352,74 @@ class CheckerTest {
     void what_was_sent_against_the_persons_word_is_unlawful() {
         theirs.set(0, received("google", 1, 0, 1, "PROCESSING_ERROR_REASON_DENIED_CONSENT", 0));
         finds(Verdict.UNLAWFUL, "denied");
+    }
+
+    @Test
+    void what_was_sent_after_the_person_said_no_is_unlawful() {
+        circumstances = circumstances.withDenied(Map.of("lead-1", NOON.minusSeconds(1)));
+        finds(Verdict.UNLAWFUL, "had said no");
+    }
+
+    @Test
+    void what_was_sent_before_the_person_said_no_is_not() {
+        circumstances = circumstances.withDenied(Map.of("lead-1", NOON.plusSeconds(1)));
+        assertThat(check()).isEmpty();
+    }
+
+    @Test
+    void an_answer_to_another_batch_is_wrongly_ordered() {
+        google(one -> conversion(
+                "google",
+                "VERIFIED",
+                "COUNTED",
+                step("", "READY"),
+                step("READY", "IN_FLIGHT"),
+                new Transition("IN_FLIGHT", "ACCEPTED", "", Optional.of(7L), NOON),
+                step("ACCEPTED", "VERIFIED")));
+        finds(Verdict.WRONGLY_ORDERED, "another batch");
+    }
+
+    @Test
+    void a_node_that_is_given_up_too_soon_is_wrongly_ordered() {
+        ours.set(1, givenUpAfter(3));
+        finds(Verdict.WRONGLY_ORDERED, "before its lease was over");
+        ours.set(1, givenUpAfter(8));
+        assertThat(check()).isEmpty();
+    }
+
+    private static Conversion givenUpAfter(int seconds) {
+        return conversion(
+                "linkedin",
+                "HELD",
+                "NODE_LOST",
+                step("", "READY"),
+                step("READY", "IN_FLIGHT"),
+                new Transition("IN_FLIGHT", "UNKNOWN", "NODE_LOST", Optional.empty(), NOON.plusSeconds(seconds)),
+                step("UNKNOWN", "HELD"));
+    }
+
+    @Test
+    void a_click_that_the_platform_gave_out_and_does_not_recognise_has_drifted() {
+        google(one -> new Conversion(
+                one.key(),
+                "google",
+                "qualified",
+                "lead-1",
+                "lead-1",
+                1,
+                NOON,
+                "EXCLUDED",
+                "CLICK_NOT_FOUND",
+                one.dueAt(),
+                true,
+                List.of(
+                        step("", "READY"),
+                        step("READY", "IN_FLIGHT"),
+                        step("IN_FLIGHT", "ACCEPTED"),
+                        step("ACCEPTED", "EXCLUDED")),
+                one.attempts()));
+        theirs.set(0, received("google", 1, 0, 1, "PROCESSING_ERROR_REASON_CLICK_NOT_FOUND", 0));
+        finds(Verdict.DRIFTED, "gave out itself");
     }
 
     @Test

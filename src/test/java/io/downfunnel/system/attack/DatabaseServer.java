@@ -133,6 +133,12 @@ final class DatabaseServer implements AutoCloseable {
         return DriverManager.getConnection(url(port).replace("/" + NAME, "/" + database), USER, "");
     }
 
+    /** As if it had never been used. */
+    void empty() {
+        tell("postgres", "drop database " + NAME + " with (force)");
+        tell("postgres", "create database " + NAME);
+    }
+
     private void tell(String database, String sql) {
         try (var connection = connect(database);
                 var statement = connection.createStatement()) {

@@ -1,5 +1,6 @@
 package io.downfunnel.system.attack;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,21 +14,42 @@ import java.util.Set;
  * @param conversions what we say
  * @param received what the platforms say
  * @param rules how each destination behaves
- * @param foul keys of conversions that the harness had refused on purpose
+ * @param circumstances what the harness did itself
  */
 record History(
         List<CrmOutcome> crm,
         List<Conversion> conversions,
         List<Received> received,
         Map<String, Destination> rules,
-        Set<String> foul) {
+        Circumstances circumstances) {
 
     History {
         crm = List.copyOf(crm);
         conversions = List.copyOf(conversions);
         received = List.copyOf(received);
         rules = Map.copyOf(rules);
-        foul = Set.copyOf(foul);
+    }
+
+    /**
+     * @param foul keys of conversions that it had refused
+     * @param denied records whose person said no, and since when everybody could know
+     * @param lease how long a node may keep what it has claimed
+     */
+    record Circumstances(Set<String> foul, Map<String, Instant> denied, Duration lease) {
+        static final Circumstances ORDINARY = new Circumstances(Set.of(), Map.of(), NodePlace.LEASE);
+
+        Circumstances {
+            foul = Set.copyOf(foul);
+            denied = Map.copyOf(denied);
+        }
+
+        Circumstances withFoul(Set<String> keys) {
+            return new Circumstances(keys, denied, lease);
+        }
+
+        Circumstances withDenied(Map<String, Instant> records) {
+            return new Circumstances(foul, records, lease);
+        }
     }
 
     /**
@@ -49,6 +71,7 @@ record History(
      * @param lineage the root of the journey that the record belongs to
      * @param reason empty where the state says it all
      * @param dueAt when it is to be looked at next; empty: never, or at once
+     * @param knownClick that it goes with a click ID which the platform gave out for this account
      * @param transitions oldest first
      * @param attempts oldest first
      */
@@ -63,6 +86,7 @@ record History(
             String state,
             String reason,
             Optional<Instant> dueAt,
+            boolean knownClick,
             List<Transition> transitions,
             List<Attempt> attempts) {
         Conversion {
@@ -71,8 +95,11 @@ record History(
         }
     }
 
-    /** @param from empty for the first one */
-    record Transition(String from, String to, String reason, Instant at) {}
+    /**
+     * @param from empty for the first one
+     * @param batch it belongs to; empty: to none
+     */
+    record Transition(String from, String to, String reason, Optional<Long> batch, Instant at) {}
 
     /**
      * That it was written down to be sent.

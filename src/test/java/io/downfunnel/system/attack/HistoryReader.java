@@ -30,11 +30,15 @@ record HistoryReader(Jdbi jdbi, Vendors vendors) {
     static final Map<String, History.Destination> RULES =
             Map.of("google", new History.Destination(true, MAPPED), "linkedin", new History.Destination(false, MAPPED));
 
-    /** @param foul keys of conversions that the harness had refused on purpose */
-    History read(Set<String> foul) {
-        var received = new ArrayList<>(google());
+    History read() {
+        return read(History.Circumstances.ORDINARY);
+    }
+
+    History read(History.Circumstances circumstances) {
+        var clicks = clicks();
+        var received = new ArrayList<>(google(clicks));
         received.addAll(linkedIn());
-        return new History(crm(), conversions(), received, RULES, foul);
+        return new History(crm(), conversions(clicks.keySet()), received, RULES, circumstances);
     }
 
     // The CRM
@@ -89,12 +93,12 @@ record HistoryReader(Jdbi jdbi, Vendors vendors) {
 
     // Our own record
 
-    private List<Conversion> conversions() {
+    private List<Conversion> conversions(Set<String> knownClicks) {
         return jdbi.withHandle(handle -> {
             var transitions = new HashMap<Long, List<Transition>>();
             handle.createQuery("""
                             select conversion_id, coalesce(from_state, '') as from_state, to_state,
-                                   coalesce(reason, '') as reason, at
+                                   coalesce(reason, '') as reason, batch_id, at
                               from conversion_transition order by conversion_id, id""")
                     .map((row, context) -> Map.entry(
                             row.getLong("conversion_id"),
@@ -102,6 +106,7 @@ record HistoryReader(Jdbi jdbi, Vendors vendors) {
                                     row.getString("from_state"),
                                     row.getString("to_state"),
                                     row.getString("reason"),
+                                    Optional.ofNullable(row.getObject("batch_id", Long.class)),
                                     instant(row, "at"))))
                     .forEach(step -> transitions
                             .computeIfAbsent(step.getKey(), none -> new ArrayList<>())
@@ -124,9 +129,12 @@ record HistoryReader(Jdbi jdbi, Vendors vendors) {
                     .forEach(attempt -> attempts.computeIfAbsent(attempt.getKey(), none -> new ArrayList<>())
                             .add(attempt.getValue()));
             return handle.createQuery("""
-                            select id, key, destination, stage, record_id, lineage, occurrence, occurred_at, state,
-                                   coalesce(reason, '') as reason, due_at
-                              from conversion order by id""")
+                            select c.id, c.key, c.destination, c.stage, c.record_id, c.lineage, c.occurrence, c.occurred_at,
+                                   c.state, coalesce(c.reason, '') as reason, c.due_at, trim(m.value) as click
+                              from conversion c
+                              left join matched_click m
+                                on m.stage_event_id = c.stage_event_id and m.kind = c.click_kind
+                             order by c.id""")
                     .map((row, context) -> new Conversion(
                             row.getString("key"),
                             row.getString("destination"),
@@ -139,6 +147,9 @@ record HistoryReader(Jdbi jdbi, Vendors vendors) {
                             row.getString("reason"),
                             Optional.ofNullable(row.getObject("due_at", OffsetDateTime.class))
                                     .map(OffsetDateTime::toInstant),
+                            Optional.ofNullable(row.getString("click"))
+                                    .filter(knownClicks::contains)
+                                    .isPresent(),
                             transitions.getOrDefault(row.getLong("id"), List.of()),
                             attempts.getOrDefault(row.getLong("id"), List.of())))
                     .list();
@@ -151,12 +162,16 @@ record HistoryReader(Jdbi jdbi, Vendors vendors) {
 
     // The platforms
 
-    private List<Received> google() {
+    private Map<String, Instant> clicks() {
         var clicks = new HashMap<String, Instant>();
         vendors.clicks()
                 .forEach(click -> clicks.put(
                         click.path("value").asText(),
                         Instant.parse(click.path("clickedAt").asText())));
+        return clicks;
+    }
+
+    private List<Received> google(Map<String, Instant> clicks) {
         return vendors.booked("google", "conversions").stream()
                 .map(one -> new Received(
                         one.path("transactionId").asText(),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import io.downfunnel.system.attack.FaultProxy.Protocol;
 
 /** Where one node after the other lives, and its wires to the database and to the vendors. */
 final class NodePlace implements AutoCloseable {
+    static final Duration LEASE = Duration.ofSeconds(8);
+
     private final String name;
     private final Path folder;
     private final Path application;
@@ -69,7 +72,7 @@ final class NodePlace implements AutoCloseable {
         set("DELIVER_LONGEST_RETRY", "PT3S");
         set("DELIVER_STOPPED_RETRY", "PT2S");
         set("DELIVER_DELAY", "PT24S");
-        set("DELIVER_LEASE", "PT8S");
+        set("DELIVER_LEASE", LEASE.toString());
         set("DELIVER_CALL_DEADLINE", "PT3S");
         set("DELIVER_LEASE_MARGIN", "PT1S");
         set("SYNC_PATIENCE", "PT10S");
