@@ -139,6 +139,16 @@ final class DatabaseServer implements AutoCloseable {
         tell("postgres", "create database " + NAME);
     }
 
+    /** What is in it now can be had again. Nobody may be connected. */
+    void keepAsTemplate() {
+        tell("postgres", "create database kept template " + NAME);
+    }
+
+    void backToTemplate() {
+        tell("postgres", "drop database " + NAME + " with (force)");
+        tell("postgres", "create database " + NAME + " template kept");
+    }
+
     private void tell(String database, String sql) {
         try (var connection = connect(database);
                 var statement = connection.createStatement()) {
