@@ -31,9 +31,16 @@ class ConfigDefaultsTest {
             deliver.unclassified-tries         | 3      | 4
             deliver.stopped-retry              | PT15M  | PT5M
             deliver.broken-in-a-row            | 5      | 9
+            deliver.breaker-window             | 20     | 30
+            deliver.breaker-percent            | 50     | 60
+            deliver.breaker-pause              | PT1M   | PT2S
+            deliver.breaker-longest-pause      | PT30M  | PT1H
+            deliver.breaker-canary             | 10     | 1
+            deliver.quota-reserve              | 10     | 20
             deliver.first-poll                 | PT30M  | PT2S
             deliver.poll-back-off              | PT30M  | PT1S
             deliver.longest-poll               | PT8H   | PT1H
+            deliver.polls-at-most              | PT5M   | PT1M
             deliver.poll-give-up               | PT48H  | PT24H
             mappings.file                      | config/mappings.yaml | /etc/downfunnel/mappings.yaml
             salesforce.connection              | salesforce | emea

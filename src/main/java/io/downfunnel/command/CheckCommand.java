@@ -17,6 +17,9 @@ import io.downfunnel.domain.ConversionMapping;
 import io.downfunnel.extract.SalesforceCheck;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.Platforms;
+import io.downfunnel.report.Wording;
+import io.downfunnel.store.CircuitStore.Endpoint;
+import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.FunnelStore;
 
 /** Every connection's checklist, looked through live. */
@@ -34,12 +37,19 @@ class CheckCommand implements Callable<Integer> {
     private final SalesforceCheck salesforce;
     private final Platforms platforms;
     private final FunnelStore funnels;
+    private final ConnectionReadStore connections;
     private final ObjectMapper json;
 
-    CheckCommand(SalesforceCheck salesforce, Platforms platforms, FunnelStore funnels, ObjectMapper json) {
+    CheckCommand(
+            SalesforceCheck salesforce,
+            Platforms platforms,
+            FunnelStore funnels,
+            ConnectionReadStore connections,
+            ObjectMapper json) {
         this.salesforce = salesforce;
         this.platforms = platforms;
         this.funnels = funnels;
+        this.connections = connections;
         this.json = json;
     }
 
@@ -51,10 +61,11 @@ class CheckCommand implements Callable<Integer> {
     public Integer call() throws JsonProcessingException {
         var lists = new ArrayList<Checklist>();
         lists.add(new Checklist("salesforce", salesforce.items()));
-        platforms
-                .accounts()
-                .forEach((name, account) ->
-                        lists.add(new Checklist(name, account.account().check(actions(name)))));
+        platforms.accounts().forEach((name, account) -> {
+            var items = new ArrayList<>(account.account().check(actions(name)));
+            items.addAll(delivery(name, account.descriptor().name()));
+            lists.add(new Checklist(name, items));
+        });
         if (asJson) {
             spec.commandLine().getOut().println(json.writeValueAsString(new Checklists(lists)));
         } else {
@@ -64,6 +75,35 @@ class CheckCommand implements Callable<Integer> {
                 .flatMap(list -> list.items().stream())
                 .anyMatch(item -> item.state() == CheckItem.State.FAILED);
         return red ? ExitCode.NEEDS_YOU : ExitCode.FINE;
+    }
+
+    /** What delivery knows of it: the use of its quota, and whether it is left alone just now. */
+    private List<CheckItem> delivery(String name, String platform) {
+        var items = new ArrayList<CheckItem>();
+        connections.quotas().stream()
+                .filter(use -> use.connection().equals(name))
+                .map(use -> CheckItem.ok(
+                        platform + ": quota of " + word(use.endpoint()),
+                        "%,d of %,d requests used since %s; events a request: %,d."
+                                .formatted(use.used(), use.allowed(), Wording.utc(use.countedFrom()), use.groupSize())))
+                .forEach(items::add);
+        connections.leftAlone().stream()
+                .filter(each -> each.how().name().equals(name))
+                .map(each -> CheckItem.warning(
+                        platform + ": " + word(each.endpoint()),
+                        "Left alone since " + Wording.utc(each.how().since()) + ": "
+                                + each.how().message().orElse("it does not answer."),
+                        "Nothing: it is tried again at "
+                                + each.how().nextTryAt().map(Wording::utc).orElse("once") + "."))
+                .forEach(items::add);
+        return items;
+    }
+
+    private static String word(Endpoint endpoint) {
+        return switch (endpoint) {
+            case UPLOAD -> "uploads";
+            case VERDICT -> "verdicts";
+        };
     }
 
     /** What the mappings in force send there. */

@@ -5,9 +5,12 @@ import java.util.Locale;
 
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.Wording;
+import io.downfunnel.store.CircuitStore.Endpoint;
 import io.downfunnel.store.ConnectionReadStore.Budget;
 import io.downfunnel.store.ConnectionReadStore.Connection;
 import io.downfunnel.store.ConnectionReadStore.Freshness;
+import io.downfunnel.store.ConnectionReadStore.LeftAlone;
+import io.downfunnel.store.QuotaStore.Use;
 
 /**
  * How a connection fares.
@@ -43,6 +46,27 @@ public record ConnectionView(
                 When.of(connection.seenAt(), zone));
     }
 
+    /** One of the things a connection is used for, which is left alone while the others go on. */
+    static ConnectionView of(LeftAlone endpoint, ZoneId zone, ConnectionNames names) {
+        var view = of(endpoint.how(), zone, names);
+        return new ConnectionView(
+                view.name() + ", " + word(endpoint.endpoint()),
+                view.mark(),
+                view.since(),
+                view.message(),
+                view.remedy(),
+                view.nextTry(),
+                view.failures(),
+                view.seen());
+    }
+
+    private static String word(Endpoint endpoint) {
+        return switch (endpoint) {
+            case UPLOAD -> "uploads";
+            case VERDICT -> "verdicts";
+        };
+    }
+
     /** Up to where the CRM was read. */
     public record FreshnessView(String connection, String object, When upTo, When finished, String records) {
         static FreshnessView of(Freshness freshness, ZoneId zone) {
@@ -56,11 +80,12 @@ public record ConnectionView(
     }
 
     /**
-     * API calls of today (UTC).
+     * API calls of a day.
      *
      * @param share used by everyone, for the bar; negative where the vendor did not say
+     * @param note a sentence: how they are counted, and what is planned
      */
-    public record BudgetView(String connection, String calls, String used, int share) {
+    public record BudgetView(String connection, String used, int share, String note) {
         static BudgetView of(Budget budget, ConnectionNames names) {
             var share = budget.allowed()
                     .filter(allowed -> allowed > 0)
@@ -68,14 +93,37 @@ public record ConnectionView(
                     .orElse(-1);
             return new BudgetView(
                     names.of(budget.connection()),
-                    Wording.count(budget.calls(), "call") + " by us",
                     budget.used().map(Wording::number).orElse("an unknown number")
                             + budget.allowed()
                                     .map(allowed -> " of " + Wording.number(allowed))
                                     .orElse("")
                             + " by everyone"
                             + (share < 0 ? "" : ", " + share + " %"),
-                    share);
+                    share,
+                    Wording.count(budget.calls(), "call") + " by us, since midnight UTC.");
+        }
+
+        /** What we count ourselves of a platform's quota. */
+        static BudgetView of(Use use, ZoneId zone, ConnectionNames names) {
+            int share = (int) Math.min(100, use.used() * 100 / Math.max(1, use.allowed()));
+            var counted = "Counted since " + When.of(use.countedFrom(), zone).text() + ".";
+            return new BudgetView(
+                    names.of(use.connection()) + ", " + word(use.endpoint()),
+                    Wording.number(use.used()) + " of " + Wording.number(use.allowed()) + " by us, " + share + " %",
+                    share,
+                    switch (use.endpoint()) {
+                        case UPLOAD -> groups(use) + " " + counted;
+                        case VERDICT -> counted;
+                    });
+        }
+
+        private static String groups(Use use) {
+            var size = use.groupSize() == 1
+                    ? "One event a request"
+                    : "Up to " + Wording.number(use.groupSize()) + " events a request";
+            return use.backlog() == 0
+                    ? size + "."
+                    : size + ", for " + Wording.count(use.backlog(), "event") + " that waited.";
         }
     }
 }

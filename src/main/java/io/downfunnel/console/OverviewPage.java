@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -26,6 +27,7 @@ import io.downfunnel.console.ConnectionView.FreshnessView;
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.schedule.SyncStarter;
+import io.downfunnel.store.CircuitStore.Endpoint;
 import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.ConversionReadStore;
 import io.downfunnel.store.ConversionReadStore.Count;
@@ -120,17 +122,22 @@ class OverviewPage {
         var counts = conversions.counts();
         var freshness = connections.freshness();
         var known = connections.connections();
+        var leftAlone = connections.leftAlone();
         return new overview(
                 headline(counts),
-                DestinationView.of(counts, destinations(known, freshness), troubled(known), names),
-                known.stream()
-                        .map(each -> ConnectionView.of(each, config.timeZone(), names))
+                DestinationView.of(counts, destinations(known, freshness), troubled(known, leftAlone), names),
+                Stream.concat(
+                                known.stream().map(each -> ConnectionView.of(each, config.timeZone(), names)),
+                                leftAlone.stream().map(each -> ConnectionView.of(each, config.timeZone(), names)))
                         .toList(),
                 freshness.stream()
                         .map(each -> FreshnessView.of(each, config.timeZone()))
                         .toList(),
-                connections.budgetOf(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)).stream()
-                        .map(each -> BudgetView.of(each, names))
+                Stream.concat(
+                                connections.budgetOf(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)).stream()
+                                        .map(each -> BudgetView.of(each, names)),
+                                connections.quotas().stream()
+                                        .map(each -> BudgetView.of(each, config.timeZone(), names)))
                         .toList(),
                 views(running.isEmpty() ? runs.latest(Optional.empty(), 1) : running),
                 !running.isEmpty());
@@ -157,9 +164,14 @@ class OverviewPage {
                 .orElseGet(() -> Headline.beforeTheFirstRun(connections.anyMappings()));
     }
 
-    private static Set<String> troubled(List<ConnectionReadStore.Connection> known) {
-        return known.stream()
-                .filter(connection -> !connection.state().equals("fine"))
+    /** Where nothing is sent at present. */
+    private static Set<String> troubled(
+            List<ConnectionReadStore.Connection> known, List<ConnectionReadStore.LeftAlone> leftAlone) {
+        return Stream.concat(
+                        known.stream().filter(connection -> !connection.state().equals("fine")),
+                        leftAlone.stream()
+                                .filter(each -> each.endpoint() == Endpoint.UPLOAD)
+                                .map(ConnectionReadStore.LeftAlone::how))
                 .map(ConnectionReadStore.Connection::name)
                 .collect(Collectors.toSet());
     }

@@ -6,59 +6,108 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
+import io.downfunnel.domain.Circuit;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.PlatformException;
+import io.downfunnel.store.CircuitStore;
+import io.downfunnel.store.CircuitStore.Endpoint;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.ConnectionStore.Health;
 
-/** Whether a destination may be sent to, during one run, by what its requests met. Several threads report to it. */
+/**
+ * Whether an endpoint of a destination may be used, during one run, by what its requests met. Several threads report to
+ * it. What only a person can mend stops the whole account; what gets lost, only the endpoint.
+ */
 final class ConnectionStep {
-    private final ConnectionStore store;
+
+    /** Where it is written down how connections fare. */
+    record Books(ConnectionStore connections, CircuitStore circuits) {}
+
+    private final Books books;
     private final OpenAccount account;
-    private final Brake brake;
+    private final Endpoint endpoint;
+    private final String node;
+    private final Breaker breaker;
+    private final DeliverConfig config;
     private final Words words;
     private final Clock clock;
     private final Set<String> stoppedActions;
     private final Set<String> mended = new HashSet<>();
+    private Circuit circuit;
     private boolean fine;
     private boolean proven;
-    private int failuresBefore;
-    private int brokenInARow;
-    private Optional<Instant> closedUntil = Optional.empty();
+    private boolean trying;
     private Optional<String> whyClosed = Optional.empty();
 
-    ConnectionStep(ConnectionStore store, OpenAccount account, Brake brake, Words words, Clock clock) {
-        this.store = store;
+    ConnectionStep(
+            Books books,
+            OpenAccount account,
+            Endpoint endpoint,
+            String node,
+            Breaker breaker,
+            DeliverConfig config,
+            Words words,
+            Clock clock) {
+        this.books = books;
         this.account = account;
-        this.brake = brake;
+        this.endpoint = endpoint;
+        this.node = node;
+        this.breaker = breaker;
+        this.config = config;
         this.words = words;
         this.clock = clock;
         var now = clock.instant();
-        this.stoppedActions = new HashSet<>(store.stoppedActions(account.name(), now));
-        var status = store.find(account.name());
+        this.stoppedActions = new HashSet<>(books.connections().stoppedActions(account.name(), now));
+        var status = books.connections().find(account.name());
         this.fine = status.map(known -> known.health() == Health.FINE).orElse(false);
-        this.failuresBefore = status.map(ConnectionStore.Status::failures).orElse(0);
         status.filter(known -> !known.open(now)).ifPresent(this::stayClosed);
+        look();
     }
 
     private void stayClosed(ConnectionStore.Status status) {
-        closedUntil = status.nextTryAt();
         whyClosed = Optional.of(status.failure().map(words::of).orElse("It does not answer.") + " So it is since "
                 + status.since() + "; next try at " + status.nextTryAt().orElseThrow() + ".");
     }
 
+    /** Other nodes may have left the endpoint alone in the meantime. */
+    synchronized void look() {
+        var now = clock.instant();
+        circuit = books.circuits().find(account.name(), endpoint, now);
+        if (circuit.isClosed() || trying || whyClosed.isPresent()) {
+            return;
+        }
+        var until = circuit.openUntil().orElseThrow();
+        if (now.isBefore(until)) {
+            close(until);
+        } else if (books.circuits().tryOut(account.name(), endpoint, node, config.lease(), now)) {
+            trying = true;
+        } else {
+            whyClosed = Optional.of("Another node is trying it out.");
+        }
+    }
+
+    private void close(Instant until) {
+        closeUntil(until, circuit.failure().map(words::of).orElse("It does not answer."));
+    }
+
     synchronized boolean open() {
-        return closedUntil.isEmpty();
+        return whyClosed.isEmpty();
     }
 
     synchronized boolean open(String action) {
-        return closedUntil.isEmpty() && !stoppedActions.contains(action);
+        return whyClosed.isEmpty() && !stoppedActions.contains(action);
     }
 
     /** Has it answered in this run? Until then one request goes ahead of the others. */
     synchronized boolean trusted() {
         return proven;
+    }
+
+    /** It was left alone, and the next request finds out whether it works again. */
+    synchronized boolean trying() {
+        return trying;
     }
 
     synchronized List<String> stoppedActions() {
@@ -71,18 +120,28 @@ final class ConnectionStep {
 
     /** Nothing is broken, but no more goes for now. */
     synchronized void closeUntil(Instant until, String why) {
-        closedUntil = Optional.of(until);
         whyClosed = Optional.of(why + " Next try at " + until + ".");
+    }
+
+    /** No more is sent in this run. */
+    synchronized void leave() {
+        if (trying) {
+            books.circuits().leave(account.name(), endpoint, node);
+            trying = false;
+        }
     }
 
     /** The platform answered. */
     synchronized void answered() {
-        brokenInARow = 0;
         proven = true;
+        // While no call got lost there is nothing to remember, and nothing to write.
+        if (trying || circuit.marked()) {
+            change(before -> breaker.answered(before, trying, clock.instant()));
+            trying = false;
+        }
         if (!fine) {
-            store.fine(account.name(), clock.instant());
+            books.connections().fine(account.name(), clock.instant());
             fine = true;
-            failuresBefore = 0;
         }
     }
 
@@ -90,43 +149,58 @@ final class ConnectionStep {
     synchronized void answered(String action) {
         answered();
         var name = account.name() + "/" + action;
-        if (mended.add(action) && store.find(name).isPresent()) {
-            store.fine(name, clock.instant());
+        if (mended.add(action) && books.connections().find(name).isPresent()) {
+            books.connections().fine(name, clock.instant());
         }
     }
 
     /** The conversation broke. */
     synchronized void broke(PlatformException e, String action) {
         if (e.scope() == PlatformException.Scope.ACTION) {
-            stopAction(e, action);
+            heard();
+            stop(account.name() + "/" + action, e);
+            stoppedActions.add(action);
             return;
         }
-        brokenInARow++;
+        var failure = e.failure();
+        var remedy = words.remedy(failure);
         var now = clock.instant();
-        var stop = brake.after(e.failure(), e.notBefore(), brokenInARow, failuresBefore, now);
-        if (stop.isPresent() && closedUntil.isEmpty()) {
-            var until = stop.get().until();
-            fine = false;
-            store.broken(
-                    account.name(),
-                    stop.get().forAPerson() ? Health.STOPPED : Health.FAILING,
-                    e.failure(),
-                    words.remedy(e.failure()),
-                    until,
-                    now);
-            closeUntil(until, words.of(e.failure()));
+        switch (failure.failureClass()) {
+            case AUTHENTICATION, CONFIGURATION -> {
+                heard();
+                fine = false;
+                closeUntil(stop(account.name(), e), words.of(failure));
+            }
+            case THROTTLED -> change(before -> breaker.asked(before, failure, remedy, e.notBefore(), now));
+            case TRANSIENT, UNKNOWN_OUTCOME, UNCLASSIFIED ->
+                change(before -> breaker.lost(before, trying, failure, remedy, now));
+            case PERMANENT, DELAY, EXPECTED, DUPLICATE -> heard();
+        }
+        trying = false;
+        circuit.openUntil().filter(until -> whyClosed.isEmpty()).ifPresent(this::close);
+    }
+
+    /** Whatever it said, it was there to say it. */
+    private void heard() {
+        if (trying || circuit.marked()) {
+            change(before -> breaker.answered(before, trying, clock.instant()));
+            trying = false;
         }
     }
 
-    private void stopAction(PlatformException e, String action) {
+    private void change(UnaryOperator<Circuit> rule) {
+        circuit = books.circuits().change(account.name(), endpoint, clock.instant(), rule);
+    }
+
+    private Instant stop(String connection, PlatformException e) {
         var now = clock.instant();
-        stoppedActions.add(action);
-        store.broken(
-                account.name() + "/" + action,
-                Health.STOPPED,
-                e.failure(),
-                words.remedy(e.failure()),
-                now.plus(brake.stoppedRetry()),
-                now);
+        var until = now.plus(config.stoppedRetry());
+        books.connections().broken(connection, Health.STOPPED, e.failure(), words.remedy(e.failure()), until, now);
+        return until;
+    }
+
+    /** How many events the next request may carry at most. */
+    synchronized int atMost(int usual) {
+        return trying ? Math.min(usual, config.breakerCanary()) : usual;
     }
 }

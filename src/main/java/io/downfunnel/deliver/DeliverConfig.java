@@ -28,6 +28,10 @@ public interface DeliverConfig {
     @WithDefault("PT1H")
     Duration backlogWithin();
 
+    /** Percent of a day's requests that are kept for conversions that expire soon or were sent before. */
+    @WithDefault("10")
+    int quotaReserve();
+
     /** First pause after a failure that passes by itself; each further one is twice as long. */
     @WithDefault("PT1M")
     Duration firstRetry();
@@ -48,9 +52,29 @@ public interface DeliverConfig {
     @WithDefault("PT15M")
     Duration stoppedRetry();
 
-    /** Broken conversations in a row until a connection is left alone for a while. */
+    /** Lost calls in a row until an endpoint (uploads, or verdicts) is left alone for a while. */
     @WithDefault("5")
     int brokenInARow();
+
+    /** How many of an endpoint's last calls are looked at; see breaker-percent. */
+    @WithDefault("20")
+    int breakerWindow();
+
+    /** An endpoint is left alone for a while when so many percent of its last calls got lost. */
+    @WithDefault("50")
+    int breakerPercent();
+
+    /** How long an endpoint is left alone at first; each further time is twice as long. */
+    @WithDefault("PT60S")
+    Duration breakerPause();
+
+    /** Longest such pause. */
+    @WithDefault("PT30M")
+    Duration breakerLongestPause();
+
+    /** How many events the one request carries, at most, that finds out whether an endpoint works again. */
+    @WithDefault("10")
+    int breakerCanary();
 
     /** First look at a verdict, after a batch was taken in. */
     @WithDefault("PT30M")
@@ -63,6 +87,10 @@ public interface DeliverConfig {
     /** Longest such pause. */
     @WithDefault("PT8H")
     Duration longestPoll();
+
+    /** How long a run asks for verdicts before it looks again whether there is something to send. */
+    @WithDefault("PT5M")
+    Duration pollsAtMost();
 
     /** When to stop looking and tell a person. */
     @WithDefault("P2D")

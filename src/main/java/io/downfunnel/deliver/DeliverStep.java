@@ -14,12 +14,14 @@ import io.downfunnel.domain.Run;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.store.AnswerStore;
+import io.downfunnel.store.CircuitStore;
 import io.downfunnel.store.ClaimStore;
 import io.downfunnel.store.ClaimStore.Which;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.DoubtStore;
 import io.downfunnel.store.DueStore;
 import io.downfunnel.store.IntentStore;
+import io.downfunnel.store.QuotaStore;
 
 /**
  * Sends every conversion that is ready, to all destinations at once; a slow one does not hold up the others. May run at
@@ -47,7 +49,9 @@ public class DeliverStep {
             IntentStore intents,
             AnswerStore answers,
             DoubtStore doubts,
-            ConnectionStore connections) {}
+            ConnectionStore connections,
+            CircuitStore circuits,
+            QuotaStore quotas) {}
 
     @Inject
     public DeliverStep(
@@ -57,11 +61,13 @@ public class DeliverStep {
             AnswerStore answers,
             DoubtStore doubts,
             ConnectionStore connections,
+            CircuitStore circuits,
+            QuotaStore quotas,
             Platforms platforms,
             DeliverConfig config,
             Clock clock) {
         this(
-                new Stores(dues, claims, intents, answers, doubts, connections),
+                new Stores(dues, claims, intents, answers, doubts, connections, circuits, quotas),
                 (AccountsSource) platforms::accounts,
                 config,
                 clock);

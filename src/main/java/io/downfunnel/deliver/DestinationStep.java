@@ -2,9 +2,9 @@ package io.downfunnel.deliver;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,6 +16,7 @@ import io.downfunnel.domain.FailureClass;
 import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Run;
 import io.downfunnel.platform.OpenAccount;
+import io.downfunnel.store.CircuitStore.Endpoint;
 import io.downfunnel.store.ClaimStore.Claimed;
 import io.downfunnel.store.ClaimStore.Which;
 import io.downfunnel.store.DoubtStore;
@@ -31,7 +32,9 @@ final class DestinationStep {
     private final DeliverConfig config;
     private final Clock clock;
     private final Words words;
-    private final Pacer pacer;
+    private final QuotaStep quota;
+    private Pacer pacer;
+    private long backlog;
 
     DestinationStep(
             DeliverStep.Stores stores,
@@ -47,18 +50,29 @@ final class DestinationStep {
         this.config = config;
         this.clock = clock;
         this.words = new Words(account.descriptor().name(), account.failures());
-        this.pacer = new Pacer(account.descriptor().requests(), clock);
+        this.quota = new QuotaStep(stores.quotas(), account.name(), account.descriptor(), config);
     }
 
     Delivered run(Run run) {
         resolveDoubts(run);
         var tally = new Delivered.Tally();
-        var connection = new ConnectionStep(stores.connections(), account, rules.brake(), words, clock);
-        run.progress().expect(stores.claims().backlog(account.name(), clock.instant()));
+        var connection = new ConnectionStep(
+                new ConnectionStep.Books(stores.connections(), stores.circuits()),
+                account,
+                Endpoint.UPLOAD,
+                run.node(),
+                rules.breaker(),
+                config,
+                words,
+                clock);
+        backlog = stores.claims().backlog(account.name(), which, clock.instant());
+        run.progress().expect(backlog);
         boolean more = true;
         while (more && connection.open() && !Thread.currentThread().isInterrupted()) {
             more = sendSome(run, connection, tally);
+            connection.look();
         }
+        connection.leave();
         connection.whyClosed().ifPresent(why -> {
             tally.waitsFor(why);
             run.progress().waiting(why);
@@ -69,29 +83,41 @@ final class DestinationStep {
     /** @return whether there may be more */
     private boolean sendSome(Run run, ConnectionStep connection, Delivered.Tally tally) {
         var now = clock.instant();
-        long left =
-                account.descriptor().requests().perDay() - stores.claims().requestsSince(account.name(), midnight(now));
-        if (left <= 0) {
-            connection.closeUntil(
-                    midnight(now).plus(1, ChronoUnit.DAYS),
-                    account.descriptor().name() + " takes "
-                            + account.descriptor().requests().perDay() + " requests a day, and they are used up.");
-            return false;
-        }
-        int size = Batches.size(
-                stores.claims().backlog(account.name(), now), account.descriptor(), left, config.backlogWithin());
-        var claimed = stores.claims()
+        pacer = quota.pacer(run.node(), clock);
+        return switch (quota.uploads(backlog, now)) {
+            case QuotaPlan.Share.Anything(var requests, var size) ->
+                send(run, claim(run, connection, which, size, requests, now), size, connection, tally);
+            case QuotaPlan.Share.Pressing(var requests, var size) -> {
+                var claimed = pressing(run, connection, size, requests, now);
+                if (claimed.isEmpty() && backlog > 0) {
+                    connection.closeUntil(quota.plan().moreAt(now), quota.kept());
+                }
+                yield send(run, claimed, size, connection, tally);
+            }
+            case QuotaPlan.Share.Nothing() -> {
+                connection.closeUntil(quota.plan().moreAt(now), quota.usedUp());
+                yield false;
+            }
+        };
+    }
+
+    /** What expires before the next day's requests comes before what was sent before. */
+    private List<Claimed> pressing(Run run, ConnectionStep connection, int size, long requests, Instant now) {
+        var soon = Which.expiringBefore(quota.plan().pressingUntil(now));
+        var expiring = which.equals(Which.ALL) ? claim(run, connection, soon, size, requests, now) : List.<Claimed>of();
+        return expiring.isEmpty() ? claim(run, connection, Which.SENT_BEFORE, size, requests, now) : expiring;
+    }
+
+    private List<Claimed> claim(Run run, ConnectionStep connection, Which some, int size, long requests, Instant now) {
+        return stores.claims()
                 .claim(
                         account.name(),
-                        which,
+                        some,
                         connection.stoppedActions(),
                         run.node(),
                         config.lease(),
-                        connection.trusted() ? claimable(size, left) : size,
+                        connection.atMost(claimable(size, requests)),
                         now);
-        var batches = Batches.of(claimed, one -> new Batches.Kind(one.action(), one.cohort()), size);
-        send(run, batches, connection, tally);
-        return !claimed.isEmpty();
     }
 
     /** No more than can leave, at the platform's pace, in half the time of the lease. */
@@ -102,11 +128,34 @@ final class DestinationStep {
         return (int) Math.clamp(Math.min(requests, left) * size, size, Math.max(size, config.claimSize()));
     }
 
-    private void send(Run run, List<List<Claimed>> batches, ConnectionStep connection, Delivered.Tally tally) {
+    /** Until the platform has answered in this run, one request goes ahead of the others. */
+    private boolean send(Run run, List<Claimed> claimed, int size, ConnectionStep connection, Delivered.Tally tally) {
+        backlog = Math.max(0, backlog - claimed.size());
+        var batches = new ArrayDeque<>(Batches.of(
+                claimed,
+                one -> new Batches.Kind(one.action(), one.cohort()),
+                size,
+                account.descriptor().largestBatch()));
         var batchStep = new BatchStep(
                 stores.intents(), stores.answers(), account, rules, config, clock, words, connection, tally);
-        int atOnce = connection.trusted() ? account.descriptor().requests().atOnce() : 1;
-        var room = new Semaphore(atOnce);
+        while (!batches.isEmpty() && !connection.trusted() && connection.open()) {
+            sendOne(run, batches.removeFirst(), connection, batchStep);
+        }
+        sendAll(run, batches, connection, batchStep);
+        return !claimed.isEmpty();
+    }
+
+    private void sendOne(Run run, List<Claimed> batch, ConnectionStep connection, BatchStep batchStep) {
+        if (connection.open(batch.getFirst().action())) {
+            pacer.await();
+            batchStep.send(run, batch);
+        } else {
+            stores.claims().release(batch, run.node());
+        }
+    }
+
+    private void sendAll(Run run, Collection<List<Claimed>> batches, ConnectionStep connection, BatchStep batchStep) {
+        var room = new Semaphore(account.descriptor().requests().atOnce());
         var running = new ArrayList<Future<?>>();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var batch : batches) {
@@ -157,9 +206,5 @@ final class DestinationStep {
                 lost,
                 Move.of(doubt.id(), doubt.epoch(), ConversionState.READY).inCohort(doubt.cohort()),
                 now);
-    }
-
-    private static Instant midnight(Instant now) {
-        return now.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).toInstant();
     }
 }

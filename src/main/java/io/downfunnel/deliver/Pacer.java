@@ -14,9 +14,10 @@ final class Pacer {
     private final Duration burst;
     private Instant next = Instant.MIN;
 
-    Pacer(Pace pace, Clock clock) {
+    /** @param nodes that keep to this pace together */
+    Pacer(Pace pace, int nodes, Clock clock) {
         this.clock = clock;
-        this.interval = Duration.ofNanos(Duration.ofMinutes(1).toNanos() / pace.perMinute());
+        this.interval = Duration.ofNanos(Duration.ofMinutes(1).toNanos() * nodes / pace.perMinute());
         this.burst = interval.multipliedBy(pace.atOnce() - 1L);
     }
 

@@ -29,7 +29,13 @@ record VerdictPolicy(Backoff backoff, Duration giveUp) {
         /** None counts, and all for this reason. */
         record NoneCounts(Failure failure) implements Step {}
 
-        /** The platform does not say which count: each is sent again alone, and what it has already it will not count. */
+        /**
+         * The platform does not say which count: they are sent again in two halves, and what it has already it counts
+         * once.
+         */
+        record Halve(Failure failure) implements Step {}
+
+        /** The same, but so many are at fault that each is asked about alone. */
         record AskOneByOne(Failure failure) implements Step {}
 
         /** Nothing will be heard any more: a person decides. */
@@ -44,7 +50,7 @@ record VerdictPolicy(Backoff backoff, Duration giveUp) {
             case Verdict.Pending() -> pending(asked, now);
             case Verdict.Counted(var warnings) -> new Step.AllCount();
             case Verdict.Refused(var reasons) -> refused(reasons, asked);
-            case Verdict.Mixed(var reasons) -> new Step.AskOneByOne(worst(reasons));
+            case Verdict.Mixed(var reasons) -> mixed(reasons, asked);
             case Verdict.Forgotten(var failure) -> new Step.Tell(failure);
         };
     }
@@ -62,9 +68,38 @@ record VerdictPolicy(Backoff backoff, Duration giveUp) {
 
     /** With one reason it is everybody's; with several nobody knows whose is which, except for one event alone. */
     private static Step refused(List<Tally> reasons, Asked asked) {
-        return reasons.size() <= 1 || asked.size() == 1
-                ? new Step.NoneCounts(worst(reasons))
-                : new Step.AskOneByOne(worst(reasons));
+        if (asked.size() == 1 || reasons.size() <= 1) {
+            return new Step.NoneCounts(worst(reasons));
+        }
+        var faults = faults(reasons);
+        return faults.isEmpty() ? new Step.AllCount() : split(faults, asked);
+    }
+
+    private static Step mixed(List<Tally> reasons, Asked asked) {
+        if (asked.size() == 1) {
+            return new Step.Tell(new Failure(
+                    FailureClass.UNCLASSIFIED,
+                    "VERDICT_UNCLEAR",
+                    "The platform says of one event that it counts and that it does not."));
+        }
+        var faults = faults(reasons);
+        return !reasons.isEmpty() && faults.isEmpty() ? new Step.AllCount() : split(faults, asked);
+    }
+
+    /** What the platform has already it counts: a duplicate is nobody's fault. */
+    private static List<Tally> faults(List<Tally> reasons) {
+        return reasons.stream()
+                .filter(reason -> reason.failure().failureClass() != FailureClass.DUPLICATE)
+                .toList();
+    }
+
+    /** Halving finds k of n with some 2 k log(n) questions, at most; asking one by one with n. */
+    private static Step split(List<Tally> faults, Asked asked) {
+        long guilty = faults.stream().mapToLong(Tally::count).sum();
+        int halvings = Integer.SIZE - Integer.numberOfLeadingZeros(asked.size() - 1);
+        return 2 * guilty * halvings < asked.size()
+                ? new Step.Halve(worst(faults))
+                : new Step.AskOneByOne(worst(faults));
     }
 
     /** One to show; what a person can mend comes before what passes by itself. */

@@ -27,7 +27,10 @@ import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.platform.Verdict;
+import io.downfunnel.store.CircuitStore;
+import io.downfunnel.store.CircuitStore.Endpoint;
 import io.downfunnel.store.ConnectionStore;
+import io.downfunnel.store.QuotaStore;
 import io.downfunnel.store.VerdictStore;
 import io.downfunnel.store.VerdictStore.Member;
 import io.downfunnel.store.VerdictStore.Poll;
@@ -39,7 +42,8 @@ public class VerdictStep {
     private static final int AT_ONCE = 500;
 
     private final VerdictStore store;
-    private final ConnectionStore connections;
+    private final ConnectionStep.Books books;
+    private final QuotaStore quotas;
     private final DeliverStep.AccountsSource accounts;
     private final DeliverConfig config;
     private final Clock clock;
@@ -47,18 +51,32 @@ public class VerdictStep {
 
     @Inject
     public VerdictStep(
-            VerdictStore store, ConnectionStore connections, Platforms platforms, DeliverConfig config, Clock clock) {
-        this(store, connections, (DeliverStep.AccountsSource) platforms::accounts, config, clock);
+            VerdictStore store,
+            ConnectionStore connections,
+            CircuitStore circuits,
+            QuotaStore quotas,
+            Platforms platforms,
+            DeliverConfig config,
+            Clock clock) {
+        this(
+                store,
+                new ConnectionStep.Books(connections, circuits),
+                quotas,
+                (DeliverStep.AccountsSource) platforms::accounts,
+                config,
+                clock);
     }
 
     VerdictStep(
             VerdictStore store,
-            ConnectionStore connections,
+            ConnectionStep.Books books,
+            QuotaStore quotas,
             DeliverStep.AccountsSource accounts,
             DeliverConfig config,
             Clock clock) {
         this.store = store;
-        this.connections = connections;
+        this.books = books;
+        this.quotas = quotas;
         this.accounts = accounts;
         this.config = config;
         this.clock = clock;
@@ -82,18 +100,41 @@ public class VerdictStep {
     private Delivered ask(Run run, OpenAccount account) {
         var tally = new Delivered.Tally();
         var words = new Words(account.descriptor().name(), account.failures());
-        var connection = new ConnectionStep(connections, account, rules.brake(), words, clock);
-        var pacer = new Pacer(account.descriptor().requests(), clock);
+        var connection =
+                new ConnectionStep(books, account, Endpoint.VERDICT, run.node(), rules.breaker(), config, words, clock);
+        var quota = new QuotaStep(quotas, account.name(), account.descriptor(), config);
+        // Whatever is left is due still: what is ready to be sent does not wait behind it.
+        var until = clock.instant().plus(config.pollsAtMost());
         List<Poll> polls;
         do {
-            polls = connection.open()
-                    ? store.claimPolls(account.name(), AT_ONCE, config.lease(), clock.instant())
-                    : List.of();
+            polls = claim(run, account, connection, quota);
             run.progress().expect(polls.size());
-            askAll(run, account, polls, connection, pacer, tally);
-        } while (!polls.isEmpty() && !Thread.currentThread().isInterrupted());
+            askAll(run, account, polls, connection, quota.pacer(run.node(), clock), tally);
+            connection.look();
+        } while (!polls.isEmpty()
+                && clock.instant().isBefore(until)
+                && !Thread.currentThread().isInterrupted());
+        connection.leave();
         connection.whyClosed().ifPresent(tally::waitsFor);
         return tally.result();
+    }
+
+    private List<Poll> claim(Run run, OpenAccount account, ConnectionStep connection, QuotaStep quota) {
+        if (!connection.open()) {
+            return List.of();
+        }
+        var now = clock.instant();
+        long left = quota.verdicts(now);
+        if (left == 0) {
+            connection.closeUntil(quota.plan().moreAt(now), quota.usedUp());
+            return List.of();
+        }
+        int most = connection.trying() ? 1 : (int) Math.min(AT_ONCE, left);
+        var polls = store.claimPolls(account.name(), most, config.lease(), now);
+        if (!polls.isEmpty()) {
+            quota.asking(polls.size(), now);
+        }
+        return polls;
     }
 
     private void askAll(
@@ -163,6 +204,7 @@ public class VerdictStep {
                         tally,
                         member -> moves.of(
                                 refused(failure, poll, member, now), traveller(poll, member), Optional.empty()));
+            case VerdictPolicy.Step.Halve(var failure) -> halve(run, account, poll, failure, tally);
             case VerdictPolicy.Step.AskOneByOne(var failure) ->
                 conclude(run, poll, "mixed", tally, member -> alone(account, member, failure));
             case VerdictPolicy.Step.Tell(var failure) ->
@@ -176,10 +218,32 @@ public class VerdictStep {
     }
 
     private void conclude(Run run, Poll poll, String verdict, Delivered.Tally tally, Function<Member, Move> move) {
-        var moves = store.members(poll.batch()).stream().map(move).toList();
+        conclude(
+                run,
+                poll,
+                verdict,
+                store.members(poll.batch()).stream().map(move).toList(),
+                tally);
+    }
+
+    private void conclude(Run run, Poll poll, String verdict, List<Move> moves, Delivered.Tally tally) {
         if (store.conclude(run, poll, verdict, moves) > 0) {
             moves.forEach(one -> tally.add(one.to(), 1));
         }
+    }
+
+    private void halve(Run run, OpenAccount account, Poll poll, Failure failure, Delivered.Tally tally) {
+        var members = store.members(poll.batch());
+        var moves = new ArrayList<Move>();
+        for (int i = 0; i < members.size(); i++) {
+            moves.add(again(
+                    account,
+                    members.get(i),
+                    failure,
+                    "they are sent again in two halves",
+                    Batches.half(poll.batch(), i, members.size())));
+        }
+        conclude(run, poll, "mixed", moves, tally);
     }
 
     /** A duplicate of what we sent earlier is counted; and of what was taken in there is no doubt left to have. */
@@ -193,12 +257,17 @@ public class VerdictStep {
     }
 
     private static Move alone(OpenAccount account, Member member, Failure failure) {
+        return again(account, member, failure, "each is sent again alone", Batches.alone(member.id()));
+    }
+
+    /** The same bytes: what the platform has already it counts once, and what it refused it refuses again. */
+    private static Move again(OpenAccount account, Member member, Failure failure, String how, long cohort) {
         return Move.of(member.id(), member.epoch(), ConversionState.READY)
                 .because(
                         failure.code(),
                         account.descriptor().name() + " counts some of the events it was sent with and does not say"
-                                + " which, so each is sent again alone. What it has already it counts once.")
-                .inCohort(Batches.alone(member.id()))
+                                + " which, so " + how + ". What it has already it counts once.")
+                .inCohort(cohort)
                 .counting(-1);
     }
 

@@ -49,12 +49,27 @@ public record Descriptor(
         DEDUPLICATES
     }
 
-    /** How many requests we may send: at once, a minute, and a day. */
-    public record Pace(int atOnce, int perMinute, int perDay) {
+    /** Which requests a vendor counts together as those of one day. */
+    public enum Day {
+        /** Those since midnight UTC. */
+        UTC,
+        /** The vendor does not say when its day begins: those of any 24 hours, which is safe whenever it does. */
+        ANY
+    }
+
+    /**
+     * How many requests we may send: at once, a minute, and a day. Where the platform gives verdicts, as many questions
+     * for them again.
+     */
+    public record Pace(int atOnce, int perMinute, int perDay, Day day) {
         public Pace {
             if (atOnce < 1 || perMinute < 1 || perDay < 1) {
                 throw new IllegalArgumentException("A pace allows at least one request");
             }
+        }
+
+        public Pace(int atOnce, int perMinute, int perDay) {
+            this(atOnce, perMinute, perDay, Day.UTC);
         }
     }
 

@@ -139,7 +139,8 @@ public final class Platforms implements AutoCloseable {
         return new Pace(
                 number(descriptor, "requests-at-once").orElse(usual.atOnce()),
                 number(descriptor, "requests-per-minute").orElse(usual.perMinute()),
-                number(descriptor, "requests-per-day").orElse(usual.perDay()));
+                number(descriptor, "requests-per-day").orElse(usual.perDay()),
+                usual.day());
     }
 
     private int batching(Descriptor descriptor) {

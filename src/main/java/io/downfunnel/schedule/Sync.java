@@ -22,6 +22,7 @@ import io.downfunnel.match.MatchStep;
 import io.downfunnel.match.MatchStep.Matched;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.schedule.RunBook.OpenRun;
+import io.downfunnel.store.CircuitStore;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.DueStore;
 
@@ -47,6 +48,7 @@ public class Sync {
     private final Platforms platforms;
     private final DueStore dues;
     private final ConnectionStore connections;
+    private final CircuitStore circuits;
     private final RunBook book;
     private final SyncConfig config;
     private final Clock clock;
@@ -62,6 +64,7 @@ public class Sync {
             Platforms platforms,
             DueStore dues,
             ConnectionStore connections,
+            CircuitStore circuits,
             RunBook book,
             SyncConfig config,
             Clock clock) {
@@ -75,6 +78,7 @@ public class Sync {
         this.platforms = platforms;
         this.dues = dues;
         this.connections = connections;
+        this.circuits = circuits;
         this.book = book;
         this.config = config;
         this.clock = clock;
@@ -161,11 +165,12 @@ public class Sync {
         var patience = config.patience();
         while (!Thread.currentThread().isInterrupted()) {
             var now = clock.instant();
-            var next = dues.nextDue(now).stream()
+            var next = dues.nextDue(platforms.accounts().keySet(), now).stream()
                     .filter(due -> connections
                             .find(due.destination())
                             .map(status -> status.open(now))
                             .orElse(true))
+                    .filter(due -> circuits.usable(due.destination(), due.endpoint(), now))
                     .map(DueStore.Due::at)
                     .min(Comparator.naturalOrder());
             if (next.isEmpty() || next.get().isAfter(now.plus(patience))) {

@@ -83,8 +83,9 @@ public class AnswerStore {
     private static void resolveDoubt(StateMoves moves, long batch, List<Move> first) {
         var doubtful = Set.copyOf(moves.handle()
                 .createQuery("""
-                        select id from conversion
-                         where batch_id = :batch and state in ('HELD', 'UNKNOWN') and reason in ('NO_ANSWER', 'NODE_LOST')""")
+                        select c.id from upload_batch_item i join conversion c on c.id = i.conversion_id
+                         where i.batch_id = :batch and c.batch_id = :batch and c.state in ('HELD', 'UNKNOWN')
+                           and c.reason in ('NO_ANSWER', 'NODE_LOST')""")
                 .bind("batch", batch)
                 .mapTo(Long.class)
                 .list());

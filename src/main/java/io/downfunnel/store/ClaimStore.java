@@ -41,38 +41,80 @@ public class ClaimStore {
             int attempt,
             int unclassified) {}
 
-    /** How many conversions could be sent to a destination now. */
-    public long backlog(String destination, Instant now) {
+    /**
+     * Which conversions a node takes.
+     *
+     * @param sentBefore only those that were sent before and put off; new ones wait for their time of day
+     * @param expiringBefore only those that expire until then; empty: whenever they expire
+     */
+    public record Which(boolean sentBefore, Optional<Instant> expiringBefore) {
+        public static final Which ALL = new Which(false, Optional.empty());
+        public static final Which SENT_BEFORE = new Which(true, Optional.empty());
+
+        public static Which expiringBefore(Instant instant) {
+            return new Which(false, Optional.of(instant));
+        }
+
+        /** Words instead of parameters, since an index for some of the rows is used only if the query names them. */
+        private String condition() {
+            return sentBefore ? "and attempt > 0" : "";
+        }
+
+        private String expiry() {
+            return expiringBefore.map(Instant::toString).orElse("infinity");
+        }
+    }
+
+    /** How many conversions could be sent to a destination now. Looks at each of them: not for every request. */
+    public long backlog(String destination, Which which, Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select count(*) from conversion
                          where destination = :destination and state = 'READY'
-                           and coalesce(due_at, '-infinity') <= :now""")
+                           and coalesce(due_at, '-infinity') <= :now
+                           and expires_at <= cast(:expiry as timestamptz) %s""".formatted(which.condition()))
                 .bind("destination", destination)
+                .bind("expiry", which.expiry())
                 .bind("now", now)
                 .mapTo(Long.class)
                 .one());
     }
 
-    /** How many batches were meant for a destination since then, by all nodes. */
-    public long requestsSince(String destination, Instant since) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        select count(*) from upload_batch where destination = :destination and intended_at >= :since""")
-                .bind("destination", destination)
-                .bind("since", since)
-                .mapTo(Long.class)
-                .one());
-    }
-
-    /** Which conversions a node takes. */
-    public enum Which {
-        ALL,
-        /** Those that were sent before and put off; new ones wait for their time of day. */
-        SENT_BEFORE
+    /**
+     * Walks along the index of what is ready, in the order of expiry, and stops when it has enough. The subquery in
+     * {@code not (select exists ...)} is looked at row by row; as a join it would be free to sort them all.
+     */
+    static String query(Which which) {
+        return """
+                with due as (
+                    select id from conversion
+                     where destination = :destination and state = 'READY'
+                       and coalesce(due_at, '-infinity') <= :now
+                       and coalesce(leased_until, '-infinity') < clock_timestamp()
+                       and expires_at <= cast(:expiry as timestamptz) %s
+                       and action <> all (:stopped)
+                       and not (select exists (select from stage_event_due d
+                                                where d.stage_event_id = conversion.stage_event_id))
+                     order by expires_at, id
+                     limit :limit
+                       for update skip locked),
+                claimed as (
+                    update conversion c
+                       set leased_by = :node, epoch = epoch + 1,
+                           leased_until = clock_timestamp() + make_interval(secs => :lease)
+                      from due where c.id = due.id
+                 returning c.*)
+                select c.id, c.epoch, c.action, c.cohort, c.expires_at, c.attempt,
+                       case when c.attempt = 0 then 0
+                            else (select count(*) from conversion_transition t
+                                   where t.conversion_id = c.id and t.failure_class = 'UNCLASSIFIED')
+                        end as unclassified
+                  from claimed c
+                 order by c.expires_at, c.id""".formatted(which.condition());
     }
 
     /**
      * Takes conversions that are ready, the ones that expire first before the others. What another node holds is passed
-     * over; what a dead node held is taken when its lease is over.
+     * over, and so is what the funnel has yet to decide anew; what a dead node held is taken when its lease is over.
      *
      * @param stopped conversion actions that are not to be sent to now
      */
@@ -84,33 +126,10 @@ public class ClaimStore {
             Duration lease,
             int limit,
             Instant now) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        with due as (
-                            select id from conversion
-                             where destination = :destination and state = 'READY'
-                               and coalesce(due_at, '-infinity') <= :now
-                               and coalesce(leased_until, '-infinity') < clock_timestamp()
-                               and action <> all (:stopped)
-                               and (:all or attempt > 0)
-                             order by expires_at, id
-                             limit :limit
-                               for update skip locked),
-                        claimed as (
-                            update conversion c
-                               set leased_by = :node, epoch = epoch + 1,
-                                   leased_until = clock_timestamp() + make_interval(secs => :lease)
-                              from due where c.id = due.id
-                         returning c.*)
-                        select c.id, c.epoch, c.action, c.cohort, c.expires_at, c.attempt,
-                               case when c.attempt = 0 then 0
-                                    else (select count(*) from conversion_transition t
-                                           where t.conversion_id = c.id and t.failure_class = 'UNCLASSIFIED')
-                                end as unclassified
-                          from claimed c
-                         order by c.expires_at, c.id""")
+        return jdbi.withHandle(handle -> handle.createQuery(query(which))
                 .bind("destination", destination)
                 .bind("now", now)
-                .bind("all", which == Which.ALL)
+                .bind("expiry", which.expiry())
                 .bindArray("stopped", String.class, List.copyOf(stopped))
                 .bind("node", node)
                 .bind("lease", StateMoves.seconds(lease))

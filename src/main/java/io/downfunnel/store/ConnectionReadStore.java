@@ -5,11 +5,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
 import org.jdbi.v3.core.Jdbi;
+
+import io.downfunnel.store.CircuitStore.Endpoint;
 
 /** How connections fare, up to where the CRM was extracted, and what is left of the API budget, for people to read. */
 @Singleton
@@ -69,6 +72,14 @@ public class ConnectionReadStore {
                 .list());
     }
 
+    /**
+     * An endpoint of a connection that is left alone for a while.
+     *
+     * @param endpoint upload or verdict
+     * @param how why, since when, and until when
+     */
+    public record LeftAlone(Endpoint endpoint, Connection how) {}
+
     /** Of the stream that follows changes; the sweep and the deletions only make good what it may miss. */
     public List<Freshness> freshness() {
         return jdbi.withHandle(sql -> sql.createQuery("""
@@ -97,6 +108,22 @@ public class ConnectionReadStore {
                         Columns.numberIfAny(row, "allowed"),
                         Columns.instant(row, "seen_at")))
                 .list());
+    }
+
+    public List<LeftAlone> leftAlone() {
+        return jdbi.withHandle(sql -> sql.createQuery("""
+                        select endpoint, connection, 'failing' as state, since, code, message, remedy,
+                               open_until as next_try_at, openings as failures, since as seen_at
+                          from circuit where open_until is not null
+                         order by connection, endpoint""")
+                .map((row, context) -> new LeftAlone(
+                        Endpoint.valueOf(row.getString("endpoint").toUpperCase(Locale.ROOT)), connection(row)))
+                .list());
+    }
+
+    /** How much of each destination's quota is used, and what is planned with the rest. */
+    public List<QuotaStore.Use> quotas() {
+        return new QuotaStore(jdbi).all();
     }
 
     /** Were stages and mappings ever imported? */

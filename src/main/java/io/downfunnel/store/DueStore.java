@@ -3,6 +3,7 @@ package io.downfunnel.store;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Reason;
 import io.downfunnel.domain.Run;
+import io.downfunnel.store.CircuitStore.Endpoint;
 
 /** What time brings about, and when there is work next. */
 @ApplicationScoped
@@ -23,14 +25,52 @@ public class DueStore {
     private static final int CHUNK = 5_000;
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
+    /** Each line is answered by the first row of an index, however many wait behind it. */
+    static final String NEXT_DUE = """
+            select d.destination, work.endpoint, min(work.at) as at
+              from unnest(:destinations) as d (destination)
+              cross join lateral (
+                (select 'UPLOAD' as endpoint, cast(:now as timestamptz) as at from conversion c
+                  where c.destination = d.destination and state = 'READY'
+                    and coalesce(due_at, '-infinity') <= :now and coalesce(leased_until, '-infinity') <= :now
+                    and not (select exists (select from stage_event_due e
+                                             where e.stage_event_id = c.stage_event_id))
+                  order by expires_at, id limit 1)
+                union all
+                (select 'UPLOAD', due_at from conversion c
+                  where c.destination = d.destination and state = 'READY' and due_at > :now
+                  order by due_at limit 1)
+                union all
+                (select 'UPLOAD', leased_until from conversion c
+                  where c.destination = d.destination and state = 'READY' and leased_until > :now
+                  order by leased_until limit 1)
+                union all
+                (select 'UPLOAD', due_at from conversion c
+                  where c.destination = d.destination and state = 'DELAYED' order by due_at limit 1)
+                union all
+                (select 'UPLOAD', leased_until from conversion c
+                  where c.destination = d.destination and state = 'IN_FLIGHT' order by leased_until limit 1)
+                union all
+                (select 'UPLOAD', cast(:now as timestamptz) from conversion c
+                  where c.destination = d.destination and state = 'UNKNOWN' limit 1)
+                union all
+                -- Those that nodes are asking about are the first ones, and never as many as this.
+                (select 'VERDICT', min(greatest(first.poll_at, first.poll_leased_until))
+                   from (select poll_at, poll_leased_until from upload_batch b
+                          where b.destination = d.destination and verdict = 'pending'
+                          order by poll_at limit 5000) as first)) as work
+             where work.at is not null
+             group by d.destination, work.endpoint
+             order by d.destination, work.endpoint""";
+
     private final Jdbi jdbi;
 
     public DueStore(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
 
-    /** The earliest work of a destination that is not due yet or due now. */
-    public record Due(String destination, Instant at) {}
+    /** The earliest work of a destination that is not due yet or due now, and what is used for it. */
+    public record Due(String destination, Endpoint endpoint, Instant at) {}
 
     /** Conversions that were sent before and whose waiting time is over; of all others the decision is made anew. */
     public int wake(Run run, Instant now) {
@@ -90,32 +130,16 @@ public class DueStore {
 
     /**
      * When each destination has work next: something to send, a wait that ends, a verdict to ask for, a lease of a dead
-     * node that runs out. Connections that are stopped are not looked at here. Sorted by destination; a destination
-     * without work is left out.
+     * node that runs out. Connections that are stopped are not looked at here. A destination without work is left out.
      */
-    public List<Due> nextDue(Instant now) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        select destination, min(at) as at from (
-                            select destination, min(greatest(coalesce(due_at, :now), coalesce(leased_until, :now))) as at
-                              from conversion c
-                             where state = 'READY'
-                               and not exists (select from stage_event_due d where d.stage_event_id = c.stage_event_id)
-                             group by destination
-                            union all
-                            select destination, min(due_at) from conversion where state = 'DELAYED' group by destination
-                            union all
-                            select destination, min(leased_until) from conversion
-                             where state = 'IN_FLIGHT' group by destination
-                            union all
-                            select destination, cast(:now as timestamptz) from conversion
-                             where state = 'UNKNOWN' group by destination
-                            union all
-                            select destination, min(greatest(poll_at, poll_leased_until)) from upload_batch
-                             where verdict = 'pending' group by destination) as work
-                         group by destination
-                         order by destination""")
+    public List<Due> nextDue(Collection<String> destinations, Instant now) {
+        return jdbi.withHandle(handle -> handle.createQuery(NEXT_DUE)
+                .bindArray("destinations", String.class, List.copyOf(destinations))
                 .bind("now", now)
-                .map((row, context) -> new Due(row.getString("destination"), Columns.instant(row, "at")))
+                .map((row, context) -> new Due(
+                        row.getString("destination"),
+                        Endpoint.valueOf(row.getString("endpoint")),
+                        Columns.instant(row, "at")))
                 .list());
     }
 }

@@ -1,8 +1,11 @@
 package io.downfunnel.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
 
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.ConversionState;
@@ -45,14 +49,26 @@ public class IntentStore {
         BEING_RECONSIDERED,
         EXPIRED,
         WITHDRAWN,
-        CONSENT_DENIED
+        CONSENT_DENIED,
+        /** It is not what was decided, or not what was sent before. */
+        PAYLOAD_CHANGED
     }
 
     private record Looked(long id, Obstacle obstacle, String payload) {}
 
+    private static Looked looked(ResultSet row, StatementContext context) throws SQLException {
+        var payload = row.getString("payload");
+        var hash = Payload.hashOf(payload);
+        var sent = row.getBytes("sent");
+        boolean same = Arrays.equals(hash, row.getBytes("hash")) && (sent == null || Arrays.equals(hash, sent));
+        var obstacle = Obstacle.valueOf(row.getString("obstacle"));
+        return new Looked(
+                row.getLong("id"), obstacle == Obstacle.NONE && !same ? Obstacle.PAYLOAD_CHANGED : obstacle, payload);
+    }
+
     /**
      * Writes down what is about to be sent, and freezes it. A look at each conversion comes first: what has expired, was
-     * withdrawn, denied or taken over since it was claimed stays here.
+     * withdrawn, denied or taken over since it was claimed stays here, and so does what is not what it was.
      *
      * @param batch conversions of one action that this node has claimed
      * @param needed what a lease must still have so that the call ends within it
@@ -92,7 +108,9 @@ public class IntentStore {
     private static Map<Long, Looked> look(Handle handle, Run run, List<Claimed> batch, Duration needed, Instant now) {
         return handle
                 .createQuery("""
-                        select c.id, p.payload,
+                        select c.id, p.payload, p.hash,
+                               (select i.hash from upload_batch_item i where i.conversion_id = c.id
+                                 order by i.batch_id limit 1) as sent,
                                case when c.leased_until < clock_timestamp() + make_interval(secs => :needed)
                                         then 'LEASE_TOO_SHORT'
                                     when c.expires_at <= :now then 'EXPIRED'
@@ -114,8 +132,7 @@ public class IntentStore {
                 .bind("needed", StateMoves.seconds(needed))
                 .bind("now", now)
                 .bind("node", run.node())
-                .map((row, context) -> new Looked(
-                        row.getLong("id"), Obstacle.valueOf(row.getString("obstacle")), row.getString("payload")))
+                .map(IntentStore::looked)
                 .stream()
                 .collect(Collectors.toMap(Looked::id, Function.identity()));
     }
@@ -137,6 +154,13 @@ public class IntentStore {
                 case CONSENT_DENIED ->
                     moves.add(move(claimed, ConversionState.EXCLUDED)
                             .because("CONSENT_DENIED", "The person has denied the use of their data for advertising."));
+                case PAYLOAD_CHANGED ->
+                    moves.add(move(claimed, ConversionState.HELD)
+                            .because(
+                                    "PAYLOAD_CHANGED",
+                                    "What is stored of it is not what was written down when it was decided or first sent,"
+                                            + " so it was not sent: a platform might count it twice, or as something"
+                                            + " else. Find out who changed the table of payloads, and cancel it."));
             }
         }
         ClaimStore.release(handle, released, run.node());

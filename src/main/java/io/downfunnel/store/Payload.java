@@ -51,11 +51,7 @@ public final class Payload {
         event.phone().ifPresent(phone -> flat.put("phoneSha256", phone.sha256()));
         flat.put("adUserData", event.consent().adUserData().name());
         flat.put("adPersonalization", event.consent().adPersonalization().name());
-        try {
-            return JSON.writeValueAsString(flat);
-        } catch (IOException e) {
-            throw new UncheckedIOException("A map of texts can always be written", e);
-        }
+        return write(flat);
     }
 
     /** @param json as {@link #encode} wrote it; white space and order of keys do not matter, since a database may change them */
@@ -80,6 +76,22 @@ public final class Payload {
         return sha256(encode(event));
     }
 
+    /**
+     * SHA-256 of what is stored, whatever a database has done to white space and order of keys: the same as that of the
+     * event when it was encoded, also by an earlier version that knew fewer fields.
+     */
+    static byte[] hashOf(String json) {
+        return sha256(write(read(json)));
+    }
+
+    private static String write(TreeMap<String, String> flat) {
+        try {
+            return JSON.writeValueAsString(flat);
+        } catch (IOException e) {
+            throw new UncheckedIOException("A map of texts can always be written", e);
+        }
+    }
+
     static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
@@ -92,7 +104,7 @@ public final class Payload {
         return Optional.ofNullable(flat.get(key));
     }
 
-    private static Map<String, String> read(String json) {
+    private static TreeMap<String, String> read(String json) {
         try {
             return JSON.readValue(json, FLAT);
         } catch (IOException e) {

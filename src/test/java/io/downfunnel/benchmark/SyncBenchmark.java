@@ -53,7 +53,7 @@ public final class SyncBenchmark {
         var folder = Files.createTempDirectory("downfunnel-benchmark-");
         try (var sandbox =
                 Sandbox.start(SandboxSettings.in(folder.resolve("sandbox")).withLeads(leads))) {
-            long reference = referenceLoop();
+            long reference = Machine.referenceLoop();
             var gcLog = folder.resolve("gc.log");
             var begin = System.nanoTime();
             var process = start(folder, leads, gcLog);
@@ -139,28 +139,6 @@ public final class SyncBenchmark {
                             row.getLong("cpu_ms") / 1000.0))
                     .list());
             return new Result(records, steps, memory, seconds, reference);
-        }
-    }
-
-    /** A fixed piece of work, so that figures of machines, and of moments of one machine, can be compared. */
-    private static long referenceLoop() {
-        var data = new byte[1 << 20];
-        long best = Long.MAX_VALUE;
-        for (int round = 0; round < 5; round++) {
-            long begin = System.nanoTime();
-            for (int i = 0; i < 100; i++) {
-                data[i] ^= sha256(data)[0];
-            }
-            best = Math.min(best, System.nanoTime() - begin);
-        }
-        return 100_000_000_000L / best;
-    }
-
-    private static byte[] sha256(byte[] data) {
-        try {
-            return java.security.MessageDigest.getInstance("SHA-256").digest(data);
-        } catch (java.security.NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

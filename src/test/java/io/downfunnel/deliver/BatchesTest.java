@@ -1,6 +1,5 @@
 package io.downfunnel.deliver;
 
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -9,39 +8,20 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
-
-import io.downfunnel.platform.Descriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class BatchesTest {
-    private static final Descriptor LIKE_GOOGLE =
-            new FakeAccount().likeGoogle(1).descriptor().with(new Descriptor.Pace(10, 300, 100_000), 1);
-    private static final Duration AN_HOUR = Duration.ofHours(1);
-
     @Test
-    void an_ordinary_night_is_sent_one_event_a_request() {
-        assertThat(Batches.size(18_000, LIKE_GOOGLE, 100_000, AN_HOUR)).isEqualTo(1);
-    }
+    void a_cohort_stays_whole_however_small_the_others_are() {
+        var batches = Batches.of(
+                List.of(1, 2, 3, 4, 5),
+                item -> new Batches.Kind("one", item < 4 ? Optional.of(7L) : Optional.empty()),
+                1,
+                2_000);
 
-    @Test
-    void a_backlog_that_would_take_too_long_is_sent_in_groups() {
-        assertThat(Batches.size(18_001, LIKE_GOOGLE, 100_000, AN_HOUR)).isEqualTo(2);
-        assertThat(Batches.size(180_000, LIKE_GOOGLE, 100_000, AN_HOUR)).isEqualTo(10);
-    }
-
-    @Test
-    void few_requests_left_today_make_larger_groups() {
-        assertThat(Batches.size(1_000, LIKE_GOOGLE, 10, AN_HOUR)).isEqualTo(100);
-    }
-
-    @Property
-    void no_request_is_larger_than_the_platform_takes(
-            @ForAll @LongRange(min = 0, max = 1_000_000_000) long backlog,
-            @ForAll @LongRange(min = 1, max = 100_000) long left) {
-        assertThat(Batches.size(backlog, LIKE_GOOGLE, left, AN_HOUR)).isBetween(1, LIKE_GOOGLE.largestBatch());
+        assertThat(batches).containsExactly(List.of(1, 2, 3), List.of(4), List.of(5));
     }
 
     @Property
@@ -49,7 +29,7 @@ class BatchesTest {
             @ForAll @IntRange(min = 0, max = 300) int count, @ForAll @IntRange(min = 1, max = 50) int size) {
         var items = IntStream.range(0, count).boxed().toList();
 
-        var batches = Batches.of(items, BatchesTest::kind, size);
+        var batches = Batches.of(items, BatchesTest::kind, size, size);
 
         assertThat(batches.stream().flatMap(List::stream).sorted().toList()).isEqualTo(items);
         assertThat(batches).allSatisfy(batch -> {

@@ -96,7 +96,7 @@ class DeliverStepTest {
         delivery.verdicts(platform.likeGoogle(1));
 
         assertThat(rows.states()).containsOnly(Map.entry(ACCEPTED, 1L));
-        assertThat(delivery.stores.dues().nextDue(delivery.now))
+        assertThat(delivery.stores.dues().nextDue(List.of("google", "linkedin"), delivery.now))
                 .singleElement()
                 .satisfies(due -> assertThat(due.at())
                         .isBetween(
@@ -110,7 +110,8 @@ class DeliverStepTest {
         delivery.deliver(platform.likeLinkedIn(5_000));
 
         assertThat(rows.text(id, "explanation")).contains("does not say later");
-        assertThat(delivery.stores.dues().nextDue(delivery.now)).isEmpty();
+        assertThat(delivery.stores.dues().nextDue(List.of("google", "linkedin"), delivery.now))
+                .isEmpty();
     }
 
     @Test
@@ -318,6 +319,39 @@ class DeliverStepTest {
     }
 
     @Test
+    void what_is_not_what_was_decided_is_never_sent_and_a_person_is_told() {
+        long id = rows.ready("google", 1).getFirst();
+        rows.execute("update conversion_payload set payload = jsonb_set(payload, '{value}', '\"99\"')");
+
+        delivery.deliver(platform.likeGoogle(1));
+
+        assertThat(platform.received).isEmpty();
+        assertThat(rows.state(id)).isEqualTo(HELD);
+        assertThat(rows.text(id, "reason")).isEqualTo("PAYLOAD_CHANGED");
+    }
+
+    @Test
+    void what_is_not_what_was_sent_before_is_never_sent_even_with_a_hash_that_fits() {
+        long id = rows.ready("google", 1).getFirst();
+        platform.answer = batch -> {
+            throw new PlatformException(new Failure(FailureClass.UNKNOWN_OUTCOME, "NO_ANSWER", "Gone silent."));
+        };
+        delivery.deliver(platform.likeGoogle(1));
+        long other = rows.ready("google", 1).getFirst();
+        rows.execute("update conversion_payload p set payload = o.payload, hash = o.hash from conversion_payload o"
+                + " where p.conversion_id = " + id + " and o.conversion_id = " + other);
+        rows.execute("update conversion set state = 'CANCELLED' where id = " + other);
+        platform.answer = FakeAccount::allAccepted;
+        delivery.later(Duration.ofMinutes(2));
+
+        delivery.deliver(platform.likeGoogle(1));
+
+        assertThat(platform.received).hasSize(1);
+        assertThat(rows.text(id, "reason")).isEqualTo("PAYLOAD_CHANGED");
+        assertThat(rows.text(id, "explanation")).contains("was not sent");
+    }
+
+    @Test
     void the_last_look_keeps_back_what_the_crm_took_back() {
         long id = rows.ready("google", 1).getFirst();
         rows.execute("""
@@ -348,28 +382,6 @@ class DeliverStepTest {
 
         assertThat(rows.states()).containsOnly(Map.entry(ACCEPTED, 50L));
         assertThat(platform.received).hasSizeLessThanOrEqualTo(5);
-    }
-
-    @Test
-    void a_mixed_verdict_is_resolved_by_sending_each_alone() {
-        var ids = rows.ready("google", 10);
-        var bad = keysOf(ids.subList(3, 4));
-        platform.answer = FakeAccount::allAccepted;
-        var reason = new Verdict.Tally(new Failure(FailureClass.PERMANENT, "INVALID_EVENT", "bad click"), 1);
-        platform.verdict = requestId -> new Verdict.Mixed(List.of(reason));
-        delivery.deliver(platform.likeGoogle(10));
-        delivery.later(Duration.ofMinutes(31));
-        delivery.verdicts(platform.likeGoogle(10));
-        delivery.deliver(platform.likeGoogle(10));
-        platform.verdict = requestId -> bad.contains(new ConversionKey(requestId))
-                ? new Verdict.Refused(List.of(reason))
-                : new Verdict.Counted(List.of());
-        delivery.later(Duration.ofMinutes(31));
-
-        delivery.verdicts(platform.likeGoogle(10));
-
-        assertThat(platform.received).hasSize(11);
-        assertThat(rows.states()).containsOnly(Map.entry(VERIFIED, 9L), Map.entry(NEEDS_YOU, 1L));
     }
 
     @Test

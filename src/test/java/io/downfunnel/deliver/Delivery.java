@@ -12,11 +12,13 @@ import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.store.AnswerStore;
+import io.downfunnel.store.CircuitStore;
 import io.downfunnel.store.ClaimStore;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.DoubtStore;
 import io.downfunnel.store.DueStore;
 import io.downfunnel.store.IntentStore;
+import io.downfunnel.store.QuotaStore;
 import io.downfunnel.store.TestDatabase;
 import io.downfunnel.store.VerdictStore;
 
@@ -35,7 +37,9 @@ final class Delivery {
                 new IntentStore(jdbi),
                 new AnswerStore(jdbi),
                 new DoubtStore(jdbi),
-                new ConnectionStore(jdbi));
+                new ConnectionStore(jdbi),
+                new CircuitStore(jdbi),
+                new QuotaStore(jdbi));
         this.verdicts = new VerdictStore(jdbi);
         this.settings = settings;
     }
@@ -56,8 +60,18 @@ final class Delivery {
         return new DeliverStep(stores, () -> Map.of(account.name(), account), config(), clock()).run(run(node));
     }
 
+    Map<String, Delivered> again(OpenAccount account) {
+        return new DeliverStep(stores, () -> Map.of(account.name(), account), config(), clock()).again(run("node-1"));
+    }
+
     Map<String, Delivered> verdicts(OpenAccount account) {
-        return new VerdictStep(verdicts, stores.connections(), () -> Map.of(account.name(), account), config(), clock())
+        return new VerdictStep(
+                        verdicts,
+                        new ConnectionStep.Books(stores.connections(), stores.circuits()),
+                        stores.quotas(),
+                        () -> Map.of(account.name(), account),
+                        config(),
+                        clock())
                 .run(run("node-1"));
     }
 

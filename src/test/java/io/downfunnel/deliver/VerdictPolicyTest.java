@@ -22,6 +22,8 @@ class VerdictPolicyTest {
     private static final Failure BAD_CLICK = new Failure(FailureClass.PERMANENT, "INVALID_GCLID", "bad");
     private static final Failure INTERNAL = new Failure(FailureClass.TRANSIENT, "INTERNAL_ERROR", "oops");
 
+    private static final Failure DUPLICATE = new Failure(FailureClass.DUPLICATE, "DUPLICATE_KEY", "had it");
+
     private static Asked asked(int size, int polls) {
         return new Asked(size, polls, ANSWERED);
     }
@@ -47,10 +49,48 @@ class VerdictPolicyTest {
     }
 
     @Test
-    void several_reasons_in_a_group_are_resolved_one_by_one() {
+    void several_reasons_in_a_small_group_are_resolved_one_by_one() {
         var verdict = new Verdict.Refused(List.of(new Tally(INTERNAL, 3), new Tally(BAD_CLICK, 2)));
 
         assertThat(POLICY.after(verdict, asked(5, 1), ANSWERED)).isEqualTo(new Step.AskOneByOne(BAD_CLICK));
+    }
+
+    @Test
+    void few_bad_ones_of_many_are_found_by_halving() {
+        assertThat(POLICY.after(new Verdict.Mixed(List.of(new Tally(BAD_CLICK, 3))), asked(500, 1), ANSWERED))
+                .isEqualTo(new Step.Halve(BAD_CLICK));
+    }
+
+    @Test
+    void where_nobody_says_how_many_are_bad_halving_it_is() {
+        assertThat(POLICY.after(new Verdict.Mixed(List.of()), asked(500, 1), ANSWERED))
+                .isInstanceOf(Step.Halve.class);
+    }
+
+    @Test
+    void many_bad_ones_are_found_by_asking_one_by_one() {
+        assertThat(POLICY.after(new Verdict.Mixed(List.of(new Tally(BAD_CLICK, 250))), asked(500, 1), ANSWERED))
+                .isEqualTo(new Step.AskOneByOne(BAD_CLICK));
+    }
+
+    @Test
+    void duplicates_among_those_that_count_are_nobodys_fault() {
+        var verdict = new Verdict.Mixed(List.of(new Tally(DUPLICATE, 400)));
+
+        assertThat(POLICY.after(verdict, asked(500, 1), ANSWERED)).isEqualTo(new Step.AllCount());
+    }
+
+    @Test
+    void one_bad_event_among_duplicates_is_looked_for_in_halves() {
+        var verdict = new Verdict.Refused(List.of(new Tally(DUPLICATE, 249), new Tally(BAD_CLICK, 1)));
+
+        assertThat(POLICY.after(verdict, asked(250, 1), ANSWERED)).isEqualTo(new Step.Halve(BAD_CLICK));
+    }
+
+    @Test
+    void one_event_that_counts_and_does_not_is_told_to_a_person() {
+        assertThat(POLICY.after(new Verdict.Mixed(List.of(new Tally(BAD_CLICK, 1))), asked(1, 1), ANSWERED))
+                .isInstanceOf(Step.Tell.class);
     }
 
     @Test

@@ -60,6 +60,19 @@ public final class ConversionRows {
                 event.consent());
     }
 
+    /** So many at once, without payloads, each expiring a second after the one before. */
+    public void backlog(String destination, int count) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        insert into conversion (key, organization_id, lineage, record_id, stage, occurrence, mapping,
+                               funnel_version, destination, action, occurred_at, value, currency, state, expires_at)
+                        select 'backlog' || n, 1, 'lineage' || n, '006' || n, 'won', 1, 'won', 1, :destination, '555',
+                               now(), 10, 'EUR', 'READY', now() + interval '20 days' + n * interval '1 second'
+                          from generate_series(1, :count) as n""")
+                .bind("destination", destination)
+                .bind("count", count)
+                .execute());
+    }
+
     public long denied(String destination) {
         return one(destination, "555", new Consent(Consent.Answer.DENIED, Consent.Answer.UNSPECIFIED));
     }
@@ -150,5 +163,8 @@ public final class ConversionRows {
         execute("delete from upload_batch");
         execute("delete from conversion");
         execute("delete from connection_status");
+        execute("delete from circuit");
+        execute("delete from quota_use");
+        execute("delete from verdict_request");
     }
 }

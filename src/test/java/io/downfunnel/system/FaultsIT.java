@@ -1,6 +1,7 @@
 package io.downfunnel.system;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -23,18 +24,35 @@ class FaultsIT {
     private static final int TIES = 5_000;
     private static final int LATE = 5;
     private static final int BAD_ROWS = 3;
+    /**
+     * Leads from LinkedIn alone, so many that a request with as many events as LinkedIn takes is full. They expire before the
+     * others, and so go before them.
+     */
+    private static final int FROM_LINKEDIN = 5_200;
+
+    private static final int FULL = 5_000;
+    /** A deal or two may expire still earlier and take a place. */
+    private static final int NEARLY_FULL = FULL - 20;
+
     private static final int SYNCS_TO_THE_END = 6;
 
     @Test
     void a_bad_day_ends_like_a_good_one_but_for_the_bad_rows_which_are_named(@TempDir Path folder) {
-        try (var good = new Installation(folder.resolve("good"), LEADS, 900);
+        try (var good = new Installation(folder.resolve("good"), LEADS, 900)
+                        .with("DOWNFUNNEL_LINKEDIN_BATCHING", Integer.toString(FULL))
+                        .with("DOWNFUNNEL_DELIVER_CLAIM_SIZE", Integer.toString(2 * FULL));
                 var bad = new Installation(folder.resolve("bad"), LEADS, 900)
+                        .with("DOWNFUNNEL_LINKEDIN_BATCHING", Integer.toString(FULL))
+                        .with("DOWNFUNNEL_DELIVER_CLAIM_SIZE", Integer.toString(2 * FULL))
                         .with("DOWNFUNNEL_SALESFORCE_BATCH_SIZE", "500")) {
             var began = Instant.now();
             var late = openLeads(good);
+            Stream.of(good, bad)
+                    .forEach(one -> qualifiedFromLinkedIn(
+                            one, began.minus(Duration.ofDays(89)).plus(Duration.ofHours(2))));
             qualify(good, late, began.minusSeconds(90), began.minusSeconds(90));
             syncToTheEnd(good);
-            var badAtLinkedIn = someOf(good, "linkedin", BAD_ROWS);
+            var badAtLinkedIn = apart(inFullRequests(good));
             var badAtGoogle = someOf(good, "google", 1);
 
             tie(bad, began.minusSeconds(180));
@@ -60,7 +78,45 @@ class FaultsIT {
             theSameButForTheBadRows(good, bad, badRows, began);
             theBadRowsAreNamed(bad, badAtLinkedIn, badAtGoogle);
             nothingWasTakenInTwice(bad);
+            aFullRequestHadTheBadRows(bad, badAtLinkedIn);
         }
+    }
+
+    private static void qualifiedFromLinkedIn(Installation installation, Instant at) {
+        for (int number = 1; number <= FROM_LINKEDIN; number++) {
+            installation.control("salesforce/insert", """
+                    {"object":"Lead","at":"%s","fields":{"LastName":"Visitor %d","Company":"Fair %d","Status":"Qualified",
+                     "Ad_Consent__c":"Granted","Clicked_At__c":"%s","LI_FAT_ID__c":"0a1b2c3d-4e5f-4a6b-8c7d-%012d"}}""".formatted(
+                            at.truncatedTo(ChronoUnit.SECONDS),
+                            number,
+                            number,
+                            at.minusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS),
+                            number));
+        }
+    }
+
+    private static void aFullRequestHadTheBadRows(Installation installation, Set<String> badRows) {
+        assertThat(inFullRequests(installation))
+                .as("events in full requests to LinkedIn")
+                .containsAll(badRows);
+    }
+
+    /** Keys of what went to LinkedIn with as many others as it takes, in their order. */
+    private static List<String> inFullRequests(Installation installation) {
+        return installation.database(books -> books.texts("""
+                select c.key from conversion c
+                  join upload_batch_item i on i.conversion_id = c.id
+                  join upload_batch b on b.id = i.batch_id
+                 where c.destination = 'linkedin' and b.size >= %d
+                 order by b.id, i.ordinal""".formatted(NEARLY_FULL)));
+    }
+
+    private static Set<String> apart(List<String> keys) {
+        assertThat(keys).hasSizeGreaterThanOrEqualTo(NEARLY_FULL);
+        return Stream.iterate(1, position -> position + FULL / BAD_ROWS)
+                .limit(BAD_ROWS)
+                .map(keys::get)
+                .collect(Collectors.toSet());
     }
 
     private static List<String> openLeads(Installation installation) {

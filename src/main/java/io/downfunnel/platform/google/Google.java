@@ -15,6 +15,7 @@ import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.AdPlatform;
 import io.downfunnel.platform.Descriptor;
 import io.downfunnel.platform.Descriptor.Capability;
+import io.downfunnel.platform.Descriptor.Day;
 import io.downfunnel.platform.Descriptor.Identifier;
 import io.downfunnel.platform.Descriptor.Pace;
 import io.downfunnel.platform.Descriptor.Setting;
@@ -57,7 +58,8 @@ public final class Google implements AdPlatform {
             2_000,
             // Google's verdict is a count per reason; with one event a request it becomes a verdict per event.
             1,
-            new Pace(10, 300, 100_000),
+            // The hour at which its day begins is not documented (google.md §2.6); reads have as much once more.
+            new Pace(10, 300, 100_000, Day.ANY),
             Duration.ofHours(6),
             NINETY_DAYS,
             NINETY_DAYS,
