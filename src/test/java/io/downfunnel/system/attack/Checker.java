@@ -26,7 +26,6 @@ import io.downfunnel.system.attack.Violation.Verdict;
 /** Reads a history after everything has come to rest, and says what must not be in it. */
 final class Checker {
     private static final Set<String> RESTLESS = Set.of("READY", "IN_FLIGHT", "UNKNOWN");
-    private static final Set<String> DOUBTS = Set.of("NO_ANSWER", "NODE_LOST");
     private static final Set<String> NEED_A_REASON = Set.of("EXCLUDED", "DELAYED", "HELD", "NEEDS_YOU", "EXPIRED");
     private static final String DENIED = "PROCESSING_ERROR_REASON_DENIED_CONSENT";
 
@@ -181,7 +180,8 @@ final class Checker {
     /** It was sent, and neither accepted nor verified is what we say of it. */
     private void refusedOrInDoubt(Conversion one, Optional<Received> there) {
         boolean counts = there.filter(known -> known.counted() > 0).isPresent();
-        boolean inDoubt = one.state().equals("HELD") && DOUBTS.contains(one.reason());
+        boolean inDoubt =
+                one.state().equals("HELD") && one.transitions().getLast().from().equals("UNKNOWN");
         boolean refused = history.circumstances().foul().contains(one.key())
                 || there.filter(known -> !known.reason().isEmpty()).isPresent();
         if (counts && !inDoubt) {

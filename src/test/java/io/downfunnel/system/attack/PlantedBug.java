@@ -66,7 +66,7 @@ enum PlantedBug {
                                else cast('{}' as jsonb) end as payload,""")),
 
     ANY_200_TAKEN_FOR_A_YES(
-            Scenario.PAGE_OF_A_GATEWAY,
+            Scenario.ANSWERS_OF_A_GATEWAY,
             Set.of(LOST),
             edit(
                     "platform/linkedin/EventsAnswer.java",
