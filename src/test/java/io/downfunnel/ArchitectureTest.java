@@ -28,7 +28,7 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.downfunnel");
 
-    private static final String[] THINKING_ROOMS = {"..match..", "..convert..", "..deliver.."};
+    private static final String[] THINKING_ROOMS = {"..match..", "..convert..", "..deliver..", "..reconcile.."};
 
     @Test
     void there_is_something_to_look_at() {
@@ -75,7 +75,7 @@ class ArchitectureTest {
 
     @Test
     void steps_meet_only_in_the_store() {
-        for (var room : new String[] {"extract", "match", "convert", "deliver", "report"}) {
+        for (var room : new String[] {"extract", "match", "convert", "deliver", "reconcile", "report"}) {
             holds(noClasses()
                     .that()
                     .resideInAPackage("io.downfunnel." + room + "..")
@@ -85,6 +85,7 @@ class ArchitectureTest {
                                     "io.downfunnel.match..",
                                     "io.downfunnel.convert..",
                                     "io.downfunnel.deliver..",
+                                    "io.downfunnel.reconcile..",
                                     "io.downfunnel.report..")
                             .and(resideOutsideOfPackages("io.downfunnel." + room + ".."))));
         }
@@ -99,10 +100,13 @@ class ArchitectureTest {
                         .and(com.tngtech.archunit.base.DescribedPredicate.not(
                                 nameMatching(".*(Step|Config|Platforms|Check)(\\$.*)?"))))
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(
-                                "java..", "io.downfunnel.domain..", "io.downfunnel.platform")
-                        .or(resideInAnyPackage(
-                                "io.downfunnel.match..", "io.downfunnel.convert..", "io.downfunnel.deliver.."))));
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("java..", "io.downfunnel.domain..", "io.downfunnel.platform")
+                                .or(resideInAnyPackage(
+                                        "io.downfunnel.match..",
+                                        "io.downfunnel.convert..",
+                                        "io.downfunnel.deliver..",
+                                        "io.downfunnel.reconcile.."))));
     }
 
     @Test

@@ -42,6 +42,18 @@ class ConfigDefaultsTest {
             deliver.longest-poll               | PT8H   | PT1H
             deliver.polls-at-most              | PT5M   | PT1M
             deliver.poll-give-up               | PT48H  | PT24H
+            watchdog.ready                     | PT25H  | PT4H
+            watchdog.delayed                   | PT2H   | PT3H
+            watchdog.in-flight                 | PT10M  | PT20M
+            watchdog.in-doubt                  | PT1H   | PT2H
+            watchdog.held                      | PT24H  | PT8H
+            watchdog.accepted                  | PT24H  | PT36H
+            watchdog.needs-you                 | PT72H  | PT24H
+            watchdog.expiring                  | PT168H | PT24H
+            watchdog.failing                   | PT1H   | PT10M
+            watchdog.unknown-code              | PT168H | PT24H
+            watchdog.audit                     | PT45M  | PT2H
+            alerts.webhook-url                 |        | https://hooks.example.com/downfunnel
             mappings.file                      | config/mappings.yaml | /etc/downfunnel/mappings.yaml
             salesforce.connection              | salesforce | emea
             salesforce.login-url               |        | https://example.my.salesforce.com

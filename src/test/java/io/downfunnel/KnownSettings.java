@@ -35,7 +35,18 @@ import io.downfunnel.platform.Platforms;
 final class KnownSettings {
     /** The order in which people meet them; what is not named here follows by name. */
     private static final List<String> ORDER = List.of(
-            "", "sandbox", "database", "schedule", "mappings", "salesforce", "google", "linkedin", "deliver", "sync");
+            "",
+            "sandbox",
+            "database",
+            "schedule",
+            "mappings",
+            "salesforce",
+            "google",
+            "linkedin",
+            "deliver",
+            "sync",
+            "watchdog",
+            "alerts");
 
     private static final Path PACKAGED = Path.of("src/main/resources/application.yaml");
 
@@ -260,7 +271,15 @@ final class KnownSettings {
                                 packaged(
                                         "schedule.sweep",
                                         "Read the last three days of Salesforce once more, for what it showed late."),
-                                packaged("schedule.long-sweep", "The same for the last five weeks, once a week."))));
+                                packaged("schedule.long-sweep", "The same for the last five weeks, once a week."),
+                                packaged(
+                                        "schedule.audit",
+                                        "Look whether anything was lost, counted twice or cannot be explained; changes"
+                                                + " nothing."),
+                                packaged(
+                                        "schedule.watch",
+                                        "Open an alert for each cause that a person has to know of, and close it when the"
+                                                + " cause is gone."))));
     }
 
     private static Entry single(String key, Optional<String> fallback, String meaning) {

@@ -13,11 +13,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import io.downfunnel.domain.Audit;
 import io.downfunnel.domain.ConversionMapping;
+import io.downfunnel.domain.Finding;
 import io.downfunnel.extract.SalesforceCheck;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.report.Wording;
+import io.downfunnel.schedule.Watch;
 import io.downfunnel.store.CircuitStore.Endpoint;
 import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.FunnelStore;
@@ -38,6 +41,7 @@ class CheckCommand implements Callable<Integer> {
     private final Platforms platforms;
     private final FunnelStore funnels;
     private final ConnectionReadStore connections;
+    private final Watch watch;
     private final ObjectMapper json;
 
     CheckCommand(
@@ -45,11 +49,13 @@ class CheckCommand implements Callable<Integer> {
             Platforms platforms,
             FunnelStore funnels,
             ConnectionReadStore connections,
+            Watch watch,
             ObjectMapper json) {
         this.salesforce = salesforce;
         this.platforms = platforms;
         this.funnels = funnels;
         this.connections = connections;
+        this.watch = watch;
         this.json = json;
     }
 
@@ -66,6 +72,9 @@ class CheckCommand implements Callable<Integer> {
             items.addAll(delivery(name, account.descriptor().name()));
             lists.add(new Checklist(name, items));
         });
+        lists.add(new Checklist(
+                "our records",
+                watch.everything("command").map(CheckCommand::items).orElseGet(List::of)));
         if (asJson) {
             spec.commandLine().getOut().println(json.writeValueAsString(new Checklists(lists)));
         } else {
@@ -104,6 +113,26 @@ class CheckCommand implements Callable<Integer> {
             case UPLOAD -> "uploads";
             case VERDICT -> "verdicts";
         };
+    }
+
+    private static List<CheckItem> items(Audit audit) {
+        return audit.findings().stream()
+                .map(finding -> finding.holds()
+                        ? CheckItem.ok(
+                                finding.invariant().kept(), "%,d conversions looked at".formatted(audit.conversions()))
+                        : CheckItem.failed(
+                                finding.invariant().kept(),
+                                "%,d conversions %s"
+                                        .formatted(
+                                                finding.violations(),
+                                                finding.invariant().broken()),
+                                finding.sample().stream()
+                                        .map(Finding.Violation::detail)
+                                        .findFirst()
+                                        .map(detail -> "For example: " + detail
+                                                + " See the alert on the overview for what to do.")
+                                        .orElse("")))
+                .toList();
     }
 
     /** What the mappings in force send there. */

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -27,6 +26,8 @@ import io.downfunnel.console.ConnectionView.FreshnessView;
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.schedule.SyncStarter;
+import io.downfunnel.store.AlertStore;
+import io.downfunnel.store.AuditStore;
 import io.downfunnel.store.CircuitStore.Endpoint;
 import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.ConversionReadStore;
@@ -43,6 +44,8 @@ class OverviewPage {
     private final RunReadStore runs;
     private final ConversionReadStore conversions;
     private final ConnectionReadStore connections;
+    private final AlertStore alerts;
+    private final AuditStore audits;
     private final SyncStarter starter;
     private final ConsoleConfig config;
     private final Clock clock;
@@ -52,12 +55,16 @@ class OverviewPage {
             RunReadStore runs,
             ConversionReadStore conversions,
             ConnectionReadStore connections,
+            AlertStore alerts,
+            AuditStore audits,
             SyncStarter starter,
             ConsoleConfig config,
             Clock clock) {
         this.runs = runs;
         this.conversions = conversions;
         this.connections = connections;
+        this.alerts = alerts;
+        this.audits = audits;
         this.starter = starter;
         this.config = config;
         this.clock = clock;
@@ -65,6 +72,7 @@ class OverviewPage {
 
     record overview(
             Headline headline,
+            WatchView watch,
             List<DestinationView> destinations,
             List<ConnectionView> connections,
             List<FreshnessView> freshness,
@@ -79,6 +87,7 @@ class OverviewPage {
     /** Everything that a run has changed, once it has ended. */
     record ended(
             Headline headline,
+            WatchView watch,
             List<DestinationView> destinations,
             List<ConnectionView> connections,
             List<FreshnessView> freshness,
@@ -89,6 +98,7 @@ class OverviewPage {
         static ended of(overview page) {
             return new ended(
                     page.headline(),
+                    page.watch(),
                     page.destinations(),
                     page.connections(),
                     page.freshness(),
@@ -125,6 +135,7 @@ class OverviewPage {
         var leftAlone = connections.leftAlone();
         return new overview(
                 headline(counts),
+                WatchView.of(alerts.open(), audits.latest(), config.timeZone()),
                 DestinationView.of(counts, destinations(known, freshness), troubled(known, leftAlone), names),
                 Stream.concat(
                                 known.stream().map(each -> ConnectionView.of(each, config.timeZone(), names)),
@@ -139,7 +150,7 @@ class OverviewPage {
                                 connections.quotas().stream()
                                         .map(each -> BudgetView.of(each, config.timeZone(), names)))
                         .toList(),
-                views(running.isEmpty() ? runs.latest(Optional.empty(), 1) : running),
+                views(running.isEmpty() ? runs.latestAtWork().stream().toList() : running),
                 !running.isEmpty());
     }
 

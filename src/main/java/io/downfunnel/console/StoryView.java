@@ -1,5 +1,6 @@
 package io.downfunnel.console;
 
+import java.net.URI;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ public record StoryView(
     public record EntryView(When at, String slug, String chapter, String title, String detail) {}
 
     /**
+     * @param page where the platform itself writes about the reason; may be empty
      * @param yours it may have arrived, and waits for the reader's word
      * @param steps every change of state
      */
@@ -36,6 +38,7 @@ public record StoryView(
             When since,
             String sentence,
             String remedy,
+            String page,
             boolean yours,
             List<StepView> steps) {}
 
@@ -74,6 +77,7 @@ public record StoryView(
                 When.of(conversion.since(), zone),
                 conversion.sentence(),
                 conversion.remedy(),
+                conversion.page().map(URI::toString).orElse(""),
                 conversion.state() == ConversionState.HELD
                         && conversion.steps().stream().anyMatch(step -> step.attempt() > 0),
                 conversion.steps().stream().map(step -> step(step, zone)).toList());

@@ -1,7 +1,7 @@
 package io.downfunnel.deliver;
 
 import io.downfunnel.domain.Failure;
-import io.downfunnel.platform.FailureTable;
+import io.downfunnel.domain.FailureTable;
 
 /** Says of a failure what happened, and what to do, in a person's words. */
 record Words(String platform, FailureTable table) {

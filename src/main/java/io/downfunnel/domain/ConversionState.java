@@ -55,19 +55,23 @@ public enum ConversionState {
         }
     }
 
-    private static final Set<ConversionState> ALWAYS = EnumSet.of(CANCELLED, ERASED);
-
-    /** Every edge of the picture in the design; what is not here cannot happen. */
+    /**
+     * Every edge of the picture in the design that the product takes; what is not here cannot happen. Erasure on request
+     * is possible from everywhere and not among them.
+     */
     private static final Map<ConversionState, Set<ConversionState>> EDGES = Map.ofEntries(
-            entry(EXCLUDED, EnumSet.of(DELAYED, HELD, READY, EXPIRED)),
+            entry(EXCLUDED, EnumSet.of(DELAYED, HELD, READY)),
             entry(DELAYED, EnumSet.of(EXCLUDED, HELD, READY, EXPIRED)),
-            entry(HELD, EnumSet.of(EXCLUDED, DELAYED, READY, ACCEPTED, EXPIRED)),
-            entry(READY, EnumSet.of(EXCLUDED, DELAYED, HELD, IN_FLIGHT, EXPIRED)),
-            entry(IN_FLIGHT, EnumSet.of(READY, UNKNOWN, ACCEPTED, HELD, DELAYED, NEEDS_YOU, EXCLUDED, EXPIRED)),
-            entry(UNKNOWN, EnumSet.of(READY, IN_FLIGHT, HELD, ACCEPTED, EXPIRED)),
-            entry(ACCEPTED, EnumSet.of(VERIFIED, READY, DELAYED, HELD, NEEDS_YOU, EXCLUDED, EXPIRED)),
+            entry(HELD, EnumSet.of(EXCLUDED, DELAYED, READY, ACCEPTED, EXPIRED, CANCELLED)),
+            entry(READY, EnumSet.of(EXCLUDED, DELAYED, HELD, IN_FLIGHT, EXPIRED, CANCELLED)),
+            // It is over only when an answer, or the lack of one, was written down: never expired or cancelled from
+            // here.
+            entry(IN_FLIGHT, EnumSet.of(READY, UNKNOWN, ACCEPTED, HELD, DELAYED, NEEDS_YOU, EXCLUDED)),
+            entry(UNKNOWN, EnumSet.of(READY, HELD, ACCEPTED)),
+            entry(ACCEPTED, EnumSet.of(VERIFIED, READY, DELAYED, HELD, NEEDS_YOU, EXCLUDED)),
             entry(VERIFIED, EnumSet.noneOf(ConversionState.class)),
-            entry(NEEDS_YOU, EnumSet.of(READY, DELAYED, HELD, EXCLUDED, EXPIRED)),
+            // Refused bytes are not sent again.
+            entry(NEEDS_YOU, EnumSet.of(EXPIRED)),
             entry(EXPIRED, EnumSet.noneOf(ConversionState.class)),
             entry(CANCELLED, EnumSet.noneOf(ConversionState.class)),
             entry(ERASED, EnumSet.noneOf(ConversionState.class)));
@@ -84,7 +88,7 @@ public enum ConversionState {
 
     /** May a conversion go from here to there? Staying is not a step. */
     public boolean mayBecome(ConversionState next) {
-        return next != this && this != ERASED && (EDGES.get(this).contains(next) || ALWAYS.contains(next));
+        return EDGES.get(this).contains(next) || next == ERASED && this != ERASED;
     }
 
     /** No byte of it has left yet, so it may still be decided anew. */

@@ -2,7 +2,6 @@ package io.downfunnel.extract;
 
 import java.util.Optional;
 
-import io.downfunnel.domain.FailureClass;
 import io.downfunnel.extract.salesforce.CallMeter;
 import io.downfunnel.extract.salesforce.SalesforceException;
 import io.downfunnel.store.ApiUseStore.ApiUse;
@@ -40,7 +39,7 @@ final class ApiBudget implements CallMeter {
     }
 
     private static SalesforceException spent(String why) {
-        return new SalesforceException(FailureClass.THROTTLED, SPENT, why);
+        return new SalesforceException(SPENT, why);
     }
 
     @Override

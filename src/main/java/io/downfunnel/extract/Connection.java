@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 import io.downfunnel.domain.Failure;
-import io.downfunnel.domain.FailureClass;
 import io.downfunnel.extract.salesforce.Credentials;
 import io.downfunnel.extract.salesforce.PrivateKeyFile;
 import io.downfunnel.extract.salesforce.SalesforceException;
+import io.downfunnel.extract.salesforce.SalesforceFailures;
 import io.downfunnel.extract.salesforce.SalesforceSettings;
 
 /** The connection as configured, and what to tell people when it fails. */
@@ -28,9 +28,7 @@ final class Connection {
                     config.batchSize());
         } catch (IllegalArgumentException e) {
             throw new SalesforceException(
-                    FailureClass.CONFIGURATION,
-                    "SETTING_UNUSABLE",
-                    "A setting below downfunnel.salesforce cannot be used: " + e.getMessage());
+                    "SETTING_UNUSABLE", "A setting below downfunnel.salesforce cannot be used: " + e.getMessage());
         }
     }
 
@@ -54,7 +52,6 @@ final class Connection {
 
     private static SalesforceException missing(String name) {
         return new SalesforceException(
-                FailureClass.CONFIGURATION,
                 "SETTING_MISSING",
                 "Salesforce is not connected: downfunnel.salesforce." + name.toLowerCase(Locale.ROOT) + " is not set");
     }
@@ -69,21 +66,10 @@ final class Connection {
 
     /** What is to be done, and what it means until then. */
     static String remedy(Failure failure) {
-        var meanwhile = " Until then no new leads and opportunities come in; none is lost, all are fetched afterwards.";
-        return switch (failure.failureClass()) {
-            case TRANSIENT, UNKNOWN_OUTCOME, DELAY, DUPLICATE, EXPECTED ->
-                "Nothing to do: the next extraction goes on where this one stopped." + meanwhile;
-            case THROTTLED ->
-                "Nothing to do: extraction goes on when the organisation has API requests again. If it happens often, "
-                        + "raise downfunnel.salesforce.api-budget-percent or extract less often." + meanwhile;
-            case AUTHENTICATION ->
-                "Check the app's client id and secret (or key), its Run As user, and whether that user is active and may "
-                        + "use the API." + meanwhile;
-            case CONFIGURATION, PERMANENT ->
-                "Correct what the message names; `check` tells when it is right." + meanwhile;
-            case UNCLASSIFIED ->
-                "We have not met this code before; the next extraction tries again. If it stays, look the code up in "
-                        + "Salesforce's documentation." + meanwhile;
-        };
+        var row = SalesforceFailures.table().of(failure.code());
+        var todo = row.remedy().isEmpty()
+                ? "Nothing to do: the next extraction goes on where this one stopped."
+                : row.remedy();
+        return todo + " Until then no new leads and opportunities come in; none is lost, all are fetched afterwards.";
     }
 }

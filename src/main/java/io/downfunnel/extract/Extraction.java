@@ -16,12 +16,12 @@ import java.util.TreeSet;
 import io.downfunnel.domain.CrmObject;
 import io.downfunnel.domain.CrmStream;
 import io.downfunnel.domain.Failure;
-import io.downfunnel.domain.FailureClass;
 import io.downfunnel.domain.Funnel;
 import io.downfunnel.domain.Run;
 import io.downfunnel.extract.salesforce.Described;
 import io.downfunnel.extract.salesforce.SalesforceClient;
 import io.downfunnel.extract.salesforce.SalesforceException;
+import io.downfunnel.extract.salesforce.SalesforceFailures;
 import io.downfunnel.extract.salesforce.Soql;
 import io.downfunnel.store.CrmStore;
 import io.downfunnel.store.ExtractionStore;
@@ -110,7 +110,6 @@ final class Extraction {
                 extraction.recognise(config.connection(), org.id(), org.name(), org.multiCurrency(), org.currency());
         if (!known.salesforceId().equals(org.id())) {
             throw new SalesforceException(
-                    FailureClass.CONFIGURATION,
                     "OTHER_ORGANIZATION",
                     "Behind this connection is the organisation " + org.id() + ", but all that we know is of "
                             + known.salesforceId() + "; the two are not mixed, so nothing was extracted");
@@ -281,7 +280,6 @@ final class Extraction {
     private void requirePast(Claim claim, Instant end) {
         if (claim.watermark().isAfter(end.plus(config.fallbackLag()).plus(TOLERANCE))) {
             throw new SalesforceException(
-                    FailureClass.CONFIGURATION,
                     "MARK_IN_THE_FUTURE",
                     claim.stream() + " is marked as extracted up to " + claim.watermark()
                             + ", which has not come yet. Nothing was extracted; set the mark back in the database");
@@ -320,7 +318,7 @@ final class Extraction {
                 .map(Selection::obstacle)
                 .flatMap(Optional::stream)
                 .findFirst()
-                .map(sentence -> new Failure(FailureClass.CONFIGURATION, "FIELD_HIDDEN", sentence));
+                .map(sentence -> SalesforceFailures.table().of("FIELD_HIDDEN").failure(sentence));
     }
 
     SalesforceClient salesforce() {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 import io.downfunnel.domain.Failure;
-import io.downfunnel.domain.FailureClass;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.extract.salesforce.SalesforceException;
 
@@ -50,8 +49,7 @@ final class Retrying {
             pause.last(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SalesforceException(
-                    FailureClass.TRANSIENT, "INTERRUPTED", "The wait was broken off by a shutdown");
+            throw new SalesforceException("INTERRUPTED", "The wait was broken off by a shutdown");
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.downfunnel.domain.CrmRecord;
-import io.downfunnel.domain.FailureClass;
 import io.downfunnel.extract.salesforce.Page;
 import io.downfunnel.extract.salesforce.SalesforceException;
 import io.downfunnel.extract.salesforce.Soql;
@@ -189,8 +188,6 @@ final class WindowReader {
 
     private SalesforceException stuck() {
         return new SalesforceException(
-                FailureClass.UNCLASSIFIED,
-                "NO_PROGRESS",
-                "Salesforce gives the same page of " + claim.stream() + " again and again");
+                "NO_PROGRESS", "Salesforce gives the same page of " + claim.stream() + " again and again");
     }
 }

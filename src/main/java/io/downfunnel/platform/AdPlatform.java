@@ -2,6 +2,8 @@ package io.downfunnel.platform;
 
 import java.time.Clock;
 
+import io.downfunnel.domain.FailureTable;
+
 /** An ad platform: what it can do, and how to open an account on it. Found by {@link java.util.ServiceLoader}. */
 public interface AdPlatform {
 

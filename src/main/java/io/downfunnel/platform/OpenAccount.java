@@ -1,5 +1,7 @@
 package io.downfunnel.platform;
 
+import io.downfunnel.domain.FailureTable;
+
 /**
  * An account that is ready to take uploads, with all that a step needs to know about it.
  *

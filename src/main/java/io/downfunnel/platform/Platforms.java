@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.Descriptor.Capability;
 import io.downfunnel.platform.Descriptor.Pace;
 import io.downfunnel.platform.Descriptor.Setting;

@@ -20,7 +20,11 @@ import io.downfunnel.report.Explanation.Entry;
 import static java.util.stream.Collectors.joining;
 
 /** Tells a journey as a story. Knows only what the rows say, and says so where they are silent. */
-public record Explainer(ZoneId zone, ConnectionNames names) {
+public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
+
+    public Explainer(ZoneId zone, ConnectionNames names) {
+        this(zone, names, VendorPages.installed());
+    }
 
     public Explanation explain(JourneyRecord journey) {
         return new Explanation(
@@ -328,6 +332,7 @@ public record Explainer(ZoneId zone, ConnectionNames names) {
                 conversion.since(),
                 standing(conversion),
                 Remedies.of(conversion),
+                pages.about(conversion.destination(), conversion.reason()),
                 conversion.occurredAt(),
                 conversion.expiresAt(),
                 conversion.value(),

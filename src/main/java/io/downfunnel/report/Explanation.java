@@ -1,5 +1,6 @@
 package io.downfunnel.report;
 
+import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -66,6 +67,7 @@ public record Explanation(
      * @param state the same more exactly
      * @param sentence how it stands and why
      * @param remedy what to do; empty when there is nothing to do
+     * @param page where the platform itself writes about the reason
      */
     public record Conversion(
             String key,
@@ -80,6 +82,7 @@ public record Explanation(
             Instant since,
             String sentence,
             String remedy,
+            Optional<URI> page,
             Instant occurredAt,
             Instant expiresAt,
             Optional<Money> value,

@@ -39,6 +39,7 @@ record PlainText(ZoneId zone) {
         if (!conversion.remedy().isEmpty()) {
             lines.add("  What to do: " + conversion.remedy());
         }
+        conversion.page().ifPresent(page -> lines.add("  In the platform's own words: " + page));
         lines.add("  Key " + conversion.key() + ", counts until " + wording.minute(conversion.expiresAt()));
         for (var step : conversion.steps()) {
             lines.add("    " + wording.second(step.at()) + "  "

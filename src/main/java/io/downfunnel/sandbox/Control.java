@@ -96,10 +96,18 @@ final class Control {
     }
 
     private void check(Fault fault) {
+        if (fault.isError()) {
+            fault.answer().check(fault.vendor(), vendor(fault.vendor()).errorFields());
+            return;
+        }
+        if (!fault.answer().json().isMissingNode()) {
+            throw new ControlException("Only a fault of kind error has an answer, not '" + fault.kind() + "'");
+        }
         Set<String> own = vendor(fault.vendor()).faultKinds();
         if (fault.onTheWire().isEmpty() && !own.contains(fault.kind())) {
             Set<String> known = new TreeSet<>(own);
             Stream.of(WireFault.values()).map(WireFault::kind).forEach(known::add);
+            known.add(WantedError.KIND);
             throw new ControlException(
                     "There is no fault '" + fault.kind() + "'; " + fault.vendor() + " knows " + known);
         }

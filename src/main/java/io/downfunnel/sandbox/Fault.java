@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param seed decides, with the request's number, where it lands: the same seed lands on the same requests
  * @param processed whether a wrong status is answered only after the request took effect
  * @param millis how late a slow answer comes
+ * @param answer what a fault of kind {@code error} answers; empty for any other
  */
 record Fault(
         String vendor,
@@ -32,10 +33,11 @@ record Fault(
         double probability,
         long seed,
         boolean processed,
-        int millis) {
+        int millis,
+        WantedError answer) {
 
-    private static final Set<String> FIELDS =
-            Set.of("vendor", "kind", "path", "body", "after", "times", "probability", "seed", "processed", "millis");
+    private static final Set<String> FIELDS = Set.of(
+            "vendor", "kind", "path", "body", "after", "times", "probability", "seed", "processed", "millis", "answer");
 
     static Fault from(JsonNode json) {
         json.fieldNames().forEachRemaining(field -> {
@@ -53,7 +55,12 @@ record Fault(
                 json.path("probability").asDouble(1),
                 json.path("seed").asLong(0),
                 json.path("processed").asBoolean(false),
-                json.path("millis").asInt(1000));
+                json.path("millis").asInt(1000),
+                new WantedError(json.path("answer")));
+    }
+
+    boolean isError() {
+        return kind.equals(WantedError.KIND);
     }
 
     boolean concerns(String vendor, Call call) {
@@ -74,7 +81,7 @@ record Fault(
     }
 
     ObjectNode toJson() {
-        return Json.object()
+        ObjectNode json = Json.object()
                 .put("vendor", vendor)
                 .put("kind", kind)
                 .put("path", path.pattern())
@@ -85,5 +92,9 @@ record Fault(
                 .put("seed", seed)
                 .put("processed", processed)
                 .put("millis", millis);
+        if (isError()) {
+            json.set("answer", answer.json());
+        }
+        return json;
     }
 }

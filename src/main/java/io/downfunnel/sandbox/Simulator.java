@@ -31,6 +31,12 @@ public interface Simulator extends AutoCloseable {
     /** What the vendor says to this request under one of its own {@link #faultKinds}; the request is not processed. */
     Answer refusal(String faultKind, Call call);
 
+    /** What an error of the vendor may have beside its status; each is a text. */
+    Set<String> errorFields();
+
+    /** Such an error in the vendor's shape for this request; the request is not processed. */
+    Answer error(WantedError wanted, Call call);
+
     /** Sums of the books: counts and amounts. */
     ObjectNode totals();
 

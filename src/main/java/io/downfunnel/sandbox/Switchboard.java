@@ -42,6 +42,11 @@ final class Switchboard {
     }
 
     private static Answer under(Fault fault, Simulator vendor, Call call) {
+        if (fault.isError()) {
+            return fault.answer().bare()
+                    ? Answer.empty(fault.answer().status())
+                    : vendor.error(fault.answer(), call.under(fault.kind()));
+        }
         if (fault.onTheWire().isEmpty()) {
             return vendor.refusal(fault.kind(), call.under(fault.kind()));
         }

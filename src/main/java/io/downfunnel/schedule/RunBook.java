@@ -139,6 +139,12 @@ class RunBook {
             return summary;
         }
 
+        /** Ends a run that has no figures of its own. */
+        void end(Result result) {
+            runs.finish(id, result, null);
+            open = false;
+        }
+
         /** Of each connection that fails, and what a step met that no connection has on record. */
         private List<Problem> connectionProblems() {
             var failing = connections.all().stream()

@@ -7,7 +7,8 @@ enum Step {
     MATCH("Match to clicks"),
     CONVERT("Make conversions"),
     DELIVER("Deliver"),
-    VERDICTS("Ask for verdicts");
+    VERDICTS("Ask for verdicts"),
+    AUDIT("Look for what cannot be");
 
     private final String text;
 

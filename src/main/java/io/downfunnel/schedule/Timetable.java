@@ -16,9 +16,11 @@ class Timetable {
     private static final Duration VERY_LATE = Duration.ofDays(35);
 
     private final Sync sync;
+    private final Watch watch;
 
-    Timetable(Sync sync) {
+    Timetable(Sync sync, Watch watch) {
         this.sync = sync;
+        this.watch = watch;
     }
 
     @Scheduled(identity = "extract", cron = "{downfunnel.schedule.extract}", timeZone = ZONE)
@@ -49,5 +51,17 @@ class Timetable {
     @Nonconcurrent
     void longSweep() {
         sync.sweep(BY, VERY_LATE);
+    }
+
+    @Scheduled(identity = "audit", cron = "{downfunnel.schedule.audit}", timeZone = ZONE)
+    @Nonconcurrent
+    void audit() {
+        watch.audit(BY);
+    }
+
+    @Scheduled(identity = "watch", cron = "{downfunnel.schedule.watch}", timeZone = ZONE)
+    @Nonconcurrent
+    void watch() {
+        watch.look();
     }
 }

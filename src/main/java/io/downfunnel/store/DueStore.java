@@ -30,26 +30,30 @@ public class DueStore {
             select d.destination, work.endpoint, min(work.at) as at
               from unnest(:destinations) as d (destination)
               cross join lateral (
-                (select 'UPLOAD' as endpoint, cast(:now as timestamptz) as at from conversion c
-                  where c.destination = d.destination and state = 'READY'
-                    and coalesce(due_at, '-infinity') <= :now and coalesce(leased_until, '-infinity') <= :now
-                    and not (select exists (select from stage_event_due e
-                                             where e.stage_event_id = c.stage_event_id))
-                  order by expires_at, id limit 1)
+                -- Where nothing is free, nodes hold what comes first, and never as many as this.
+                (select 'UPLOAD' as endpoint, coalesce(
+                    (select cast(:now as timestamptz) from conversion c
+                      where c.destination = d.destination and state = 'READY'
+                        and coalesce(due_at, '-infinity') <= :now and coalesce(leased_until, '-infinity') <= :now
+                        and not (select exists (select from stage_event_due e
+                                                 where e.stage_event_id = c.stage_event_id))
+                      order by expires_at, id limit 1),
+                    (select min(first.leased_until)
+                       from (select leased_until from conversion c
+                              where c.destination = d.destination and state = 'READY'
+                                and coalesce(due_at, '-infinity') <= :now
+                              order by expires_at, id limit 20000) as first
+                      where first.leased_until > :now)) as at)
                 union all
                 (select 'UPLOAD', due_at from conversion c
                   where c.destination = d.destination and state = 'READY' and due_at > :now
                   order by due_at limit 1)
                 union all
-                (select 'UPLOAD', leased_until from conversion c
-                  where c.destination = d.destination and state = 'READY' and leased_until > :now
-                  order by leased_until limit 1)
-                union all
                 (select 'UPLOAD', due_at from conversion c
                   where c.destination = d.destination and state = 'DELAYED' order by due_at limit 1)
                 union all
-                (select 'UPLOAD', leased_until from conversion c
-                  where c.destination = d.destination and state = 'IN_FLIGHT' order by leased_until limit 1)
+                (select 'UPLOAD', min(leased_until) from conversion c
+                  where c.destination = d.destination and state = 'IN_FLIGHT')
                 union all
                 (select 'UPLOAD', cast(:now as timestamptz) from conversion c
                   where c.destination = d.destination and state = 'UNKNOWN' limit 1)

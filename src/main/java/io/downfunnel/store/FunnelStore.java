@@ -115,7 +115,37 @@ public class FunnelStore {
                 .mapTo(Integer.class)
                 .one();
         enqueue(handle, before.map(Funnel.Version::funnel), funnel);
+        writeRows(handle, number, funnel);
         return new Import.Activated(new Funnel.Version(number, funnel, document), notes);
+    }
+
+    /** For a database whose document was imported before its mappings were kept as rows. */
+    public void keepRows() {
+        jdbi.useTransaction(handle -> {
+            handle.execute("select pg_advisory_xact_lock(?)", IMPORTING);
+            var known = handle.createQuery("select max(funnel_version) from mapping_in_force")
+                    .mapTo(Integer.class)
+                    .findFirst();
+            active(handle)
+                    .filter(version ->
+                            known.filter(number -> number == version.number()).isEmpty())
+                    .ifPresent(version -> writeRows(handle, version.number(), version.funnel()));
+        });
+    }
+
+    /** The mappings in force, for what SQL has to know of them. */
+    private static void writeRows(Handle handle, int number, Funnel funnel) {
+        handle.execute("delete from mapping_in_force");
+        var batch = handle.prepareBatch("""
+                insert into mapping_in_force (stage, destination, name, funnel_version)
+                values (:stage, :destination, :name, :version)""");
+        funnel.mappings()
+                .forEach(mapping -> batch.bind("stage", mapping.stage())
+                        .bind("destination", mapping.destination())
+                        .bind("name", mapping.name())
+                        .bind("version", number)
+                        .add());
+        batch.execute();
     }
 
     /** Other stages or exclusions: every story is read anew. Other mappings: every stage event is decided anew. */

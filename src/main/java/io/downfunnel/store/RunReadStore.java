@@ -110,6 +110,23 @@ public class RunReadStore {
                         .list()));
     }
 
+    /** The latest run that did something; looking whether all is well does nothing. */
+    public Optional<Run> latestAtWork() {
+        return jdbi.withHandle(sql ->
+                withSteps(
+                                sql,
+                                sql.createQuery("""
+                                select *, extract(epoch from clock_timestamp() - alive_at)::bigint as quiet_seconds
+                                  from run
+                                 where kind <> 'audit'
+                                 order by id desc
+                                 limit 1""")
+                                        .map((row, context) -> run(row))
+                                        .list())
+                        .stream()
+                        .findFirst());
+    }
+
     public Optional<Run> find(long id) {
         return jdbi.withHandle(sql -> withSteps(
                         sql,

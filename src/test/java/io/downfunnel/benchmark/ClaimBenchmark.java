@@ -52,7 +52,7 @@ public final class ClaimBenchmark {
                                             funnel_version, destination, action, occurred_at, state, expires_at)
                     select 'df' || lpad(to_hex(number), 32, 'k'), 1, 'lineage' || number, '00Q' || number, 'qualified', 1,
                            'qualified', 1, 'google', '700000000' || number % 3, now() - interval '1 day', 'READY',
-                           now() + make_interval(secs => 86400 + (number * 7919) % 7000000)
+                           now() + make_interval(secs => 86400 + (number * bigint '7919') % 7000000)
                       from generate_series(1, ?) as number""", backlog);
             handle.execute("analyze conversion");
         });

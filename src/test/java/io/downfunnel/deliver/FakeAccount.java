@@ -9,11 +9,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 import io.downfunnel.domain.ConversionEvent;
+import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.Descriptor;
 import io.downfunnel.platform.Descriptor.Capability;
-import io.downfunnel.platform.FailureTable;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.Outcome;
 import io.downfunnel.platform.Receipt;

@@ -80,8 +80,8 @@ public abstract class AdPlatformContract {
 
     @Test
     void its_failure_table_and_its_settings_are_complete() {
-        assertThat(adPlatform().failures().entries())
-                .allSatisfy(entry -> assertThat(entry.cause()).isNotBlank());
+        assertThat(adPlatform().failures().rows())
+                .allSatisfy(row -> assertThat(row.cause()).isNotBlank());
         assertThat(descriptor().batching()).isLessThanOrEqualTo(descriptor().largestBatch());
         assertThatThrownBy(() -> adPlatform().open(new Settings(Map.of()), Clock.systemUTC()))
                 .isInstanceOf(SettingsException.class);

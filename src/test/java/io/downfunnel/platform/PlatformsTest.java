@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import io.downfunnel.domain.ConversionEvent;
+import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.Descriptor.Capability;
 import io.downfunnel.platform.Descriptor.Pace;
 import io.downfunnel.platform.Descriptor.Setting;

@@ -54,7 +54,8 @@ public final class Showcase {
                 truncate organization, extraction_stream, lead, lead_history, opportunity, opportunity_history,
                          contact_role, contact, changed_record, funnel_version, lineage, stage_event, stage_match,
                          matched_click, stage_event_due, conversion, conversion_payload, upload_batch, upload_batch_item,
-                         conversion_transition, run, run_step, connection_status, api_budget
+                         conversion_transition, run, run_step, connection_status, api_budget, alert, audit,
+                         audit_result, mapping_in_force
                 restart identity cascade"""));
     }
 

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
-import io.downfunnel.domain.FailureClass;
-
 /** The bytes of an answer, up to a limit; then the connection is dropped. */
 final class CappedBody implements BodySubscriber<byte[]> {
     private final BodySubscriber<byte[]> bytes = BodySubscribers.ofByteArray();
@@ -21,8 +19,7 @@ final class CappedBody implements BodySubscriber<byte[]> {
     }
 
     static SalesforceException tooLarge(int cap) {
-        return new SalesforceException(
-                FailureClass.TRANSIENT, "RESPONSE_TOO_LARGE", "An answer had more than " + cap + " bytes");
+        return new SalesforceException("RESPONSE_TOO_LARGE", "An answer had more than " + cap + " bytes");
     }
 
     @Override

@@ -8,8 +8,6 @@ import com.sforce.ws.ConnectionException;
 import com.sforce.ws.SoapFaultException;
 import com.sforce.ws.bind.HTMLResponseException;
 
-import io.downfunnel.domain.FailureClass;
-
 /**
  * Makes one sense of the many ways in which Force WSC says that something went wrong. By codes, never by English
  * sentences; and of what it says itself nothing is passed on, since a parser quotes what it parses.
@@ -30,10 +28,15 @@ final class Faults {
                                 ? "UNNAMED"
                                 : fault.getFaultCode().getLocalPart(),
                         String.valueOf(fault.getMessage()));
-            case HTMLResponseException html ->
-                new SalesforceException(FailureClass.TRANSIENT, "HTML", "Salesforce answered with a web page");
+            case HTMLResponseException html -> new SalesforceException("HTML", "Salesforce answered with a web page");
             default -> unreadable(thrown, faultCode);
         };
+    }
+
+    /** What is no SOAP message comes from a gateway, a maintenance page, or the wrong host. */
+    static SalesforceException withoutSoap(int status, String host) {
+        return new SalesforceException(SalesforceFailures.ofStatus(status)
+                .failure(host + " answered with status " + status + " and no SOAP message"));
     }
 
     private static SalesforceException unreadable(Exception thrown, Optional<String> faultCode) {
@@ -45,18 +48,16 @@ final class Faults {
                 return ours;
             }
             if (cause instanceof IOException) {
-                return new SalesforceException(
-                        FailureClass.TRANSIENT, "CONNECTION_LOST", "The answer of Salesforce broke off");
+                return new SalesforceException("CONNECTION_LOST", "The answer of Salesforce broke off");
             }
         }
         var kind = thrown instanceof ConnectionException
                 ? ""
                 : " (" + thrown.getClass().getSimpleName() + ")";
-        return new SalesforceException(
-                FailureClass.TRANSIENT, "MALFORMED_RESPONSE", "The answer of Salesforce could not be read" + kind);
+        return new SalesforceException("MALFORMED_RESPONSE", "The answer of Salesforce could not be read" + kind);
     }
 
     private static SalesforceException fault(String code, String message) {
-        return new SalesforceException(FaultCodes.failureClass(code), code, message);
+        return new SalesforceException(code, message);
     }
 }

@@ -6,8 +6,6 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 
-import io.downfunnel.domain.FailureClass;
-
 /**
  * Where a token may travel to: Salesforce's own hosts, or the very host that was configured. The answer of a token
  * endpoint names the host that all records come from, and with it goes the token.
@@ -28,7 +26,6 @@ final class Hosts {
         requireSafe(url);
         if (!isSalesforce(host(url)) && !sameHost(url, loginUrl)) {
             throw new SalesforceException(
-                    FailureClass.CONFIGURATION,
                     "INSTANCE_URL_REFUSED",
                     "The token endpoint sent us to " + url.getHost()
                             + ", which is neither a host of Salesforce nor the "
@@ -41,13 +38,10 @@ final class Hosts {
         var scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         if (url.getHost() == null || url.getUserInfo() != null || !(scheme.equals("https") || scheme.equals("http"))) {
             throw new SalesforceException(
-                    FailureClass.CONFIGURATION,
-                    "URL_UNUSABLE",
-                    "The address of Salesforce has to look like https://example.my.salesforce.com");
+                    "URL_UNUSABLE", "The address of Salesforce has to look like https://example.my.salesforce.com");
         }
         if (scheme.equals("http") && !isLoopback(host(url))) {
             throw new SalesforceException(
-                    FailureClass.CONFIGURATION,
                     "PLAINTEXT_REFUSED",
                     "The address http://" + url.getHost() + " is not encrypted: secrets are sent to https:// addresses "
                             + "only, and to this machine itself");

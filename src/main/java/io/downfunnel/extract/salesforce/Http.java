@@ -17,8 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 
-import io.downfunnel.domain.FailureClass;
-
 /**
  * One exchange at a time with a bound on everything: connecting, waiting, the whole, and the size of the answer.
  * Redirects are not followed and nothing is sent twice, both of which the JDK's older client does silently
@@ -65,8 +63,7 @@ final class Http implements AutoCloseable {
         } catch (InterruptedException e) {
             exchange.cancel(true);
             Thread.currentThread().interrupt();
-            throw new SalesforceException(
-                    FailureClass.TRANSIENT, "INTERRUPTED", "The call was broken off by a shutdown");
+            throw new SalesforceException("INTERRUPTED", "The call was broken off by a shutdown");
         }
     }
 
@@ -79,20 +76,16 @@ final class Http implements AutoCloseable {
         return switch (cause) {
             case SalesforceException e -> e;
             case HttpTimeoutException e -> timedOut(host);
-            case ConnectException e ->
-                new SalesforceException(FailureClass.TRANSIENT, "UNREACHABLE", "No connection to " + host);
+            case ConnectException e -> new SalesforceException("UNREACHABLE", "No connection to " + host);
             case SSLHandshakeException e ->
-                new SalesforceException(
-                        FailureClass.CONFIGURATION, "TLS_REFUSED", "No trusted encryption with " + host);
+                new SalesforceException("TLS_REFUSED", "No trusted encryption with " + host);
             case IOException e when e.getCause() instanceof SalesforceException ours -> ours;
-            case IOException e ->
-                new SalesforceException(
-                        FailureClass.TRANSIENT, "CONNECTION_LOST", "The connection to " + host + " broke");
+            case IOException e -> new SalesforceException("CONNECTION_LOST", "The connection to " + host + " broke");
             default -> throw new IllegalStateException("The HTTP client failed", cause);
         };
     }
 
     private static SalesforceException timedOut(String host) {
-        return new SalesforceException(FailureClass.TRANSIENT, "TIMEOUT", "No answer from " + host + " in time");
+        return new SalesforceException("TIMEOUT", "No answer from " + host + " in time");
     }
 }

@@ -79,12 +79,12 @@ final class HttpTransport implements Transport {
                         "SOAPAction", "\"\""),
                 request.toByteArray());
         if (!isXml(answer)) {
-            throw HttpStatus.withoutSoap(answer.status(), uri.getHost());
+            throw Faults.withoutSoap(answer.status(), uri.getHost());
         }
         var content = unpacked(answer);
         var head = head(content);
         if (!ENVELOPE.matcher(head).find()) {
-            throw HttpStatus.withoutSoap(answer.status(), uri.getHost());
+            throw Faults.withoutSoap(answer.status(), uri.getHost());
         }
         // A fault with status 200 exists (salesforce.md §1.5), and no text in a record can look like one: "<" is
         // escaped.

@@ -10,8 +10,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
-import io.downfunnel.domain.FailureClass;
-
 /** An RSA key in PKCS#8 PEM form. */
 public final class PrivateKeyFile {
     private static final Pattern PKCS8 =
@@ -42,7 +40,6 @@ public final class PrivateKeyFile {
     }
 
     private static SalesforceException unusable(Path file, String why) {
-        return new SalesforceException(
-                FailureClass.CONFIGURATION, "PRIVATE_KEY_UNUSABLE", "The private key file " + file + " " + why);
+        return new SalesforceException("PRIVATE_KEY_UNUSABLE", "The private key file " + file + " " + why);
     }
 }

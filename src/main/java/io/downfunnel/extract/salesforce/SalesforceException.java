@@ -1,7 +1,6 @@
 package io.downfunnel.extract.salesforce;
 
 import io.downfunnel.domain.Failure;
-import io.downfunnel.domain.FailureClass;
 
 /**
  * A conversation with Salesforce that broke.
@@ -19,8 +18,9 @@ public final class SalesforceException extends RuntimeException {
         this.failure = failure;
     }
 
-    public SalesforceException(FailureClass failureClass, String code, String message) {
-        this(new Failure(failureClass, code, message));
+    /** @param code of the table, which knows its class; any other one is unclassified */
+    public SalesforceException(String code, String message) {
+        this(SalesforceFailures.table().of(code).failure(message));
     }
 
     public Failure failure() {

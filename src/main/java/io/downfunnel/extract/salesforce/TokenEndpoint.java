@@ -6,18 +6,22 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.downfunnel.domain.FailureClass;
-
 /** {@code <login-url>/services/oauth2/token} (salesforce.md §3.2 and §3.3). */
 final class TokenEndpoint {
     /** A token that REST reads and SOAP does not begins like any JSON in Base64 (salesforce.md §0 row 3). */
     private static final String JWT = "eyJ";
+
+    /** Statuses with which OAuth says what is wrong (RFC 6749 §5.2); any other one is not about us. */
+    private static final Set<Integer> SPOKEN = Set.of(400, 401, 403);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -67,7 +71,6 @@ final class TokenEndpoint {
         var token = answer.path("access_token").asText();
         if (token.startsWith(JWT)) {
             throw new SalesforceException(
-                    FailureClass.CONFIGURATION,
                     "JWT_ACCESS_TOKEN",
                     "Salesforce issues JWT-based access tokens to this app, which its SOAP interface does not accept. "
                             + "Switch them off in the app's OAuth settings");
@@ -88,38 +91,46 @@ final class TokenEndpoint {
     }
 
     private SalesforceException refused(Http.Answer answer) {
-        var failureClass = HttpStatus.failureClass(answer.status());
-        if (answer.status() != 400 && failureClass != FailureClass.AUTHENTICATION) {
-            return new SalesforceException(
-                    failureClass,
-                    "HTTP_" + answer.status(),
-                    "The token endpoint of " + loginUrl.getHost() + " answered with status " + answer.status());
-        }
-        var error = json(answer);
-        var code = error.path("error").asText();
+        return object(answer)
+                .filter(error -> SPOKEN.contains(answer.status()) && error.hasNonNull("error"))
+                .map(TokenEndpoint::refused)
+                .orElseGet(() -> new SalesforceException(SalesforceFailures.ofStatus(answer.status())
+                        .failure("The token endpoint of " + loginUrl.getHost() + " answered with status "
+                                + answer.status())));
+    }
+
+    private static SalesforceException refused(JsonNode error) {
         var description = error.path("error_description").asText();
-        // The app is fine, but asked for at the wrong door: only the address or the audience has to change.
-        var misdirected = description.contains("not supported on this domain") || description.contains("audience");
-        return new SalesforceException(
-                misdirected ? FailureClass.CONFIGURATION : FailureClass.AUTHENTICATION,
-                code.isEmpty() ? "HTTP_" + answer.status() : code,
-                "Salesforce gave us no token: " + description);
+        var code = error.path("error").asText();
+        var row = misdirected(description)
+                ? SalesforceFailures.table().of("MISDIRECTED")
+                // Whatever it says: without a token our access is the matter.
+                : SalesforceFailures.table()
+                        .find(code)
+                        .orElseGet(() -> SalesforceFailures.table().of("TOKEN_REFUSED"));
+        return new SalesforceException(row.failure("Salesforce gave us no token (" + code + "): " + description));
+    }
+
+    /** The app is fine, but asked for at the wrong door: only the address or the audience has to change. */
+    private static boolean misdirected(String description) {
+        var text = description.toLowerCase(Locale.ROOT);
+        return text.contains("not supported on this domain") || text.contains("audience");
     }
 
     private static JsonNode json(Http.Answer answer) {
+        return object(answer).orElseThrow(TokenEndpoint::unreadable);
+    }
+
+    private static Optional<JsonNode> object(Http.Answer answer) {
         try {
-            var json = JSON.readTree(answer.body());
-            if (json != null && json.isObject()) {
-                return json;
-            }
+            return Optional.ofNullable(JSON.readTree(answer.body())).filter(JsonNode::isObject);
         } catch (IOException e) {
             // Not passed on: the parser quotes the answer, and the answer holds the token.
+            return Optional.empty();
         }
-        throw unreadable();
     }
 
     private static SalesforceException unreadable() {
-        return new SalesforceException(
-                FailureClass.TRANSIENT, "TOKEN_UNREADABLE", "The answer of the token endpoint could not be read");
+        return new SalesforceException("TOKEN_UNREADABLE", "The answer of the token endpoint could not be read");
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.Failure;
+import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.AdPlatform;
 import io.downfunnel.platform.Descriptor;
@@ -20,7 +21,6 @@ import io.downfunnel.platform.Descriptor.Identifier;
 import io.downfunnel.platform.Descriptor.Pace;
 import io.downfunnel.platform.Descriptor.Setting;
 import io.downfunnel.platform.Endpoint;
-import io.downfunnel.platform.FailureTable;
 import io.downfunnel.platform.Settings;
 import io.downfunnel.platform.SettingsException;
 import io.downfunnel.platform.http.AccessToken;
@@ -45,7 +45,7 @@ public final class Google implements AdPlatform {
 
     static final String SCOPE = "https://www.googleapis.com/auth/datamanager";
 
-    private static final FailureTable FAILURES = FailureTable.beside(Google.class);
+    private static final FailureTable FAILURES = FailureTable.beside(Google.class, "ads-failures.table");
 
     /** Google's conversion windows end here at the latest (google.md §3.6), and nothing older is taken. */
     private static final Duration NINETY_DAYS = Duration.ofDays(90);

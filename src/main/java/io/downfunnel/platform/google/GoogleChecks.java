@@ -9,9 +9,9 @@ import java.util.Set;
 import io.downfunnel.domain.Consent;
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.ConversionKey;
+import io.downfunnel.domain.FailureRow;
 import io.downfunnel.domain.HashedIdentifier;
 import io.downfunnel.platform.CheckItem;
-import io.downfunnel.platform.FailureTable;
 import io.downfunnel.platform.Outcome;
 import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.http.AccessToken;
@@ -85,7 +85,7 @@ record GoogleChecks(GoogleAccount account) {
                 entry.remedy().isEmpty() ? "Try again in a few minutes." : entry.remedy());
     }
 
-    private FailureTable.Entry entry(String code) {
+    private FailureRow entry(String code) {
         return account.refusal().table().of(code);
     }
 

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.ConversionKey;
-import io.downfunnel.domain.FailureClass;
-import io.downfunnel.platform.FailureTable.Entry;
-import io.downfunnel.platform.FailureTable.Reach;
+import io.downfunnel.domain.FailureRow;
+import io.downfunnel.domain.FailureRow.Reach;
 import io.downfunnel.platform.Outcome;
 import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.Receipt;
@@ -41,15 +42,19 @@ record IngestAnswer(Refusal refusal) {
             throw refusal.unreadable("HTTP " + answer.status() + " without a request id");
         }
         var warnings = new ArrayList<String>();
-        json.path("fieldWarnings")
-                .forEach(warning -> warnings.add(refusal.failure(
-                                warning.path("reason").asText("WARNING_REASON_UNSPECIFIED"),
-                                warning.path("field").asText("") + ": "
-                                        + warning.path("description").asText(""))
-                        .message()));
+        json.path("fieldWarnings").forEach(warning -> warnings.add(inWords(warning)));
         var outcomes = Receipt.forEach(batch, Optional.empty(), event -> new Outcome.Accepted())
                 .outcomes();
         return new Receipt(Optional.of(requestId), outcomes, warnings);
+    }
+
+    private String inWords(JsonNode warning) {
+        var row = refusal.table().of(warning.path("reason").asText("WARNING_REASON_UNSPECIFIED"));
+        var said = refusal.failure(
+                row.code(),
+                warning.path("field").asText("") + ": "
+                        + warning.path("description").asText(""));
+        return row.cause() + " (" + said.message() + ")";
     }
 
     private Receipt refused(GoogleError error, List<ConversionEvent> batch) {
@@ -67,7 +72,7 @@ record IngestAnswer(Refusal refusal) {
         return culprits.isEmpty() ? unnamed(error, batch) : named(culprits, batch);
     }
 
-    private Outcome outcome(Entry entry, String text) {
+    private Outcome outcome(FailureRow entry, String text) {
         var failure = refusal.failure(entry.code(), text);
         return switch (entry.failureClass()) {
             case TRANSIENT, THROTTLED, DELAY -> new Outcome.Deferred(failure, Optional.empty());
@@ -82,7 +87,7 @@ record IngestAnswer(Refusal refusal) {
                 batch, Optional.empty(), event -> culprits.getOrDefault(event.key(), new Outcome.Spared()));
     }
 
-    /** Nobody is named: either the whole request is at fault, or some event that only splitting will find. */
+    /** Nobody is named: the whole request is at fault, or its only event, or one of several that only splitting will find. */
     private Receipt unnamed(GoogleError error, List<ConversionEvent> batch) {
         var code = error.violations().stream()
                 .map(GoogleError.Violation::reason)
@@ -93,12 +98,12 @@ record IngestAnswer(Refusal refusal) {
         if (entry.reach() != Reach.EVENT) {
             throw refusal.exception(entry, error.message(), Optional.empty());
         }
-        var failure = refusal.failure(code, error.message());
+        var alone = outcome(entry, error.message());
         return Receipt.forEach(
                 batch,
                 Optional.empty(),
-                event -> failure.failureClass() == FailureClass.TRANSIENT
-                        ? new Outcome.Deferred(failure, Optional.empty())
-                        : new Outcome.Suspect(failure));
+                event -> batch.size() == 1 || alone instanceof Outcome.Deferred
+                        ? alone
+                        : new Outcome.Suspect(refusal.failure(code, error.message())));
     }
 }

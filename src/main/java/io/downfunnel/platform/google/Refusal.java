@@ -2,10 +2,13 @@ package io.downfunnel.platform.google;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureClass;
-import io.downfunnel.platform.FailureTable;
+import io.downfunnel.domain.FailureRow;
+import io.downfunnel.domain.FailureRow.Reach;
+import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.http.Answer;
 import io.downfunnel.platform.http.Redaction;
@@ -27,7 +30,7 @@ record Refusal(FailureTable table, Redaction redaction) {
 
     private String byStatus(int status, Optional<GoogleError> error) {
         return switch (status / 100) {
-            case 5 -> "HTTP_5XX";
+            case 5 -> inDoubt(error);
             case 4 -> known(error, "HTTP_4XX");
             case 3 -> "REDIRECTED";
             default -> "UNREADABLE_ANSWER";
@@ -36,17 +39,31 @@ record Refusal(FailureTable table, Redaction redaction) {
 
     /** The code Google gave, if there is a row for it that holds for more than one event; else the one of the status. */
     private String known(Optional<GoogleError> error, String otherwise) {
+        return known(error, otherwise, row -> row.reach() != Reach.EVENT);
+    }
+
+    /** Whatever Google says of a 5xx: it may have taken the request in before it broke. */
+    private String inDoubt(Optional<GoogleError> error) {
+        return known(error, "HTTP_5XX", row -> row.failureClass() == FailureClass.UNKNOWN_OUTCOME);
+    }
+
+    private String known(Optional<GoogleError> error, String otherwise, Predicate<FailureRow> fits) {
         return error.map(GoogleError::code)
                 .flatMap(table::find)
-                .filter(entry -> entry.reach() != FailureTable.Reach.EVENT)
-                .map(FailureTable.Entry::code)
+                .filter(fits)
+                .map(FailureRow::code)
                 .orElse(otherwise);
     }
 
     /** Google names the quota, but not the hour at which that of the day starts anew. */
     private PlatformException throttled(Optional<GoogleError> error, Answer answer) {
         var today = error.map(GoogleError::quotaLimit).orElse("").contains("PerDay");
-        return coded(today ? "RATE_LIMIT_EXCEEDED_TODAY" : "RATE_LIMIT_EXCEEDED", error, answer);
+        return coded(
+                today
+                        ? "RATE_LIMIT_EXCEEDED_TODAY"
+                        : known(error, "RATE_LIMIT_EXCEEDED", row -> row.failureClass() == FailureClass.THROTTLED),
+                error,
+                answer);
     }
 
     private PlatformException coded(String code, Optional<GoogleError> error, Answer answer) {
@@ -54,10 +71,8 @@ record Refusal(FailureTable table, Redaction redaction) {
         return exception(table.of(code), text, answer.retryAfter());
     }
 
-    PlatformException exception(FailureTable.Entry entry, String text, Optional<Instant> notBefore) {
-        var scope = entry.reach() == FailureTable.Reach.ACTION
-                ? PlatformException.Scope.ACTION
-                : PlatformException.Scope.ACCOUNT;
+    PlatformException exception(FailureRow entry, String text, Optional<Instant> notBefore) {
+        var scope = entry.reach() == Reach.ACTION ? PlatformException.Scope.ACTION : PlatformException.Scope.ACCOUNT;
         return new PlatformException(entry.failure(redaction.hide(text)), scope, notBefore, null);
     }
 
@@ -71,7 +86,6 @@ record Refusal(FailureTable table, Redaction redaction) {
 
     /** A 2xx that is not Google's: the request may have been taken in. */
     PlatformException unreadable(String what) {
-        return new PlatformException(
-                new Failure(FailureClass.UNKNOWN_OUTCOME, "UNREADABLE_ANSWER", redaction.hide(what)));
+        return exception(table.of("UNREADABLE_ANSWER"), what, Optional.empty());
     }
 }

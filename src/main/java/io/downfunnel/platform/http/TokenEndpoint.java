@@ -21,6 +21,11 @@ import io.downfunnel.platform.PlatformException;
  * @param api the endpoint
  */
 public record TokenEndpoint(Wire wire, TokenApi api) {
+    /** The token endpoint gave none, and no reason. */
+    public static final String NO_TOKEN = "NO_TOKEN";
+    /** The token endpoint is asked too often. */
+    public static final String NO_TOKEN_NOW = "NO_TOKEN_NOW";
+
     /** We stop using a token this long before the vendor does (google.md §7). */
     private static final Duration EARLY = Duration.ofSeconds(60);
 
@@ -62,11 +67,15 @@ public record TokenEndpoint(Wire wire, TokenApi api) {
             throw new PlatformException(
                     new Failure(
                             FailureClass.TRANSIENT,
-                            Wire.NOT_CONNECTED,
+                            NO_TOKEN,
                             "No access token: " + e.failure().message()),
                     Optional.empty(),
                     e);
         }
+    }
+
+    private static String said(Answer answer) {
+        return "No access token: the token endpoint answered with HTTP " + answer.status();
     }
 
     private static PlatformException refused(Answer answer, BiFunction<String, String, Failure> refusal) {
@@ -77,10 +86,9 @@ public record TokenEndpoint(Wire wire, TokenApi api) {
             return new PlatformException(failure);
         }
         return new PlatformException(
-                new Failure(
-                        answer.status() == 429 ? FailureClass.THROTTLED : FailureClass.TRANSIENT,
-                        Wire.NOT_CONNECTED,
-                        "No access token: the token endpoint answered with HTTP " + answer.status()),
+                answer.status() == 429
+                        ? new Failure(FailureClass.THROTTLED, NO_TOKEN_NOW, said(answer))
+                        : new Failure(FailureClass.TRANSIENT, NO_TOKEN, said(answer)),
                 answer.retryAfter(),
                 null);
     }

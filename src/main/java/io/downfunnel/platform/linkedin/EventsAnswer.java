@@ -13,8 +13,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.ConversionKey;
 import io.downfunnel.domain.Failure;
-import io.downfunnel.platform.FailureTable;
-import io.downfunnel.platform.FailureTable.Reach;
+import io.downfunnel.domain.FailureRow;
+import io.downfunnel.domain.FailureRow.Reach;
+import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.Outcome;
 import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.Receipt;
@@ -141,7 +142,7 @@ record EventsAnswer(FailureTable table, Redaction redaction, Clock clock) {
     }
 
     private String known(String code, String otherwise) {
-        return table.find(code).map(FailureTable.Entry::code).orElse(otherwise);
+        return table.find(code).map(FailureRow::code).orElse(otherwise);
     }
 
     private String byStatus(int status, String code) {

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.Failure;
+import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.AdPlatform;
 import io.downfunnel.platform.Descriptor;
@@ -18,7 +19,6 @@ import io.downfunnel.platform.Descriptor.Identifier;
 import io.downfunnel.platform.Descriptor.Pace;
 import io.downfunnel.platform.Descriptor.Setting;
 import io.downfunnel.platform.Endpoint;
-import io.downfunnel.platform.FailureTable;
 import io.downfunnel.platform.Settings;
 import io.downfunnel.platform.SettingsException;
 import io.downfunnel.platform.http.AccessToken;

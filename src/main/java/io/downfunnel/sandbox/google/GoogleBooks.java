@@ -151,6 +151,7 @@ final class GoogleBooks {
         Json.stream(entry.path("destinations"))
                 .map(destination -> destinations.computeIfAbsent(destination, same -> same))
                 .forEach(submission::destination);
+        submission.warned(entry.path("warning").asText());
         submissions.put(submission.requestId(), submission);
         return submission;
     }

@@ -13,8 +13,16 @@ import io.downfunnel.sandbox.Json;
 /** What tests can do to Google. */
 final class GoogleControl {
 
-    private static final List<String> VERBS =
-            List.of("revoke", "restore", "expire-tokens", "scopes", "add-action", "quota", "withhold", "next-verdict");
+    private static final List<String> VERBS = List.of(
+            "revoke",
+            "restore",
+            "expire-tokens",
+            "scopes",
+            "add-action",
+            "quota",
+            "withhold",
+            "next-verdict",
+            "next-warning");
 
     private final AdsAccounts accounts;
     private final TokenEndpoint tokens;
@@ -22,6 +30,8 @@ final class GoogleControl {
     private boolean withheld;
     private String forced = "";
     private int forcedTimes;
+    private String warning = "";
+    private int warningTimes;
 
     GoogleControl(AdsAccounts accounts, TokenEndpoint tokens, GoogleQuotas quotas) {
         this.accounts = accounts;
@@ -31,7 +41,7 @@ final class GoogleControl {
 
     /** Whether the call still holds after a restart; the other ones are gone by then, like faults. */
     static boolean outlives(String verb) {
-        return !verb.equals("next-verdict");
+        return !verb.startsWith("next-");
     }
 
     void apply(JsonNode entry) {
@@ -44,7 +54,8 @@ final class GoogleControl {
             case "add-action" -> accounts.add(action(argument));
             case "quota" -> quotas.limit(Controls.number(argument, "perMinute"), Controls.number(argument, "perDay"));
             case "withhold" -> withheld = Controls.truth(argument, "on");
-            case "next-verdict" -> force(Controls.text(argument, "reason"), Controls.number(argument, "times"));
+            case "next-verdict" -> force(reason(argument), Controls.number(argument, "times"));
+            case "next-warning" -> warn(Controls.text(argument, "reason"), Controls.number(argument, "times"));
             default ->
                 throw new ControlException(
                         "Google knows no '" + entry.path("verb").asText() + "'; it knows " + VERBS);
@@ -57,6 +68,7 @@ final class GoogleControl {
         quotas.reset();
         withheld = false;
         forcedTimes = 0;
+        warningTimes = 0;
     }
 
     /** Whether all verdicts are kept back. */
@@ -71,6 +83,32 @@ final class GoogleControl {
         }
         forcedTimes--;
         return Optional.of(forced);
+    }
+
+    /** The reason the next request is warned for, if it is one of this kind; used up by asking. */
+    Optional<String> forcedWarning(String prefix) {
+        if (warningTimes == 0 || !warning.startsWith(prefix)) {
+            return Optional.empty();
+        }
+        warningTimes--;
+        return Optional.of(warning);
+    }
+
+    private void warn(String reason, int times) {
+        if (!reason.startsWith("WARNING_REASON_") && !reason.startsWith("PROCESSING_WARNING_REASON_")) {
+            throw new ControlException(
+                    "A warning is a WARNING_REASON_… or a PROCESSING_WARNING_REASON_…, not " + reason);
+        }
+        warning = reason;
+        warningTimes = times;
+    }
+
+    /** An empty one too: Google does not always give a reason. */
+    private static String reason(JsonNode argument) {
+        if (!argument.path("reason").isTextual()) {
+            throw new ControlException("The posted JSON needs the text field 'reason', which may be empty");
+        }
+        return argument.path("reason").asText();
     }
 
     private void force(String reason, int times) {

@@ -2,6 +2,7 @@ package io.downfunnel.sandbox.google;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,9 +10,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.downfunnel.sandbox.Answer;
 import io.downfunnel.sandbox.Json;
+import io.downfunnel.sandbox.WantedError;
 
 /** Google's way to say no: a {@code google.rpc.Status} with its details. */
 final class GoogleError {
+
+    static final Set<String> FIELDS = Set.of("reason", "message", "field", "quotaLimit");
 
     private static final String SERVICE = "datamanager.googleapis.com";
 
@@ -24,6 +28,41 @@ final class GoogleError {
         this.code = code;
         this.status = status;
         this.message = message;
+    }
+
+    /**
+     * With a field it is a violation of the request, otherwise the call as a whole is refused. Without a reason there are
+     * no details.
+     */
+    static Answer of(WantedError wanted) {
+        var error = new GoogleError(wanted.status(), canonical(wanted.status()), wanted.text("message"));
+        String reason = wanted.text("reason");
+        if (wanted.json().has("field")) {
+            return error.info("INVALID_ARGUMENT", SERVICE, Map.of())
+                    .badRequest(List.of(new Violation(wanted.text("field"), reason, wanted.text("message"))))
+                    .answer();
+        }
+        if (!reason.isEmpty()) {
+            String limit = wanted.text("quotaLimit");
+            error.info(reason, "googleapis.com", limit.isEmpty() ? Map.of() : Map.of("quota_limit", limit));
+        }
+        return error.answer();
+    }
+
+    /** The canonical code of a status, as google.rpc.Code pairs them. */
+    private static String canonical(int status) {
+        return switch (status) {
+            case 400 -> "INVALID_ARGUMENT";
+            case 401 -> "UNAUTHENTICATED";
+            case 403 -> "PERMISSION_DENIED";
+            case 404 -> "NOT_FOUND";
+            case 409 -> "ALREADY_EXISTS";
+            case 429 -> "RESOURCE_EXHAUSTED";
+            case 500 -> "INTERNAL";
+            case 503 -> "UNAVAILABLE";
+            case 504 -> "DEADLINE_EXCEEDED";
+            default -> "UNKNOWN";
+        };
     }
 
     static Answer violations(List<Violation> violations) {

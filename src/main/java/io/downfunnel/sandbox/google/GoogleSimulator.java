@@ -22,6 +22,7 @@ import io.downfunnel.sandbox.SandboxClock;
 import io.downfunnel.sandbox.SandboxWorld;
 import io.downfunnel.sandbox.Simulator;
 import io.downfunnel.sandbox.TokenMint.Grant;
+import io.downfunnel.sandbox.WantedError;
 
 /** The Data Manager API and the token endpoint of Google. */
 final class GoogleSimulator implements Simulator {
@@ -95,6 +96,20 @@ final class GoogleSimulator implements Simulator {
             case TOKEN -> TokenEndpoint.error(400, "invalid_grant", "Token has been expired or revoked.");
             case INGEST -> refused(call, 0, GoogleFaults.answer(faultKind, true));
             default -> GoogleFaults.answer(faultKind, false);
+        };
+    }
+
+    @Override
+    public Set<String> errorFields() {
+        return GoogleError.FIELDS;
+    }
+
+    @Override
+    public Answer error(WantedError wanted, Call call) {
+        return switch (call.path()) {
+            case TOKEN -> TokenEndpoint.error(wanted.status(), wanted.text("reason"), wanted.text("message"));
+            case INGEST -> refused(call, 0, GoogleError.of(wanted));
+            default -> GoogleError.of(wanted);
         };
     }
 
@@ -180,6 +195,7 @@ final class GoogleSimulator implements Simulator {
         ObjectNode entry =
                 entry("ingest", call, now).put("requestId", UUID.randomUUID().toString());
         entry.set("destinations", request.path("destinations"));
+        control.forcedWarning("PROCESSING_WARNING_REASON_").ifPresent(reason -> entry.put("warning", reason));
         ArrayNode judged = entry.putArray("events");
         Submission submission = books.open(entry);
         for (JsonNode json : request.path("events")) {
@@ -190,7 +206,10 @@ final class GoogleSimulator implements Simulator {
         }
         books.note(entry);
         journal.append(entry);
-        return accepted(submission.requestId(), request);
+        Answer answer = accepted(submission.requestId(), request);
+        return control.forcedWarning("WARNING_REASON_")
+                .map(reason -> Warnings.added(answer, reason))
+                .orElse(answer);
     }
 
     /** The event at each destination it goes to. */

@@ -28,6 +28,7 @@ final class Submission {
     private final String requestId;
     private final Instant receivedAt;
     private final List<PerDestination> destinations = new ArrayList<>(1);
+    private String warning = "";
 
     Submission(String requestId, Instant receivedAt) {
         this.requestId = requestId;
@@ -40,6 +41,11 @@ final class Submission {
 
     Instant receivedAt() {
         return receivedAt;
+    }
+
+    /** @param reason a {@code ProcessingWarningReason}; empty: none */
+    void warned(String reason) {
+        warning = reason;
     }
 
     void destination(JsonNode destination) {
@@ -82,7 +88,7 @@ final class Submission {
         return status;
     }
 
-    private static void verdict(PerDestination one, ObjectNode json) {
+    private void verdict(PerDestination one, ObjectNode json) {
         int failed = one.errors.values().stream().mapToInt(Integer::intValue).sum();
         json.set("destination", one.destination);
         json.put("requestStatus", failed == 0 ? "SUCCESS" : failed == one.records ? "FAILED" : "PARTIAL_SUCCESS");
@@ -91,10 +97,17 @@ final class Submission {
         if (one.records > 0) {
             ingestion.put("recordCount", String.valueOf(one.records));
         }
-        if (failed > 0) {
+        // google.md §2.9: the reasons "may not be populated in all cases".
+        if (failed > 0 && !one.errors.containsKey("")) {
             ArrayNode counts = json.putObject("errorInfo").putArray("errorCounts");
-            one.errors.forEach((reason, count) ->
-                    counts.addObject().put("recordCount", String.valueOf(count)).put("reason", reason));
+            one.errors.forEach((reason, count) -> counted(counts, reason, count));
         }
+        if (!warning.isEmpty()) {
+            counted(json.putObject("warningInfo").putArray("warningCounts"), warning, one.records);
+        }
+    }
+
+    private static void counted(ArrayNode counts, String reason, int count) {
+        counts.addObject().put("recordCount", String.valueOf(count)).put("reason", reason);
     }
 }

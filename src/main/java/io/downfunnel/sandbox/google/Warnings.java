@@ -1,8 +1,13 @@
 package io.downfunnel.sandbox.google;
 
+import java.io.UncheckedIOException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.downfunnel.sandbox.Answer;
 import io.downfunnel.sandbox.Json;
 
 /** What Google remarks on optional fields while it takes the event all the same. google.md §2.8. */
@@ -28,6 +33,21 @@ final class Warnings {
             }
         }
         return warnings;
+    }
+
+    /** The same answer with one more warning, about nothing in particular. */
+    static Answer added(Answer answer, String reason) {
+        try {
+            ObjectNode body = (ObjectNode) Json.read(answer.body());
+            body.withArray("fieldWarnings")
+                    .addObject()
+                    .put("reason", reason)
+                    .put("description", "Told to warn.")
+                    .put("field", "events.events[0]");
+            return Answer.json(answer.status(), body);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("Our own answer is JSON", e);
+        }
     }
 
     private static void warning(ArrayNode warnings, String field, String reason, String description) {

@@ -1,12 +1,42 @@
 package io.downfunnel.sandbox.linkedin;
 
+import java.util.Set;
+
 import io.downfunnel.sandbox.Answer;
 import io.downfunnel.sandbox.Json;
+import io.downfunnel.sandbox.WantedError;
 
 /** LinkedIn's three shapes of an error body. */
 final class LinkedInError {
 
+    static final Set<String> FIELDS = Set.of("code", "message");
+
     private LinkedInError() {}
+
+    /** The shape follows from what there is to say, and at which door. */
+    static Answer of(WantedError wanted) {
+        String code = wanted.text("code");
+        String message = wanted.text("message");
+        if (code.isEmpty()) {
+            return service(wanted.status(), message);
+        }
+        return switch (wanted.status()) {
+            case 401, 403, 429 -> auth(wanted.status(), number(code), code, message);
+            default -> gateway(wanted.status(), code, message);
+        };
+    }
+
+    /** As observed; LinkedIn does not document them. */
+    private static int number(String code) {
+        return switch (code) {
+            case "INVALID_ACCESS_TOKEN" -> 65_600;
+            case "REVOKED_ACCESS_TOKEN" -> 65_601;
+            case "EXPIRED_ACCESS_TOKEN" -> 65_602;
+            case "EMPTY_ACCESS_TOKEN" -> 65_604;
+            case "TOO_MANY_REQUESTS" -> 101;
+            default -> 100;
+        };
+    }
 
     /** 401, 403 of the gateway, 429. */
     static Answer auth(int status, int serviceErrorCode, String code, String message) {

@@ -8,6 +8,9 @@ import io.downfunnel.sandbox.Call;
 /** Refusals that can be switched on, in LinkedIn's words. */
 final class LinkedInFaults {
 
+    /** All events are taken in, but the answer has an element too few. */
+    static final String SHORT_ANSWER = "short-answer";
+
     static final Set<String> KINDS = Set.of(
             "token-revoked",
             "token-expired",
@@ -18,7 +21,8 @@ final class LinkedInFaults {
             "rate-day",
             "version-gone",
             "internal",
-            "unavailable");
+            "unavailable",
+            SHORT_ANSWER);
 
     private LinkedInFaults() {}
 

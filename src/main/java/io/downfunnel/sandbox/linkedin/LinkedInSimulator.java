@@ -1,5 +1,6 @@
 package io.downfunnel.sandbox.linkedin;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ import io.downfunnel.sandbox.SandboxClock;
 import io.downfunnel.sandbox.SandboxWorld;
 import io.downfunnel.sandbox.Simulator;
 import io.downfunnel.sandbox.TokenMint.Grant;
+import io.downfunnel.sandbox.WantedError;
 
 /** LinkedIn's Conversions API and its token endpoint. */
 final class LinkedInSimulator implements Simulator {
@@ -86,12 +88,43 @@ final class LinkedInSimulator implements Simulator {
 
     @Override
     public Answer refusal(String faultKind, Call call) {
+        if (faultKind.equals(LinkedInFaults.SHORT_ANSWER)) {
+            return shortened(answer(call));
+        }
         Answer answer = throttle(LinkedInFaults.answer(faultKind, call));
         return signed(
                 switch (call.path()) {
                     case TOKEN -> LinkedInTokens.deadRefreshToken();
                     case EVENTS -> noted(call, 0, answer);
                     default -> answer;
+                });
+    }
+
+    private static Answer shortened(Answer answer) {
+        try {
+            JsonNode body = Json.read(answer.body());
+            if (!(body.path("elements") instanceof ArrayNode elements) || elements.isEmpty()) {
+                return answer;
+            }
+            elements.remove(elements.size() - 1);
+            return new Answer(answer.status(), answer.headers(), Json.bytes(body));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("Our own answer is JSON", e);
+        }
+    }
+
+    @Override
+    public Set<String> errorFields() {
+        return LinkedInError.FIELDS;
+    }
+
+    @Override
+    public Answer error(WantedError wanted, Call call) {
+        return signed(
+                switch (call.path()) {
+                    case TOKEN -> LinkedInTokens.error(wanted.status(), wanted.text("code"), wanted.text("message"));
+                    case EVENTS -> noted(call, 0, LinkedInError.of(wanted));
+                    default -> LinkedInError.of(wanted);
                 });
     }
 

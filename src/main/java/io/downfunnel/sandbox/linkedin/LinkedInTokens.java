@@ -155,7 +155,7 @@ final class LinkedInTokens {
         return error(400, "invalid_request", "A required parameter \"" + parameter + "\" is missing");
     }
 
-    private static Answer error(int status, String error, String description) {
+    static Answer error(int status, String error, String description) {
         return Answer.json(status, Json.object().put("error", error).put("error_description", description));
     }
 }

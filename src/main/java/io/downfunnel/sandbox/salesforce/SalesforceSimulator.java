@@ -14,6 +14,7 @@ import io.downfunnel.sandbox.Journal;
 import io.downfunnel.sandbox.Json;
 import io.downfunnel.sandbox.SandboxWorld;
 import io.downfunnel.sandbox.Simulator;
+import io.downfunnel.sandbox.WantedError;
 import io.downfunnel.sandbox.company.Company;
 
 /**
@@ -77,6 +78,29 @@ public final class SalesforceSimulator implements Simulator {
     @Override
     public Answer refusal(String faultKind, Call call) {
         return Trouble.of(faultKind).befall(instance, call);
+    }
+
+    @Override
+    public Set<String> errorFields() {
+        return Set.of("code", "message", "detail");
+    }
+
+    /** As a fault, with a detail unless that is "none"; on the token endpoint as OAuth has it. */
+    @Override
+    public Answer error(WantedError wanted, Call call) {
+        instance.book().refused(instance.now(), "fault", call.path(), wanted.text("code"));
+        if (call.path().equals(TokenEndpoint.PATH)) {
+            return Answer.json(
+                    wanted.status(),
+                    Json.object().put("error", wanted.text("code")).put("error_description", wanted.text("message")));
+        }
+        Refusal refusal = new Refusal(wanted.text("code"), wanted.text("message"));
+        if (!call.path().startsWith(SoapEndpoint.PATH)) {
+            return RestEndpoint.refused(refusal);
+        }
+        return wanted.text("detail").equals("none")
+                ? SoapFaults.withoutDetail(refusal.code(), refusal.getMessage())
+                : SoapFaults.of(refusal);
     }
 
     @Override

@@ -19,13 +19,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class FaultsTest {
 
-    @Test
-    void every_code_of_the_api_has_its_class() {
-        assertThat(ExceptionCode.values())
-                .allSatisfy(code ->
-                        assertThat(FaultCodes.failureClass(code.name())).isEqualTo(FaultCodes.failureClass(code)));
-    }
-
     @ParameterizedTest
     @CsvSource({
         "INVALID_SESSION_ID, AUTHENTICATION",
@@ -40,7 +33,7 @@ class FaultsTest {
         "SOMETHING_NEW, UNCLASSIFIED"
     })
     void codes_are_classified(String code, FailureClass failureClass) {
-        assertThat(FaultCodes.failureClass(code)).isEqualTo(failureClass);
+        assertThat(SalesforceFailures.table().of(code).failureClass()).isEqualTo(failureClass);
     }
 
     @Test

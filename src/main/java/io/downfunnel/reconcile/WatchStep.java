@@ -1,0 +1,140 @@
+package io.downfunnel.reconcile;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+import io.downfunnel.domain.Audit;
+import io.downfunnel.domain.Concern;
+import io.downfunnel.domain.Finding;
+import io.downfunnel.domain.Wait;
+import io.downfunnel.platform.AdPlatform;
+import io.downfunnel.platform.Descriptor;
+import io.downfunnel.store.AlertStore;
+import io.downfunnel.store.AlertStore.Changes;
+import io.downfunnel.store.AlertStore.Entry;
+import io.downfunnel.store.AuditStore;
+import io.downfunnel.store.WatchStore;
+
+/**
+ * Sees to it that nothing waits unnoticed: opens an alert for each cause, keeps it up to date, and closes it when the
+ * cause is gone. Never touches a conversion. Safe on several nodes at once.
+ */
+@ApplicationScoped
+public class WatchStep {
+    private static final Logger LOG = Logger.getLogger(WatchStep.class);
+
+    private final WatchStore store;
+    private final AuditStore audits;
+    private final AlertStore alerts;
+    private final WatchdogConfig config;
+    private final Telling telling;
+
+    public WatchStep(
+            WatchStore store,
+            AuditStore audits,
+            AlertStore alerts,
+            WatchdogConfig config,
+            @ConfigProperty(name = "downfunnel.time-zone", defaultValue = "UTC") ZoneId zone) {
+        this.store = store;
+        this.audits = audits;
+        this.alerts = alerts;
+        this.config = config;
+        var platforms = platforms();
+        this.telling = new Telling(zone, connection -> name(platforms, connection));
+    }
+
+    private static Map<String, String> platforms() {
+        return ServiceLoader.load(AdPlatform.class).stream()
+                .map(platform -> platform.get().descriptor())
+                .collect(Collectors.toMap(Descriptor::id, Descriptor::name));
+    }
+
+    /** {@code google} as Google, {@code google/123} as Google/123, {@code salesforce} as Salesforce. */
+    private static String name(Map<String, String> platforms, String connection) {
+        var first = connection.replaceFirst("/.*", "");
+        return platforms.getOrDefault(first, first.substring(0, 1).toUpperCase(Locale.ROOT) + first.substring(1))
+                + connection.substring(first.length());
+    }
+
+    /** @return what changed since the last look, by whichever node */
+    public Changes run() {
+        store.allow(deadlines());
+        var changes = alerts.settle(concerns().stream().map(telling::of).toList());
+        changes.opened().forEach(WatchStep::opened);
+        changes.closed().forEach(WatchStep::closed);
+        return changes;
+    }
+
+    private static void opened(Entry entry) {
+        LOG.warnf(
+                "alert %d opened, %s: %s",
+                entry.id(), entry.alert().severity(), entry.alert().sentence());
+    }
+
+    private static void closed(Entry entry) {
+        LOG.warnf(
+                "alert %d closed, the cause is gone: %s",
+                entry.id(), entry.alert().sentence());
+    }
+
+    private Map<Wait, Duration> deadlines() {
+        var deadlines = new EnumMap<Wait, Duration>(Wait.class);
+        for (var wait : Wait.values()) {
+            deadlines.put(wait, deadline(wait));
+        }
+        return deadlines;
+    }
+
+    private Duration deadline(Wait wait) {
+        return switch (wait) {
+            case READY -> config.ready();
+            case DELAYED -> config.delayed();
+            case IN_FLIGHT -> config.inFlight();
+            case IN_DOUBT -> config.inDoubt();
+            case HELD -> config.held();
+            case ACCEPTED -> config.accepted();
+            case NEEDS_YOU -> config.needsYou();
+        };
+    }
+
+    private List<Concern> concerns() {
+        var concerns = new ArrayList<Concern>();
+        concerns.addAll(store.overdue());
+        concerns.addAll(store.expiring(config.expiring()));
+        concerns.addAll(store.broken(config.failing()));
+        concerns.addAll(store.unknownCodes(config.unknownCode()));
+        audits.latest().map(WatchStep::violated).ifPresent(concerns::addAll);
+        var last = store.lastAudit();
+        if (last.plus(config.audit()).isBefore(audits.now())) {
+            concerns.add(new Concern.Unaudited(last, config.audit()));
+        }
+        return concerns;
+    }
+
+    private static List<Concern.Violated> violated(Audit audit) {
+        return audit.broken().stream()
+                .map(finding -> new Concern.Violated(finding.invariant(), finding.violations(), sample(finding)))
+                .toList();
+    }
+
+    private static String sample(Finding finding) {
+        return finding.sample().stream()
+                .findFirst()
+                .map(violation ->
+                        "For example " + violation.key().or(violation::recordId).orElse("one without a key") + ": "
+                                + violation.detail())
+                .orElse("");
+    }
+}

@@ -1,0 +1,72 @@
+package io.downfunnel.schedule;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.downfunnel.domain.Audit;
+import io.downfunnel.domain.Run;
+import io.downfunnel.reconcile.AuditStep;
+import io.downfunnel.reconcile.TellStep;
+import io.downfunnel.reconcile.WatchStep;
+import io.downfunnel.store.RunStore.Result;
+
+/** Looks whether all is as it must be, and tells people where it is not. Changes nothing about conversions. */
+@ApplicationScoped
+public class Watch {
+    private final AuditStep audit;
+    private final WatchStep watchdog;
+    private final TellStep tell;
+    private final RunBook book;
+
+    Watch(AuditStep audit, WatchStep watchdog, TellStep tell, RunBook book) {
+        this.audit = audit;
+        this.watchdog = watchdog;
+        this.tell = tell;
+        this.book = book;
+    }
+
+    /**
+     * The watchdog first: after a night without any node the auditor would find stuck what nobody could be told of. And
+     * once more afterwards, to tell what the auditor found.
+     */
+    void audit(String startedBy) {
+        watchdog.run();
+        recorded(startedBy, audit::run);
+        look();
+    }
+
+    /** Looks at everything at once, for somebody who asks; empty when the look itself failed. */
+    public Optional<Audit> everything(String startedBy) {
+        watchdog.run();
+        return recorded(startedBy, audit::full);
+    }
+
+    private Optional<Audit> recorded(String startedBy, Function<Run, Audit> look) {
+        try (var run = book.open("audit", startedBy, SyncWatcher.NOBODY, Step.AUDIT)) {
+            var done = run.step(Step.AUDIT, look, Watch::inWords);
+            done.ifPresent(audited -> run.end(audited.broken().isEmpty() ? Result.FINE : Result.NEEDS_YOU));
+            return done;
+        }
+    }
+
+    /** Opens and closes alerts, and posts those that are new. */
+    void look() {
+        watchdog.run();
+        tell.run();
+    }
+
+    private static String inWords(Audit done) {
+        var checked = "%,d conversions looked at".formatted(done.conversions());
+        return done.broken().isEmpty()
+                ? checked + ", nothing lost, nothing counted twice, and all else as it must be"
+                : checked
+                        + done.broken().stream()
+                                .map(finding -> ", %,d %s"
+                                        .formatted(
+                                                finding.violations(),
+                                                finding.invariant().broken()))
+                                .reduce("", String::concat);
+    }
+}

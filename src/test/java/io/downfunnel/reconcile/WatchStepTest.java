@@ -1,0 +1,340 @@
+package io.downfunnel.reconcile;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Map;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.downfunnel.domain.Alert;
+import io.downfunnel.domain.Alert.Kind;
+import io.downfunnel.domain.Alert.Severity;
+import io.downfunnel.domain.Failure;
+import io.downfunnel.domain.FailureClass;
+import io.downfunnel.store.AlertStore;
+import io.downfunnel.store.AuditStore;
+import io.downfunnel.store.ConnectionStore;
+import io.downfunnel.store.ConnectionStore.Health;
+import io.downfunnel.store.ConversionRows;
+import io.downfunnel.store.TestDatabase;
+import io.downfunnel.store.WatchStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WatchStepTest {
+    @RegisterExtension
+    static final TestDatabase database = new TestDatabase();
+
+    private static ConversionRows rows;
+    private static AlertStore alerts;
+    private static ConnectionStore connections;
+    private static WatchStep watchdog;
+
+    @BeforeAll
+    static void prepare() {
+        rows = new ConversionRows(database);
+        rows.execute("alter table conversion disable trigger conversion_guard");
+        alerts = new AlertStore(database.jdbi());
+        connections = new ConnectionStore(database.jdbi());
+        watchdog = watchdog(Map.of());
+    }
+
+    private static WatchStep watchdog(Map<String, String> settings) {
+        var config = new SmallRyeConfigBuilder()
+                .withMapping(WatchdogConfig.class)
+                .withDefaultValues(settings)
+                .build()
+                .getConfigMapping(WatchdogConfig.class);
+        return new WatchStep(
+                new WatchStore(database.jdbi()), new AuditStore(database.jdbi()), alerts, config, ZoneId.of("UTC"));
+    }
+
+    @BeforeEach
+    void clear() {
+        rows.clear();
+        rows.execute("delete from alert");
+        rows.execute("delete from audit");
+        rows.execute("delete from run");
+    }
+
+    private static Alert only() {
+        assertThat(alerts.open()).hasSize(1);
+        return alerts.open().getFirst().alert();
+    }
+
+    private static void since(String state, String interval) {
+        rows.execute("update conversion set state = '" + state + "', reason = null, state_since = now() - interval '"
+                + interval + "'");
+    }
+
+    @Test
+    void what_waits_no_longer_than_it_may_opens_nothing() {
+        rows.ready("google", 5);
+
+        assertThat(watchdog.run().opened()).isEmpty();
+    }
+
+    @Test
+    void many_that_wait_for_one_cause_are_one_alert() {
+        rows.ready("google", 5);
+        since("READY", "26 hours");
+
+        watchdog.run();
+
+        assertThat(only().kind()).isEqualTo(Kind.OVERDUE);
+        assertThat(only().concerned()).isEqualTo(5);
+        assertThat(only().earliestExpiry()).isPresent();
+        assertThat(only().sentence())
+                .startsWith("5 conversions for Google have been ready to be sent for longer than 25 hours")
+                .contains("None is lost.")
+                .contains("If nobody does anything, the first becomes worthless on");
+    }
+
+    @Test
+    void two_causes_are_two_alerts() {
+        rows.ready("google", 1);
+        since("READY", "26 hours");
+        rows.ready("linkedin", 1);
+        rows.execute("update conversion set state = 'HELD', reason = 'VOLUME', explanation = 'x',"
+                + " state_since = now() - interval '25 hours' where destination = 'linkedin'");
+
+        watchdog.run();
+
+        assertThat(alerts.open())
+                .extracting(entry -> entry.alert().subject())
+                .containsExactlyInAnyOrder("google READY", "linkedin HELD VOLUME");
+    }
+
+    @Test
+    void an_alert_is_opened_once_and_kept_up_to_date() {
+        rows.ready("google", 1);
+        since("READY", "26 hours");
+        var first = watchdog.run();
+        rows.ready("google", 1);
+        since("READY", "26 hours");
+
+        var second = watchdog.run();
+
+        assertThat(first.opened()).hasSize(1);
+        assertThat(second.opened()).isEmpty();
+        assertThat(only().concerned()).isEqualTo(2);
+    }
+
+    @Test
+    void it_closes_by_itself_when_the_cause_is_gone_and_stays_in_the_history() {
+        rows.ready("google", 1);
+        since("READY", "26 hours");
+        watchdog.run();
+        rows.clear();
+
+        var changes = watchdog.run();
+
+        assertThat(changes.closed()).hasSize(1);
+        assertThat(alerts.open()).isEmpty();
+        assertThat(alerts.past(10))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.closedAt()).isPresent());
+    }
+
+    @Test
+    void a_cause_that_comes_back_is_a_new_alert() {
+        rows.ready("google", 1);
+        since("READY", "26 hours");
+        watchdog.run();
+        rows.clear();
+        watchdog.run();
+        rows.ready("google", 1);
+        since("READY", "26 hours");
+
+        assertThat(watchdog.run().opened()).hasSize(1);
+        assertThat(alerts.past(10)).hasSize(1);
+    }
+
+    @Test
+    void what_waits_for_its_time_is_not_late_before_it() {
+        rows.ready("google", 1);
+        since("DELAYED", "30 hours");
+        rows.execute("update conversion set due_at = now() - interval '1 hour'");
+        assertThat(watchdog.run().opened()).isEmpty();
+
+        rows.execute("update conversion set due_at = now() - interval '3 hours'");
+        assertThat(watchdog.run().opened()).hasSize(1);
+    }
+
+    @Test
+    void a_lease_that_ran_out_long_ago_is_told() {
+        rows.ready("google", 1);
+        since("IN_FLIGHT", "1 hour");
+        rows.execute("update conversion set leased_until = now() - interval '11 minutes'");
+
+        watchdog.run();
+
+        assertThat(only().sentence()).contains("with a node that is gone for longer than 10 minutes");
+    }
+
+    @Test
+    void doubt_is_told_after_an_hour_also_when_it_is_held() {
+        long id = rows.ready("linkedin", 1).getFirst();
+        since("HELD", "61 minutes");
+        rows.execute("update conversion set reason = 'NO_ANSWER'");
+        assertThat(watchdog.run().opened()).isEmpty();
+
+        rows.execute(
+                "insert into conversion_transition (conversion_id, from_state, to_state, failure_class, attempt, node,"
+                        + " epoch) values (" + id + ", 'UNKNOWN', 'HELD', 'UNKNOWN_OUTCOME', 1, 'node-1', 1)");
+        watchdog.run();
+
+        assertThat(only().subject()).isEqualTo("linkedin IN_DOUBT NO_ANSWER");
+        assertThat(only().sentence()).contains("Look in LinkedIn whether they were counted");
+    }
+
+    @Test
+    void a_verdict_that_does_not_come_is_told_and_a_last_word_is_not() {
+        rows.ready("google", 1);
+        since("ACCEPTED", "25 hours");
+        assertThat(watchdog.run().opened()).isEmpty();
+
+        rows.execute("update conversion set due_at = now()");
+        watchdog.run();
+
+        assertThat(only().sentence()).contains("without a verdict for longer than 24 hours");
+        assertThat(only().earliestExpiry()).isEmpty();
+    }
+
+    @Test
+    void what_needs_a_person_is_a_reminder_after_three_days() {
+        rows.ready("google", 1);
+        since("NEEDS_YOU", "73 hours");
+
+        watchdog.run();
+
+        assertThat(only().severity()).isEqualTo(Severity.REMINDER);
+    }
+
+    @Test
+    void what_will_be_worthless_before_anybody_releases_it_is_urgent() {
+        rows.ready("google", 3);
+        since("HELD", "1 minute");
+        rows.execute("update conversion set expires_at = now() + interval '6 days'");
+
+        watchdog.run();
+
+        assertThat(only().kind()).isEqualTo(Kind.EXPIRING);
+        assertThat(only().severity()).isEqualTo(Severity.URGENT);
+        assertThat(only().sentence()).contains("worthless within 7 days");
+    }
+
+    @Test
+    void what_is_ready_and_will_be_sent_in_time_is_not_told() {
+        rows.ready("google", 3);
+        rows.execute("update conversion set expires_at = now() + interval '6 days'");
+
+        assertThat(watchdog.run().opened()).isEmpty();
+    }
+
+    @Test
+    void a_connection_that_waits_for_a_person_is_urgent_and_counts_what_waits_for_it() {
+        rows.ready("google", 4);
+        connections.broken(
+                "google",
+                Health.STOPPED,
+                new Failure(FailureClass.AUTHENTICATION, "REVOKED", "The token was revoked"),
+                "Connect the account again",
+                Instant.now().plus(Duration.ofMinutes(15)),
+                Instant.now());
+
+        watchdog.run();
+
+        assertThat(only().kind()).isEqualTo(Kind.CONNECTION_STOPPED);
+        assertThat(only().severity()).isEqualTo(Severity.URGENT);
+        assertThat(only().sentence())
+                .startsWith("Google has not worked since")
+                .contains("The token was revoked. 4 conversions wait for it, none is lost. Connect the account again.");
+
+        connections.fine("google", Instant.now());
+        assertThat(watchdog.run().closed()).hasSize(1);
+    }
+
+    @Test
+    void one_that_should_recover_by_itself_is_told_when_it_does_not() {
+        var failure = new Failure(FailureClass.TRANSIENT, "UNAVAILABLE", "Google is not available");
+        connections.broken("google", Health.FAILING, failure, "", Instant.now(), Instant.now());
+        assertThat(watchdog.run().opened()).isEmpty();
+
+        rows.execute("update connection_status set since = now() - interval '2 hours'");
+        watchdog.run();
+
+        assertThat(only().kind()).isEqualTo(Kind.CONNECTION_FAILING);
+    }
+
+    @Test
+    void a_code_that_nobody_knows_is_told_by_its_name() {
+        long id = rows.ready("google", 1).getFirst();
+        rows.execute("insert into conversion_transition (conversion_id, from_state, to_state, reason, failure_class,"
+                + " attempt, node, epoch) values (" + id
+                + ", 'IN_FLIGHT', 'READY', 'BRAND_NEW_ERROR', 'UNCLASSIFIED', 1, 'node-1', 1)");
+
+        watchdog.run();
+
+        assertThat(only().kind()).isEqualTo(Kind.UNKNOWN_CODE);
+        assertThat(only().sentence()).contains("(BRAND_NEW_ERROR)").contains("never dropped");
+    }
+
+    @Test
+    void what_the_auditor_found_is_told_with_an_example() {
+        rows.execute("insert into audit (node, conversions) values ('node-1', 7)");
+        rows.execute("""
+                insert into audit_result
+                select id, 'DOUBLED', null, 2, '[{"destination": "linkedin", "key": "dfabc", "since": "2026-11-22T10:00:00Z",
+                                                  "detail": "It was taken in twice."}]', 1 from audit""");
+
+        watchdog.run();
+
+        assertThat(only().kind()).isEqualTo(Kind.INVARIANT_BROKEN);
+        assertThat(only().severity()).isEqualTo(Severity.URGENT);
+        assertThat(only().sentence())
+                .startsWith(
+                        "The auditor found 2 conversions that were counted twice. For example dfabc: It was taken in"
+                                + " twice. The platform bids on sales that did not happen.");
+    }
+
+    @Test
+    void an_auditor_that_is_silent_is_told() {
+        rows.execute(
+                "insert into audit (node, conversions, checked_at) values ('node-1', 7, now() - interval '1 hour')");
+
+        watchdog.run();
+
+        assertThat(only().kind()).isEqualTo(Kind.AUDIT_LATE);
+    }
+
+    @Test
+    void times_are_the_settings() {
+        rows.ready("google", 1);
+        since("READY", "5 hours");
+
+        assertThat(watchdog(Map.of("downfunnel.watchdog.ready", "PT4H")).run().opened())
+                .hasSize(1);
+    }
+
+    @Test
+    void every_sentence_ends_like_one() {
+        rows.ready("google", 1);
+        since("READY", "26 hours");
+        rows.ready("linkedin", 2);
+        rows.execute("update conversion set state = 'NEEDS_YOU', state_since = now() - interval '4 days', reason = 'X'"
+                + " where destination = 'linkedin'");
+
+        watchdog.run();
+
+        assertThat(alerts.open())
+                .extracting(entry -> entry.alert().sentence())
+                .allMatch(sentence -> sentence.endsWith("."))
+                .noneMatch(sentence -> sentence.contains("  ") || sentence.contains(".."));
+    }
+}
