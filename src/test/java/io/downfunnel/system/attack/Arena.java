@@ -83,6 +83,10 @@ final class Arena implements AutoCloseable {
         }
     }
 
+    boolean tablesAreThere() {
+        return count("select count(*) from pg_tables where tablename = 'conversion'") > 0;
+    }
+
     long count(String question) {
         return books().withHandle(
                         handle -> handle.createQuery(question).mapTo(Long.class).one());

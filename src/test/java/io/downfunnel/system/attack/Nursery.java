@@ -27,7 +27,7 @@ import net.bytebuddy.jar.asm.Opcodes;
 
 /** Grows a copy of the packaged application with a bug in it. */
 final class Nursery {
-    private static final Path SOURCES = Path.of("src", "main", "java", "io", "downfunnel");
+    static final Path SOURCES = Path.of("src", "main", "java", "io", "downfunnel");
     private static final Path CLASSES = Path.of("target", "classes");
 
     private Nursery() {}

@@ -70,7 +70,7 @@ enum PlantedBug {
             Set.of(LOST),
             edit(
                     "platform/linkedin/EventsAnswer.java",
-                    "if (answer.body().isBlank()) {",
+                    "if (answer.status() == 201 && answer.body().isBlank()) {",
                     "if (answer.successful()) {")),
 
     DUPLICATES_TAKEN_FOR_FAILURES(
@@ -87,7 +87,7 @@ enum PlantedBug {
             edit(
                     "store/ConversionStore.java",
                     "return plan.existing().filter(existing -> !same(existing, plan)).isPresent();",
-                    "return plan.existing().isEmpty();")),
+                    "return false;")),
 
     LEASES_BY_THE_NODES_OWN_CLOCK(
             Scenario.CLOCK_AHEAD,
