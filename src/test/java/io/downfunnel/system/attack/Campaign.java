@@ -22,6 +22,7 @@ final class Campaign {
     private static final Duration AFTER_A_PAUSE = Duration.ofSeconds(2);
     private static final Duration SLOW_VENDOR = Duration.ofMillis(400);
     private static final int TRIES = 4;
+    private static final double GOLDEN = 0.618;
     private static final int SYNCS_TO_THE_END = 12;
 
     private final Arena arena;
@@ -131,13 +132,20 @@ final class Campaign {
         for (var life = lives.poll(); life != null; life = lives.poll()) {
             boolean landed = false;
             for (int attempt = 1; attempt <= TRIES && !landed; attempt++) {
-                landed = live(place, life);
+                landed = live(place, attempt == 1 ? life : instead(life, attempt));
             }
             if (!landed) {
                 missed.incrementAndGet();
                 log.accept("MISSED " + life);
             }
         }
+    }
+
+    /** A point that the node did not come by in its life is no plan for the next one. */
+    private static Life instead(Life life, int attempt) {
+        return life.end() instanceof End.AtPoint(var which, var times)
+                ? new Life(new End.AtPoint((which + attempt * GOLDEN) % 1, 1), life.skew())
+                : life;
     }
 
     /** @return whether it ended as planned */

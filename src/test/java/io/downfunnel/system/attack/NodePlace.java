@@ -142,6 +142,11 @@ final class NodePlace implements AutoCloseable {
         }
     }
 
+    /** Whether some node here has come to sending. */
+    boolean sends() {
+        return pointsHit().stream().anyMatch(point -> point.contains(" call ") && point.endsWith(".upload"));
+    }
+
     private Path hits() {
         try {
             return Files.createDirectories(folder).resolve("points-hit.txt").toAbsolutePath();
