@@ -80,27 +80,21 @@ final class BootSandbox implements AutoCloseable {
 
     /** The sandbox answers sooner than the vendors, so we may ask sooner, and wait for it before a sync ends. */
     static Map<String, String> haste(int speed) {
-        return Map.of(
-                "downfunnel.google.requests-per-minute",
-                Long.toString(Math.min(300L * speed, 1_000_000)),
-                "downfunnel.linkedin.requests-per-minute",
-                Long.toString(Math.min(600L * speed, 1_000_000)),
-                "downfunnel.deliver.first-poll",
-                "PT" + Math.max(1, 1_800 / speed) + "S",
-                "downfunnel.deliver.poll-back-off",
-                "PT1S",
-                "downfunnel.deliver.longest-poll",
-                "PT10S",
-                "downfunnel.deliver.first-retry",
-                "PT1S",
-                "downfunnel.deliver.longest-retry",
-                "PT5S",
-                "downfunnel.deliver.stopped-retry",
-                "PT5S",
-                "downfunnel.deliver.delay",
-                "PT" + Math.max(1, 21_600 / speed) + "S",
-                "downfunnel.sync.patience",
-                "PT15S");
+        return Map.ofEntries(
+                Map.entry("downfunnel.google.requests-per-minute", Long.toString(Math.min(300L * speed, 1_000_000))),
+                Map.entry("downfunnel.linkedin.requests-per-minute", Long.toString(Math.min(600L * speed, 1_000_000))),
+                Map.entry("downfunnel.deliver.first-poll", "PT" + Math.max(1, 1_800 / speed) + "S"),
+                Map.entry("downfunnel.deliver.poll-back-off", "PT1S"),
+                Map.entry("downfunnel.deliver.longest-poll", "PT10S"),
+                Map.entry("downfunnel.deliver.first-retry", "PT1S"),
+                Map.entry("downfunnel.deliver.longest-retry", "PT5S"),
+                Map.entry("downfunnel.deliver.stopped-retry", "PT5S"),
+                Map.entry("downfunnel.deliver.breaker-pause", "PT1S"),
+                Map.entry("downfunnel.deliver.breaker-longest-pause", "PT5S"),
+                Map.entry("downfunnel.deliver.delay", "PT" + Math.max(1, 21_600 / speed) + "S"),
+                Map.entry("downfunnel.sync.patience", "PT15S"),
+                Map.entry("downfunnel.watchdog.accepted", "PT10M"),
+                Map.entry("downfunnel.watchdog.in-doubt", "PT10M"));
     }
 
     private static void refuseRealAccounts(Config config) {

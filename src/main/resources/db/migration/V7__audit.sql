@@ -153,7 +153,7 @@ select 'LOST' as invariant, m.destination, null::bigint as conversion_id, null::
 create view invariant_doubled as
 select 'DOUBLED' as invariant, c.destination, c.id as conversion_id, c.key, c.record_id, b.intended_at as since,
        'It was taken in with upload batch ' || earlier.batch_id || ' and again with upload batch ' || b.id
-           || ', and ' || c.destination || ' counts every copy.' as detail
+           || ', and the platform counts every copy.' as detail
   from upload_batch b
   join upload_batch_item i on i.batch_id = b.id
   join conversion c on c.id = i.conversion_id

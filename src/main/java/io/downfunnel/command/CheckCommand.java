@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,7 +29,8 @@ import io.downfunnel.store.FunnelStore;
 /** Every connection's checklist, looked through live. */
 @Command(
         name = "check",
-        description = "Look through every connection's checklist, live, and say how to mend what is red.",
+        description =
+                "Look through every connection's checklist and our own records, live, and say how to mend what is red.",
         mixinStandardHelpOptions = true)
 class CheckCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the checklists as one JSON object on standard output.")
@@ -61,7 +63,8 @@ class CheckCommand implements Callable<Integer> {
 
     private record Checklist(String connection, List<CheckItem> items) {}
 
-    private record Checklists(List<Checklist> connections) {}
+    /** @param records whether all that must be true of our own records is */
+    private record Checklists(List<Checklist> connections, List<CheckItem> records) {}
 
     @Override
     public Integer call() throws JsonProcessingException {
@@ -72,16 +75,14 @@ class CheckCommand implements Callable<Integer> {
             items.addAll(delivery(name, account.descriptor().name()));
             lists.add(new Checklist(name, items));
         });
-        lists.add(new Checklist(
-                "our records",
-                watch.everything("command").map(CheckCommand::items).orElseGet(List::of)));
+        var records = watch.everything("command").map(CheckCommand::items).orElseGet(List::of);
         if (asJson) {
-            spec.commandLine().getOut().println(json.writeValueAsString(new Checklists(lists)));
+            spec.commandLine().getOut().println(json.writeValueAsString(new Checklists(lists, records)));
         } else {
             lists.forEach(this::print);
+            print(new Checklist("our own records", records));
         }
-        var red = lists.stream()
-                .flatMap(list -> list.items().stream())
+        var red = Stream.concat(lists.stream().flatMap(list -> list.items().stream()), records.stream())
                 .anyMatch(item -> item.state() == CheckItem.State.FAILED);
         return red ? ExitCode.NEEDS_YOU : ExitCode.FINE;
     }

@@ -106,7 +106,11 @@ public record ConnectionView(
         /** What we count ourselves of a platform's quota. */
         static BudgetView of(Use use, ZoneId zone, ConnectionNames names) {
             int share = (int) Math.min(100, use.used() * 100 / Math.max(1, use.allowed()));
-            var counted = "Counted since " + When.of(use.countedFrom(), zone).text() + ".";
+            var counted = "Counted since " + When.of(use.countedFrom(), zone).text() + "."
+                    + use.moreAt()
+                            .map(more -> " The rest waits until "
+                                    + When.of(more, zone).text() + ".")
+                            .orElse("");
             return new BudgetView(
                     names.of(use.connection()) + ", " + word(use.endpoint()),
                     Wording.number(use.used()) + " of " + Wording.number(use.allowed()) + " by us, " + share + " %",

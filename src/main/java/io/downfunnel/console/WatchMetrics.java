@@ -58,16 +58,16 @@ class WatchMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         for (var invariant : Invariant.values()) {
-            Gauge.builder("downfunnel.invariant.violations", () -> look().violations(invariant))
+            Gauge.builder("downfunnel_invariant_violations", () -> look().violations(invariant))
                     .tag("invariant", invariant.name().toLowerCase(java.util.Locale.ROOT))
                     .description("Rows that cannot be, by the last audit; not a number before the first one")
                     .register(registry);
         }
-        Gauge.builder("downfunnel.audit.age.seconds", () -> look().age())
+        Gauge.builder("downfunnel_audit_age_seconds", () -> look().age())
                 .description("Time since the last audit, by whichever node")
                 .register(registry);
         for (var severity : Severity.values()) {
-            Gauge.builder("downfunnel.alerts.open", () -> look().alerts().getOrDefault(severity, 0L))
+            Gauge.builder("downfunnel_alerts_open", () -> look().alerts().getOrDefault(severity, 0L))
                     .tag("severity", severity.name().toLowerCase(java.util.Locale.ROOT))
                     .description("Causes that a person has to know of")
                     .register(registry);

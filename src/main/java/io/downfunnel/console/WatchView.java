@@ -21,7 +21,7 @@ import io.downfunnel.store.AlertStore.Entry;
  */
 public record WatchView(String title, List<AlertView> alerts, String checked, List<BrokenView> broken) {
 
-    /** @param href the conversions concerned; empty where there are none to show */
+    /** @param href the conversions concerned; empty where there are none to show, or not any more */
     public record AlertView(
             RunView.Mark mark, String title, String sentence, When since, When until, String href, String concerned) {
 
@@ -47,7 +47,9 @@ public record WatchView(String title, List<AlertView> alerts, String checked, Li
 
         private static String href(Entry entry) {
             var alert = entry.alert();
-            return alert.concerned() == 0 || alert.destination().isEmpty()
+            return !entry.open()
+                            || alert.concerned() == 0
+                            || alert.destination().isEmpty()
                     ? ""
                     : Link.to("/conversions")
                             .with("destination", alert.destination().get())

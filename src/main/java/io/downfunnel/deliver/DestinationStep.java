@@ -33,7 +33,7 @@ final class DestinationStep {
     private final Clock clock;
     private final Words words;
     private final QuotaStep quota;
-    private Pacer pacer;
+    private final Pacer pacer;
     private long backlog;
 
     DestinationStep(
@@ -50,6 +50,7 @@ final class DestinationStep {
         this.config = config;
         this.clock = clock;
         this.words = new Words(account.descriptor().name(), account.failures());
+        this.pacer = new Pacer(account.descriptor().requests(), clock);
         this.quota = new QuotaStep(stores.quotas(), account.name(), account.descriptor(), config);
     }
 
@@ -67,12 +68,15 @@ final class DestinationStep {
                 clock);
         backlog = stores.claims().backlog(account.name(), which, clock.instant());
         run.progress().expect(backlog);
-        boolean more = true;
-        while (more && connection.open() && !Thread.currentThread().isInterrupted()) {
-            more = sendSome(run, connection, tally);
-            connection.look();
+        try {
+            boolean more = true;
+            while (more && connection.open() && !Thread.currentThread().isInterrupted()) {
+                more = sendSome(run, connection, tally);
+                connection.look();
+            }
+        } finally {
+            connection.leave();
         }
-        connection.leave();
         connection.whyClosed().ifPresent(why -> {
             tally.waitsFor(why);
             run.progress().waiting(why);
@@ -83,13 +87,14 @@ final class DestinationStep {
     /** @return whether there may be more */
     private boolean sendSome(Run run, ConnectionStep connection, Delivered.Tally tally) {
         var now = clock.instant();
-        pacer = quota.pacer(run.node(), clock);
+        quota.share(pacer, run.node());
         return switch (quota.uploads(backlog, now)) {
             case QuotaPlan.Share.Anything(var requests, var size) ->
                 send(run, claim(run, connection, which, size, requests, now), size, connection, tally);
             case QuotaPlan.Share.Pressing(var requests, var size) -> {
                 var claimed = pressing(run, connection, size, requests, now);
                 if (claimed.isEmpty() && backlog > 0) {
+                    quota.keep(now);
                     connection.closeUntil(quota.plan().moreAt(now), quota.kept());
                 }
                 yield send(run, claimed, size, connection, tally);

@@ -9,16 +9,22 @@ import io.downfunnel.platform.Descriptor.Pace;
 
 /** Keeps to a platform's requests a minute, evenly, with a short burst at the beginning. */
 final class Pacer {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final Pace pace;
     private final Clock clock;
-    private final Duration interval;
-    private final Duration burst;
+    private Duration interval;
     private Instant next = Instant.MIN;
 
-    /** @param nodes that keep to this pace together */
-    Pacer(Pace pace, int nodes, Clock clock) {
+    Pacer(Pace pace, Clock clock) {
+        this.pace = pace;
         this.clock = clock;
-        this.interval = Duration.ofNanos(Duration.ofMinutes(1).toNanos() * nodes / pace.perMinute());
-        this.burst = interval.multipliedBy(pace.atOnce() - 1L);
+        this.interval = MINUTE.dividedBy(pace.perMinute());
+    }
+
+    /** @param nodes that keep to this pace together */
+    synchronized void among(int nodes) {
+        interval = MINUTE.multipliedBy(nodes).dividedBy(pace.perMinute());
     }
 
     /** Returns when the next request may leave. */
@@ -33,6 +39,6 @@ final class Pacer {
     synchronized Duration reserve(Instant now) {
         var place = next.isAfter(now) ? next : now;
         next = place.plus(interval);
-        return Duration.between(now, place).minus(burst);
+        return Duration.between(now, place).minus(interval.multipliedBy(pace.atOnce() - 1L));
     }
 }

@@ -105,21 +105,26 @@ public class VerdictStep {
         var quota = new QuotaStep(quotas, account.name(), account.descriptor(), config);
         // Whatever is left is due still: what is ready to be sent does not wait behind it.
         var until = clock.instant().plus(config.pollsAtMost());
-        List<Poll> polls;
-        do {
-            polls = claim(run, account, connection, quota);
-            run.progress().expect(polls.size());
-            askAll(run, account, polls, connection, quota.pacer(run.node(), clock), tally);
-            connection.look();
-        } while (!polls.isEmpty()
-                && clock.instant().isBefore(until)
-                && !Thread.currentThread().isInterrupted());
-        connection.leave();
+        var pacer = new Pacer(account.descriptor().requests(), clock);
+        try {
+            List<Poll> polls;
+            do {
+                quota.share(pacer, run.node());
+                polls = claim(account, connection, quota);
+                run.progress().expect(polls.size());
+                askAll(run, account, polls, connection, pacer, tally);
+                connection.look();
+            } while (!polls.isEmpty()
+                    && clock.instant().isBefore(until)
+                    && !Thread.currentThread().isInterrupted());
+        } finally {
+            connection.leave();
+        }
         connection.whyClosed().ifPresent(tally::waitsFor);
         return tally.result();
     }
 
-    private List<Poll> claim(Run run, OpenAccount account, ConnectionStep connection, QuotaStep quota) {
+    private List<Poll> claim(OpenAccount account, ConnectionStep connection, QuotaStep quota) {
         if (!connection.open()) {
             return List.of();
         }

@@ -11,10 +11,21 @@ public record ClickId(Kind kind, String value) implements MatchKey {
 
     /** Whose click ID it is. The order is the order of preference where a platform accepts only one. */
     public enum Kind {
-        GCLID,
-        GBRAID,
-        WBRAID,
-        LI_FAT_ID
+        GCLID("GCLID"),
+        GBRAID("GBRAID"),
+        WBRAID("WBRAID"),
+        LI_FAT_ID("li_fat_id");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        /** As its platform writes it. */
+        public String text() {
+            return text;
+        }
     }
 
     public ClickId {
@@ -26,6 +37,6 @@ public record ClickId(Kind kind, String value) implements MatchKey {
     /** Kind and last four characters: enough to compare by eye, too little to use. */
     @Override
     public String toString() {
-        return kind + " …" + value.substring(Math.max(0, value.length() - 4));
+        return kind.text() + " …" + value.substring(Math.max(0, value.length() - 4));
     }
 }

@@ -141,7 +141,7 @@ record Telling(ZoneId zone, UnaryOperator<String> names) {
                 seen.forAPerson() ? Kind.CONNECTION_STOPPED : Kind.CONNECTION_FAILING,
                 seen.connection(),
                 seen.forAPerson() ? Severity.URGENT : Severity.WARNING,
-                Optional.of(seen.connection().replaceFirst("/.*", ""))
+                Optional.of(seen.connection().replaceFirst("[/,].*", ""))
                         .filter(any -> seen.concerned().conversions() > 0),
                 Optional.of(Word.WAITING).filter(any -> seen.concerned().conversions() > 0),
                 Optional.empty(),

@@ -339,35 +339,42 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
                 conversion.transitions().stream().map(Explainer::step).toList());
     }
 
-    /** How it stands and why, in one or two sentences. */
+    /** How it stands and why, in one sentence. */
     private String standing(JourneyRecord.Conversion conversion) {
         var to = names.of(conversion.destination());
-        var why = conversion.explanation().or(() -> conversion.reason().map(Wording::ofReason));
-        var because = why.map(text -> " " + Wording.sentence(text)).orElse("");
+        var why = conversion
+                .explanation()
+                .or(() -> conversion.reason().map(Wording::ofReason))
+                .orElse("");
         var until =
                 conversion.dueAt().map(at -> " until " + wording().minute(at)).orElse("");
         var next = conversion
                 .dueAt()
-                .map(at -> " Next look: " + wording().minute(at) + ".")
+                .map(at -> " Next look on " + wording().minute(at) + ".")
                 .orElse("");
         return switch (conversion.state()) {
             case EXCLUDED ->
-                conversion.attempt() == 0
-                        ? "Not sent to " + to + "." + because
-                        : to + " took it in and does not count it." + because;
-            case DELAYED -> "Waits" + until + "." + because;
-            case HELD -> "Held back until somebody releases it or the cause is gone." + because;
+                Wording.oneSentence(
+                        conversion.attempt() == 0
+                                ? "Not sent to " + to + "."
+                                : to + " took it in and does not count it.",
+                        why);
+            case DELAYED -> Wording.oneSentence("Waits" + until + ".", why);
+            case HELD -> Wording.oneSentence("Held back until somebody releases it or the cause is gone.", why);
             case READY ->
-                conversion.attempt() == 0
-                        ? "Goes to " + to + " with the next upload." + because
-                        : "Will be sent to " + to + " again" + after(conversion.dueAt()) + "." + because;
+                Wording.oneSentence(
+                        conversion.attempt() == 0
+                                ? "Goes to " + to + " with the next upload."
+                                : "Will be sent to " + to + " again" + after(conversion.dueAt()) + ".",
+                        why);
             case IN_FLIGHT -> "Is being sent to " + to + " right now.";
-            case UNKNOWN -> "It was sent, but no answer was heard, so " + to + " may have it or not." + because;
-            case ACCEPTED -> (because.isEmpty() ? to + " took it in." : because.strip()) + next;
-            case VERIFIED -> to + " counts it, by its own word." + because;
-            case NEEDS_YOU -> to + " refused it for its data." + because;
-            case EXPIRED -> "Not sent in time: " + to + " would not count it any more." + because;
-            case CANCELLED -> "Taken back before it was sent." + because;
+            case UNKNOWN ->
+                Wording.oneSentence("It was sent, but no answer was heard, so " + to + " may have it or not.", why);
+            case ACCEPTED -> Wording.oneSentence((why.isEmpty() ? to + " took it in." : why) + next, "");
+            case VERIFIED -> Wording.oneSentence(to + " counts it, by its own word.", why);
+            case NEEDS_YOU -> Wording.oneSentence(to + " refused it for its data.", why);
+            case EXPIRED -> Wording.oneSentence("Not sent in time: " + to + " would not count it any more.", why);
+            case CANCELLED -> Wording.oneSentence("Taken back before it was sent.", why);
             case ERASED -> "Personal data was removed on request; only the key is left.";
         };
     }

@@ -6,10 +6,13 @@ import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.downfunnel.domain.Money;
 import io.downfunnel.domain.Reason;
@@ -19,6 +22,9 @@ public record Wording(ZoneId zone) {
     private static final BigDecimal THOUSAND = new BigDecimal(1_000);
     private static final BigDecimal TEN_THOUSAND = new BigDecimal(10_000);
     private static final BigDecimal MILLION = new BigDecimal(1_000_000);
+    private static final Pattern BETWEEN_SENTENCES = Pattern.compile("(?<=[.!?])\\s+(?=[\\p{Lu}“])");
+    private static final Set<String> NAMES =
+            Set.of("Google", "Salesforce", "Lead", "Opportunity", "Contact", "Campaign", "Gmail", "Meta");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.ENGLISH);
@@ -101,6 +107,33 @@ public record Wording(ZoneId zone) {
         return all.size() < 2
                 ? String.join("", all)
                 : String.join(", ", all.subList(0, all.size() - 1)) + " and " + all.getLast();
+    }
+
+    /**
+     * {@code Not sent to Google. The click is too old. Google counts 90 days.} as one sentence: {@code Not sent to Google:
+     * the click is too old; Google counts 90 days.}
+     */
+    public static String oneSentence(String how, String why) {
+        var parts = new ArrayList<String>();
+        parts.addAll(List.of(BETWEEN_SENTENCES.split(how.strip())));
+        var reasons = why.isBlank() ? List.<String>of() : List.of(BETWEEN_SENTENCES.split(why.strip()));
+        var told = continued(parts);
+        return sentence(reasons.isEmpty() ? told : told + ": " + begun(continued(reasons)));
+    }
+
+    private static String continued(List<String> sentences) {
+        return sentences.stream()
+                .map(text -> text.replaceFirst("\\.$", ""))
+                .reduce((all, next) -> all + "; " + begun(next))
+                .orElse("");
+    }
+
+    /** In the middle of a sentence: names and codes keep their capitals. */
+    private static String begun(String text) {
+        var word = text.split("[^\\p{L}]", 2)[0];
+        return NAMES.contains(word) || !word.matches("\\p{Lu}\\p{Ll}*")
+                ? text
+                : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 
     /** Begins with a capital and ends like a sentence. */

@@ -35,7 +35,8 @@ class Timetable {
         sync.once(BY, SyncWatcher.NOBODY);
     }
 
-    @Scheduled(identity = "follow-up", cron = "{downfunnel.schedule.follow-up}", timeZone = ZONE)
+    /** By UTC, in which no hour comes twice: where one does, Quartz rests for the second. */
+    @Scheduled(identity = "follow-up", cron = "{downfunnel.schedule.follow-up}", timeZone = "UTC")
     @Nonconcurrent
     void followUp() {
         sync.followUp(BY);

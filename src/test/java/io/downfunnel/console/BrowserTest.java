@@ -97,6 +97,10 @@ class BrowserTest {
         pages.put("missing", "/nowhere");
         pages.forEach(this::visit);
 
+        visit("alerts-none", "/alerts");
+        Showcase.alarm(jdbi);
+        visit("overview-alarmed", "/");
+        visit("alerts", "/alerts");
         Showcase.startRun(jdbi, Instant.now());
         visit("overview-running", "/");
         Showcase.clear(jdbi);

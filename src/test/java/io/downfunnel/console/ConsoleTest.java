@@ -41,6 +41,7 @@ class ConsoleTest {
             "/explain?q=" + Showcase.KEY_IN_DOUBT,
             "/explain?q=" + Showcase.SHARED_CLICK,
             "/explain?q=%3Cscript%3Ealert(1)%3C/script%3E",
+            "/alerts",
             "/runs",
             "/runs/1",
             "/runs/2",
@@ -50,6 +51,9 @@ class ConsoleTest {
 
     @TestHTTPResource("/")
     URI here;
+
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
 
     @Inject
     Jdbi jdbi;
@@ -99,6 +103,51 @@ class ConsoleTest {
                 .contains("34 conversions worth €15k and $6,831 reached Google and LinkedIn")
                 .contains("12 need you")
                 .contains("46 expire this week");
+    }
+
+    @Test
+    void the_overview_tells_what_people_have_to_know_and_whether_anything_was_lost()
+            throws IOException, InterruptedException {
+        jdbi.useHandle(sql -> sql.execute("delete from audit"));
+        assertThat(text("/")).contains("Not checked yet whether anything was lost or counted twice");
+        jdbi.useHandle(sql -> sql.execute("insert into audit (node, conversions) values ('node-1', 25312)"));
+        assertThat(text("/")).contains(": 25,312 conversions, nothing lost, nothing counted twice.");
+
+        Showcase.alarm(jdbi);
+
+        assertThat(text("/"))
+                .contains("2 alerts")
+                .contains("LinkedIn has not worked since")
+                .contains("See the 1,212 conversions")
+                .contains("/conversions?destination=google&amp;state=on-hold&amp;reason=VOLUME")
+                .contains("2 conversions were counted twice.")
+                .contains("/explain?q=" + Showcase.KEY);
+        assertThat(text("/alerts")).contains("1,212 conversions").contains("Over");
+        jdbi.useHandle(sql -> sql.execute("delete from alert"));
+    }
+
+    @Test
+    void what_the_auditor_found_is_measured_and_makes_no_node_unready() throws IOException, InterruptedException {
+        jdbi.useHandle(sql -> sql.execute("delete from audit"));
+        assertThat(managed("q/health/well").statusCode()).isEqualTo(200);
+
+        Showcase.alarm(jdbi);
+
+        assertThat(managed("q/health/well").statusCode()).isEqualTo(503);
+        assertThat(managed("q/health/well").body()).contains("invariants").contains("DOUBLED");
+        assertThat(managed("q/health/ready").statusCode()).isEqualTo(200);
+        assertThat(managed("q/health/live").statusCode()).isEqualTo(200);
+        assertThat(managed("q/metrics").body())
+                .contains("downfunnel_invariant_violations{invariant=\"doubled\"} 2.0")
+                .contains("downfunnel_invariant_violations{invariant=\"lost\"} 0.0")
+                .contains("downfunnel_alerts_open{severity=\"urgent\"} 1.0")
+                .contains("downfunnel_audit_age_seconds");
+        jdbi.useHandle(sql -> sql.execute("delete from audit"));
+        jdbi.useHandle(sql -> sql.execute("delete from alert"));
+    }
+
+    private HttpResponse<String> managed(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(management.resolve("/" + path)).build(), BodyHandlers.ofString());
     }
 
     @Test

@@ -273,6 +273,20 @@ class WatchStepTest {
     }
 
     @Test
+    void an_endpoint_that_stays_left_alone_is_told_with_what_waits_for_it() {
+        rows.ready("google", 3);
+        rows.execute(
+                "insert into circuit (connection, endpoint, open_until, since, message) values ('google', 'upload',"
+                        + " now(), now() - interval '2 hours', 'Google is not available')");
+
+        watchdog.run();
+
+        assertThat(only().kind()).isEqualTo(Kind.CONNECTION_FAILING);
+        assertThat(only().destination()).contains("google");
+        assertThat(only().sentence()).contains("uploads has failed since").contains("3 conversions wait for it");
+    }
+
+    @Test
     void a_code_that_nobody_knows_is_told_by_its_name() {
         long id = rows.ready("google", 1).getFirst();
         rows.execute("insert into conversion_transition (conversion_id, from_state, to_state, reason, failure_class,"

@@ -115,7 +115,7 @@ class ExplainerTest {
                         .conversions()
                         .getFirst()
                         .sentence())
-                .isEqualTo("Google refused it for its data. The reason in words.");
+                .isEqualTo("Google refused it for its data: the reason in words.");
     }
 
     @Test
@@ -138,9 +138,9 @@ class ExplainerTest {
         var kept = told(conversion("google", ConversionState.EXCLUDED, 0));
         var notCounted = told(conversion("google", ConversionState.EXCLUDED, 1));
 
-        assertThat(kept.sentence()).startsWith("Not sent to Google.");
+        assertThat(kept.sentence()).startsWith("Not sent to Google:");
         assertThat(kept.remedy()).contains("mend the cause");
-        assertThat(notCounted.sentence()).startsWith("Google took it in and does not count it.");
+        assertThat(notCounted.sentence()).startsWith("Google took it in and does not count it:");
         assertThat(notCounted.remedy()).isEmpty();
     }
 

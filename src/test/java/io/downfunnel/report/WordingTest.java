@@ -45,4 +45,14 @@ class WordingTest {
     private static Money money(String amount, String currency) {
         return Money.of(new BigDecimal(amount), currency);
     }
+
+    @Test
+    void several_sentences_become_one() {
+        assertThat(Wording.oneSentence("Not sent to Google.", "The click is too old. Google counts 90 days."))
+                .isEqualTo("Not sent to Google: the click is too old; Google counts 90 days.");
+        assertThat(Wording.oneSentence("LinkedIn took it in. It says no more.", ""))
+                .isEqualTo("LinkedIn took it in; it says no more.");
+        assertThat(Wording.oneSentence("Waits until 1.5 days passed.", "")).isEqualTo("Waits until 1.5 days passed.");
+        assertThat(Wording.oneSentence("Refused.", "GCLID is damaged")).isEqualTo("Refused: GCLID is damaged.");
+    }
 }

@@ -73,6 +73,35 @@ public final class Showcase {
         });
     }
 
+    /** Alerts, and an audit that found something. */
+    public static void alarm(Jdbi jdbi) {
+        jdbi.useTransaction(sql -> {
+            sql.execute("""
+                    insert into alert (kind, subject, severity, destination, word, reason, sentence, concerned, opened_at,
+                                       closed_at)
+                    values ('CONNECTION_STOPPED', 'linkedin', 'URGENT', 'linkedin', 'WAITING', null,
+                            'LinkedIn has not worked since 22 Nov 2026, 10:20: the token was revoked. 4 conversions wait for '
+                            'it, none is lost. Connect the account again. We try now and then; it goes on by itself once '
+                            'it is mended. If nobody does anything, the first becomes worthless on 22 Dec 2026, 10:20.',
+                            4, now() - interval '3 hours', null),
+                           ('OVERDUE', 'google HELD VOLUME', 'WARNING', 'google', 'ON_HOLD', 'VOLUME',
+                            '1,212 conversions for Google have been on hold (VOLUME) for longer than 24 hours, the longest '
+                            'since 21 Nov 2026, 09:19. Somebody has to decide. Open them: each says why it is held and '
+                            'what releases it.', 1212, now() - interval '1 hour', null),
+                           ('UNKNOWN_CODE', 'google SOMETHING_BRAND_NEW_THAT_IS_LONG', 'REMINDER', 'google', null, null,
+                            ?, 1, now() - interval '2 days', now() - interval '1 day')""", HOSTILE);
+            sql.execute("insert into audit (node, conversions) values ('node-1', 25312)");
+            sql.execute("""
+                    insert into audit_result
+                    select id, i, null, case i when 'DOUBLED' then 2 else 0 end,
+                           case i when 'DOUBLED' then jsonb_build_array(jsonb_build_object(
+                               'destination', 'linkedin', 'conversion_id', 1, 'key', cast(? as text), 'since', now(), 'detail',
+                               'It was taken in with upload batch 3 and again with upload batch 7, and the platform counts every copy.'))
+                                else '[]' end, 3
+                      from audit, unnest(array['LOST', 'DOUBLED', 'DRIFTED']) i""", KEY);
+        });
+    }
+
     private void fillAll() {
         sql.execute("""
                 insert into organization (connection, salesforce_id, name, multi_currency)
