@@ -274,8 +274,8 @@ enum Scenario {
 
         private boolean triedOftenEnough(Arena arena) {
             return arena.tablesAreThere()
-                    && arena.count("select count(*) from conversion where destination = 'google' and (attempt >= " + TRIES
-                                    + " or state = 'HELD')")
+                    && arena.count("select count(*) from conversion where destination = 'google' and (attempt >= "
+                                    + TRIES + " or state = 'HELD')")
                             > 0;
         }
     };
