@@ -137,6 +137,19 @@ class QuotaTest {
     }
 
     @Test
+    void no_more_requests_leave_than_the_day_has_left_even_if_each_must_travel_alone() {
+        rows.ready("google", 10);
+        rows.execute("update conversion set cohort = -id");
+
+        delivery.deliver(allowed(3));
+
+        assertThat(platform.received).hasSize(3);
+        assertThat(rows.states()).containsOnly(Map.entry(ACCEPTED, 3L), Map.entry(READY, 7L));
+        assertThat(rows.count("select count(*) from conversion where state = 'READY' and leased_by is not null"))
+                .isZero();
+    }
+
+    @Test
     void verdicts_have_a_quota_of_their_own() {
         rows.ready("google", 6);
         delivery.deliver(allowed(3));
