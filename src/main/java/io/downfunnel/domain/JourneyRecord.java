@@ -126,6 +126,7 @@ public record JourneyRecord(
      * @param dueAt before it nothing happens to it by itself
      * @param expiresAt after it the platform would not count it
      * @param attempt how often it was sent
+     * @param stopped why nothing is sent to its destination at present; empty when something is
      * @param transitions every change of state, the oldest first
      * @param attempts every upload batch it was in, the oldest first
      */
@@ -148,6 +149,7 @@ public record JourneyRecord(
             int attempt,
             Instant since,
             Instant createdAt,
+            Optional<String> stopped,
             List<Transition> transitions,
             List<Attempt> attempts) {
         public Conversion {

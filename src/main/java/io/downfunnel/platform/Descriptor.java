@@ -46,7 +46,9 @@ public record Descriptor(
         /** Says later what became of a batch ({@link AdAccount#verdict}). */
         VERDICTS,
         /** Takes the same key twice and counts it once, so that an unknown outcome may be sent again. */
-        DEDUPLICATES
+        DEDUPLICATES,
+        /** Looks at events without taking them in ({@link AdAccount#validate}). */
+        VALIDATES
     }
 
     /** Which requests a vendor counts together as those of one day. */

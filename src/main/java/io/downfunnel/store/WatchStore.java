@@ -65,6 +65,23 @@ public class WatchStore {
                 .list());
     }
 
+    /** What a brake keeps back because something looks wrong. What a person stopped, that person knows of. */
+    public List<Concern.Braked> braked() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select destination, reason, min(state_since) as since, count(*) as conversions,
+                               min(expires_at) as expiry
+                          from conversion
+                         where state = 'HELD' and reason in ('VOLUME', 'POISON_RATE', 'CANARY_REFUSED')
+                         group by destination, reason
+                         order by destination, reason""")
+                .map((row, context) -> new Concern.Braked(
+                        row.getString("destination"),
+                        row.getString("reason"),
+                        Columns.instant(row, "since"),
+                        concerned(row)))
+                .list());
+    }
+
     /**
      * What becomes worthless soon and will not be sent by itself before that. What needs a person for its data is not
      * among it: it is not sent again as it is.

@@ -233,6 +233,7 @@ class ExplainerTest {
                 attempt,
                 sent,
                 decided,
+                Optional.empty(),
                 List.of(new JourneyRecord.Transition(
                         decided,
                         Optional.empty(),

@@ -63,7 +63,7 @@ public final class Google implements AdPlatform {
             Duration.ofHours(6),
             NINETY_DAYS,
             NINETY_DAYS,
-            Set.of(Capability.VERDICTS, Capability.DEDUPLICATES),
+            Set.of(Capability.VERDICTS, Capability.DEDUPLICATES, Capability.VALIDATES),
             List.of(
                     Setting.required(
                             CUSTOMER,
