@@ -126,9 +126,7 @@ sealed interface Heard {
                 is(failure, row);
                 assertThat(failure.failureClass()).isEqualTo(FailureClass.UNCLASSIFIED);
             }
-            case VerdictPolicy.Step.LookAgain again -> throw new AssertionError("Not decided: " + again);
-            case VerdictPolicy.Step.AllCount() -> throw new AssertionError("It counts");
-            case VerdictPolicy.Step.AskOneByOne mixed -> throw new AssertionError("Mixed: " + mixed);
+            case VerdictPolicy.Step other -> throw new AssertionError("Not a word against it: " + other);
         }
     }
 }
