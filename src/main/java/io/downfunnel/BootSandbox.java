@@ -92,6 +92,7 @@ final class BootSandbox implements AutoCloseable {
                 Map.entry("downfunnel.deliver.breaker-pause", "PT1S"),
                 Map.entry("downfunnel.deliver.breaker-longest-pause", "PT5S"),
                 Map.entry("downfunnel.deliver.delay", "PT" + Math.max(1, 21_600 / speed) + "S"),
+                Map.entry("downfunnel.adjust.quiet-period", "PT3S"),
                 Map.entry("downfunnel.sync.patience", "PT15S"),
                 Map.entry("downfunnel.watchdog.accepted", "PT10M"),
                 Map.entry("downfunnel.watchdog.in-doubt", "PT10M"));

@@ -29,6 +29,8 @@ class ConfigDefaultsTest {
             brakes.poison-percent              | 20     | 5
             deliver.lease                      | PT5M   | PT7M
             deliver.call-deadline              | PT1M   | PT30S
+            adjust.quiet-period                | PT24H  | PT3S
+            adjust.mass-deletion               | 20     | 5
             deliver.lease-margin               | PT30S  | PT10S
             deliver.claim-size                 | 5000   | 100
             deliver.backlog-within             | PT1H   | PT2H

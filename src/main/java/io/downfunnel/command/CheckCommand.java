@@ -2,6 +2,7 @@ package io.downfunnel.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -18,9 +19,11 @@ import io.downfunnel.domain.Audit;
 import io.downfunnel.domain.ConversionMapping;
 import io.downfunnel.domain.Finding;
 import io.downfunnel.extract.SalesforceCheck;
+import io.downfunnel.mappings.Unchangeable;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.report.Wording;
+import io.downfunnel.schedule.KnownNames;
 import io.downfunnel.schedule.Watch;
 import io.downfunnel.store.CircuitStore.Endpoint;
 import io.downfunnel.store.ConnectionReadStore;
@@ -42,6 +45,7 @@ class CheckCommand implements Callable<Integer> {
     private final SalesforceCheck salesforce;
     private final Platforms platforms;
     private final FunnelStore funnels;
+    private final KnownNames known;
     private final ConnectionReadStore connections;
     private final Watch watch;
     private final ObjectMapper json;
@@ -50,12 +54,14 @@ class CheckCommand implements Callable<Integer> {
             SalesforceCheck salesforce,
             Platforms platforms,
             FunnelStore funnels,
+            KnownNames known,
             ConnectionReadStore connections,
             Watch watch,
             ObjectMapper json) {
         this.salesforce = salesforce;
         this.platforms = platforms;
         this.funnels = funnels;
+        this.known = known;
         this.connections = connections;
         this.watch = watch;
         this.json = json;
@@ -72,6 +78,7 @@ class CheckCommand implements Callable<Integer> {
         lists.add(new Checklist("salesforce", salesforce.items()));
         platforms.accounts().forEach((name, account) -> {
             var items = new ArrayList<>(account.account().check(actions(name)));
+            items.addAll(changes(name));
             items.addAll(delivery(name, account.descriptor().name()));
             lists.add(new Checklist(name, items));
         });
@@ -85,6 +92,18 @@ class CheckCommand implements Callable<Integer> {
         var red = Stream.concat(lists.stream().flatMap(list -> list.items().stream()), records.stream())
                 .anyMatch(item -> item.state() == CheckItem.State.FAILED);
         return red ? ExitCode.NEEDS_YOU : ExitCode.FINE;
+    }
+
+    /** What mappings ask of it that it cannot do once a conversion is counted. */
+    private List<CheckItem> changes(String name) {
+        var changes = Map.of(name, known.ask().accounts().get(name).changes());
+        return funnels.active().map(version -> Unchangeable.notes(version.funnel(), changes)).stream()
+                .flatMap(List::stream)
+                .map(note -> CheckItem.warning(
+                        "Changes after sending",
+                        note,
+                        "Set a hold-back in the mapping, or \"ignore\" under \"afterwards\"."))
+                .toList();
     }
 
     /** What delivery knows of it: the use of its quota, and whether it is left alone just now. */

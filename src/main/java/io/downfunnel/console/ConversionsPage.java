@@ -144,12 +144,20 @@ class ConversionsPage {
                 line.recordId(),
                 Link.to("/explain").with("q", line.recordId()).toString() + "#" + line.key(),
                 When.of(line.occurredAt(), config.timeZone()),
-                line.value().map(Wording::money).orElse("none"),
+                value(line),
                 names.of(line.destination()),
                 line.action(),
                 line.mapping(),
                 When.of(line.since(), config.timeZone()),
                 line.key());
+    }
+
+    /** As it was sent, and what became of it. */
+    private static String value(Line line) {
+        var sent = line.value().map(Wording::money).orElse("none");
+        return line.takenBack()
+                ? sent + ", taken back"
+                : line.adjusted().map(now -> sent + " → " + Wording.money(now)).orElse(sent);
     }
 
     private static String reason(Line line) {

@@ -21,6 +21,7 @@ import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.ExplainStep;
 import io.downfunnel.report.ExplainStep.Answer;
 import io.downfunnel.report.ExplainStep.Candidate;
+import io.downfunnel.schedule.HeldAdjustments;
 import io.downfunnel.schedule.HeldConversions;
 
 /** What became of this lead, this deal, this click? */
@@ -30,12 +31,14 @@ import io.downfunnel.schedule.HeldConversions;
 class ExplainPage {
     private final ExplainStep explain;
     private final HeldConversions held;
+    private final HeldAdjustments heldAdjustments;
     private final ConsoleConfig config;
     private final ConnectionNames names = ConnectionNames.installed();
 
-    ExplainPage(ExplainStep explain, HeldConversions held, ConsoleConfig config) {
+    ExplainPage(ExplainStep explain, HeldConversions held, HeldAdjustments heldAdjustments, ConsoleConfig config) {
         this.explain = explain;
         this.held = held;
+        this.heldAdjustments = heldAdjustments;
         this.config = config;
     }
 
@@ -73,6 +76,20 @@ class ExplainPage {
     @Path("{key}/cancel")
     public Response cancel(@PathParam("key") String key) {
         held.cancel(key, "console");
+        return storyOf(key);
+    }
+
+    @POST
+    @Path("{key}/adjustments/{id}/release")
+    public Response releaseAdjustment(@PathParam("key") String key, @PathParam("id") long id) {
+        heldAdjustments.release(id, "console");
+        return storyOf(key);
+    }
+
+    @POST
+    @Path("{key}/adjustments/{id}/cancel")
+    public Response cancelAdjustment(@PathParam("key") String key, @PathParam("id") long id) {
+        heldAdjustments.cancel(id, "console");
         return storyOf(key);
     }
 

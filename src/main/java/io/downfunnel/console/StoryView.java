@@ -40,6 +40,25 @@ public record StoryView(
             String remedy,
             String page,
             boolean yours,
+            List<StepView> steps,
+            List<ChangeView> changes) {}
+
+    /**
+     * An adjustment.
+     *
+     * @param release it waits for the reader's word, and may go
+     * @param leave the reader may leave the conversion as it is
+     */
+    public record ChangeView(
+            long id,
+            StateWord word,
+            String title,
+            String from,
+            When at,
+            String sentence,
+            String remedy,
+            boolean release,
+            boolean leave,
             List<StepView> steps) {}
 
     /** @param where run, batch and node */
@@ -80,7 +99,25 @@ public record StoryView(
                 conversion.page().map(URI::toString).orElse(""),
                 conversion.state() == ConversionState.HELD
                         && conversion.steps().stream().anyMatch(step -> step.attempt() > 0),
-                conversion.steps().stream().map(step -> step(step, zone)).toList());
+                conversion.steps().stream().map(step -> step(step, zone)).toList(),
+                conversion.adjustments().stream()
+                        .map(change -> change(change, zone))
+                        .toList());
+    }
+
+    private static ChangeView change(Explanation.Change change, ZoneId zone) {
+        var held = change.state() == ConversionState.HELD;
+        return new ChangeView(
+                change.id(),
+                StateWord.of(change.word()),
+                change.title(),
+                change.before().map(Wording::money).orElse("no value"),
+                When.of(change.at(), zone),
+                change.sentence(),
+                change.remedy(),
+                held && change.releasable(),
+                held,
+                change.steps().stream().map(step -> step(step, zone)).toList());
     }
 
     private static StepView step(Explanation.Step step, ZoneId zone) {

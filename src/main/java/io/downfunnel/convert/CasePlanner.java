@@ -75,7 +75,8 @@ record CasePlanner(Funnel funnel, Map<String, Descriptor> destinations, Instant 
                     Reason.NO_SUCH_DESTINATION,
                     "No platform for the destination " + mapping.destination() + " is installed; correct the mapping.");
         }
-        return new Planner(mapping, descriptor).decide(of.event(), of.match(), key, now);
+        var counting = of.takenBack().contains(mapping.destination()) ? mapping.countingEachTime() : mapping;
+        return new Planner(counting, descriptor).decide(of.event(), of.match(), key, now);
     }
 
     private Plan removed(PlanningCase of, Existing existing) {

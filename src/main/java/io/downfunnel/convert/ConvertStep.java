@@ -61,7 +61,7 @@ public class ConvertStep {
     }
 
     /** A destination is named after its platform: there is one account a platform. */
-    private static Map<String, Descriptor> installed() {
+    static Map<String, Descriptor> installed() {
         return StreamSupport.stream(ServiceLoader.load(AdPlatform.class).spliterator(), false)
                 .map(AdPlatform::descriptor)
                 .collect(Collectors.toMap(Descriptor::id, descriptor -> descriptor));

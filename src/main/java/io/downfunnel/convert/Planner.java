@@ -1,5 +1,6 @@
 package io.downfunnel.convert;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -15,11 +16,11 @@ import io.downfunnel.domain.ConsentRule;
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.ConversionKey;
 import io.downfunnel.domain.ConversionMapping;
-import io.downfunnel.domain.ConversionMapping.Count;
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.Decision;
 import io.downfunnel.domain.Match;
 import io.downfunnel.domain.Reason;
+import io.downfunnel.domain.Sequel.Departure;
 import io.downfunnel.domain.StageEvent;
 import io.downfunnel.platform.Descriptor;
 
@@ -33,10 +34,15 @@ public record Planner(ConversionMapping mapping, Descriptor descriptor) {
 
     /** @param key the conversion's, made when it was first planned */
     public Decision decide(StageEvent event, Match match, ConversionKey key, Instant now) {
-        var worth = Valuer.worth(mapping.value(), event);
+        var worth = Valuer.worth(mapping.value(), event, inForce(event));
         return excluded(event, match, worth, now)
                 .or(() -> withoutConsent(event, match, worth))
                 .orElseGet(() -> identified(event, match, worth, key, now));
+    }
+
+    /** What is sent is what holds when it is sent; only what changes later is an adjustment. */
+    private Optional<BigDecimal> inForce(StageEvent event) {
+        return event.amountInForce(mapping.countsEachTime());
     }
 
     private Optional<Decision> excluded(StageEvent event, Match match, Worth worth, Instant now) {
@@ -54,12 +60,16 @@ public record Planner(ConversionMapping mapping, Descriptor descriptor) {
                     Reason.TEST_RECORD,
                     "A condition under \"exclude\" in the mappings marks it as a test.");
         }
-        if (mapping.count() == Count.ONCE && event.occurrence() > 1) {
+        if (!mapping.countsEachTime() && event.occurrence() > 1) {
             return exclude(
                     event,
                     worth,
                     Reason.COUNTED_ONCE,
                     "The stage was reached for the " + event.occurrence() + ". time, and the mapping counts it once.");
+        }
+        var gone = Afterward.departure(mapping, event);
+        if (gone.isPresent()) {
+            return departed(event, worth, gone.get());
         }
         if (!now.isBefore(event.occurredAt().plus(descriptor.oldestEvent()))) {
             return exclude(
@@ -90,11 +100,31 @@ public record Planner(ConversionMapping mapping, Descriptor descriptor) {
         };
     }
 
+    /** What would be taken back is not sent in the first place. */
+    private Optional<Decision> departed(StageEvent event, Worth worth, Departure gone) {
+        return switch (gone.way()) {
+            case LOST ->
+                exclude(
+                        event,
+                        worth,
+                        Reason.LOST_SINCE,
+                        "The deal was lost on " + Days.of(gone.at())
+                                + ", and the mapping counts no deal that is lost again.");
+            case REOPENED ->
+                exclude(
+                        event,
+                        worth,
+                        Reason.REOPENED_SINCE,
+                        "The deal was reopened on " + Days.of(gone.at())
+                                + ", and the mapping counts it once it is closed again.");
+        };
+    }
+
     private Optional<String> impossible(StageEvent event, Instant now) {
         if (event.occurredAt().isAfter(now.plus(NEAR_FUTURE))) {
             return Optional.of("It is dated " + Days.of(event.occurredAt()) + ", far in the future");
         }
-        return event.amount()
+        return inForce(event)
                 .filter(amount -> amount.signum() < 0 && Valuer.readsAmount(mapping.value()))
                 .map(amount -> "The opportunity's amount is " + amount.toPlainString() + ", below zero");
     }

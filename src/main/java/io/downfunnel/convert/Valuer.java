@@ -27,14 +27,15 @@ final class Valuer {
 
     private Valuer() {}
 
-    static Worth worth(ValueRule rule, StageEvent event) {
+    /** @param amount the opportunity's, as it is in force */
+    static Worth worth(ValueRule rule, StageEvent event, Optional<BigDecimal> amount) {
         return switch (rule) {
             case ValueRule.None() -> Worth.NONE;
             case ValueRule.Fixed(var money) -> Worth.of(money);
             case ValueRule.ExpectedFixed(var dealValue, var probability) -> Worth.of(dealValue.times(probability));
-            case ValueRule.CrmAmount(var factor) -> amount(event, Optional.of(factor));
+            case ValueRule.CrmAmount(var factor) -> times(event, amount, Optional.of(factor));
             case ValueRule.ExpectedAmount(var probabilities, var otherwise) ->
-                amount(event, event.crmStage().map(probabilities::get).or(() -> otherwise));
+                times(event, amount, event.crmStage().map(probabilities::get).or(() -> otherwise));
         };
     }
 
@@ -48,10 +49,9 @@ final class Valuer {
         };
     }
 
-    private static Worth amount(StageEvent event, Optional<BigDecimal> factor) {
-        if (event.amount().isEmpty()) {
-            return Worth.missing(
-                    Reason.NO_VALUE_AMOUNT, "Goes without a value, since the CRM had no amount at that moment.");
+    private static Worth times(StageEvent event, Optional<BigDecimal> amount, Optional<BigDecimal> factor) {
+        if (amount.isEmpty()) {
+            return Worth.missing(Reason.NO_VALUE_AMOUNT, "Goes without a value, since the CRM has no amount.");
         }
         if (factor.isEmpty()) {
             return Worth.missing(
@@ -61,7 +61,7 @@ final class Valuer {
         }
         return event.currency()
                 .flatMap(Valuer::currency)
-                .map(currency -> Worth.of(new Money(event.amount().get(), currency).times(factor.get())))
+                .map(currency -> Worth.of(new Money(amount.get(), currency).times(factor.get())))
                 .orElseGet(() -> Worth.missing(
                         Reason.NO_VALUE_CURRENCY,
                         event.currency()

@@ -46,10 +46,13 @@ public record ConversionMapping(
         EVERY
     }
 
-    /** A wish for what happens to a conversion that was sent, kept here and acted on by adjustments. */
+    /** A wish for what happens to a conversion when the CRM changes its mind about it. */
     public enum Change {
+        /** What was sent stays as it is. */
         IGNORE,
+        /** The new value is told. */
         RESTATE,
+        /** It is taken back; where it was not sent yet, it is not sent at all. */
         RETRACT,
         /** Reopening only: the next win is a conversion of its own. */
         COUNT_AGAIN
@@ -59,9 +62,50 @@ public record ConversionMapping(
      * @param amountChanged {@code IGNORE} or {@code RESTATE}
      * @param lost {@code IGNORE} or {@code RETRACT}
      * @param reopened {@code IGNORE}, {@code RETRACT} or {@code COUNT_AGAIN}
+     * @param deleted {@code IGNORE} or {@code RETRACT}: the record was deleted in the CRM
+     * @param merged {@code IGNORE} or {@code RETRACT}: two records that were both counted turned out to be one
      */
-    public record Afterwards(Change amountChanged, Change lost, Change reopened) {
+    public record Afterwards(Change amountChanged, Change lost, Change reopened, Change deleted, Change merged) {
         public static final Afterwards NOTHING = new Afterwards(Change.IGNORE, Change.IGNORE, Change.IGNORE);
+
+        /** What is deleted or merged stays as it was counted. */
+        public Afterwards(Change amountChanged, Change lost, Change reopened) {
+            this(amountChanged, lost, reopened, Change.IGNORE, Change.IGNORE);
+        }
+
+        /** Does it ask for values to be changed after they were counted? */
+        public boolean restates() {
+            return amountChanged == Change.RESTATE;
+        }
+
+        /** Does it ask, in some case, for conversions to be taken back? */
+        public boolean retracts() {
+            return lost == Change.RETRACT
+                    || reopened == Change.RETRACT
+                    || deleted == Change.RETRACT
+                    || merged == Change.RETRACT;
+        }
+    }
+
+    /** Is a stage that is reached again a conversion of its own? */
+    public boolean countsEachTime() {
+        return count == Count.EVERY || afterwards.reopened() == Change.COUNT_AGAIN;
+    }
+
+    /** The same mapping, counting every time: for a deal whose first conversion was taken back. */
+    public ConversionMapping countingEachTime() {
+        return new ConversionMapping(
+                name,
+                stage,
+                destination,
+                action,
+                value,
+                identifiers,
+                consent,
+                Count.EVERY,
+                holdBack,
+                attributionWindow,
+                afterwards);
     }
 
     public ConversionMapping {

@@ -64,9 +64,29 @@ public record Journey(String lineage, List<LeadStory> leads, List<OpportunitySto
         }
     }
 
-    /** A row of an opportunity's history: how it was from then on. */
+    /**
+     * A row of an opportunity's history: how it was from then on.
+     *
+     * @param closed whether the CRM counts a deal in this stage as closed; false also where that was never seen
+     */
     public record Snapshot(
-            String id, Instant at, Optional<String> stageName, Optional<BigDecimal> amount, Optional<String> problem) {}
+            String id,
+            Instant at,
+            Optional<String> stageName,
+            Optional<BigDecimal> amount,
+            Optional<String> problem,
+            boolean closed) {
+
+        /** In an open stage. */
+        public Snapshot(
+                String id,
+                Instant at,
+                Optional<String> stageName,
+                Optional<BigDecimal> amount,
+                Optional<String> problem) {
+            this(id, at, stageName, amount, problem, false);
+        }
+    }
 
     public Journey {
         leads = List.copyOf(leads);

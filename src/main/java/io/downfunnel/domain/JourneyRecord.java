@@ -129,6 +129,7 @@ public record JourneyRecord(
      * @param stopped why nothing is sent to its destination at present; empty when something is
      * @param transitions every change of state, the oldest first
      * @param attempts every upload batch it was in, the oldest first
+     * @param adjustments what was to be changed about it afterwards, the oldest first
      */
     public record Conversion(
             String key,
@@ -151,10 +152,40 @@ public record JourneyRecord(
             Instant createdAt,
             Optional<String> stopped,
             List<Transition> transitions,
-            List<Attempt> attempts) {
+            List<Attempt> attempts,
+            List<Adjusted> adjustments) {
         public Conversion {
             transitions = List.copyOf(transitions);
             attempts = List.copyOf(attempts);
+            adjustments = List.copyOf(adjustments);
+        }
+    }
+
+    /**
+     * A change to a conversion that a platform counts, and all that happened to it.
+     *
+     * @param id of its row
+     * @param at when the CRM changed
+     * @param after the value that the conversion was to have; empty for a retraction
+     * @param attempt how often it was sent
+     */
+    public record Adjusted(
+            long id,
+            Adjustment.Kind kind,
+            Adjustment.Cause cause,
+            Instant at,
+            Optional<Money> before,
+            Optional<Money> after,
+            ConversionState state,
+            Optional<String> reason,
+            Optional<String> explanation,
+            Optional<Instant> dueAt,
+            Instant expiresAt,
+            int attempt,
+            Instant since,
+            List<Transition> transitions) {
+        public Adjusted {
+            transitions = List.copyOf(transitions);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param match {@link Match#NOTHING} where none was made yet
  * @param existing conversions of this event, one a destination at most
  * @param sentElsewhere destinations to which an event that was united with this one sent its conversion
+ * @param takenBack destinations at which the conversion of an earlier occurrence was retracted
  */
 public record PlanningCase(
         long eventId,
@@ -20,7 +21,8 @@ public record PlanningCase(
         StageEvent event,
         Match match,
         List<Existing> existing,
-        Set<String> sentElsewhere) {
+        Set<String> sentElsewhere,
+        Set<String> takenBack) {
 
     /**
      * @param open whether it may be decided anew: no byte of it can have left
@@ -43,6 +45,7 @@ public record PlanningCase(
     public PlanningCase {
         existing = List.copyOf(existing);
         sentElsewhere = Set.copyOf(sentElsewhere);
+        takenBack = Set.copyOf(takenBack);
     }
 
     public Optional<Existing> at(String destination) {

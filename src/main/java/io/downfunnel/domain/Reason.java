@@ -9,6 +9,10 @@ public enum Reason {
     RECORD_DELETED("Deleted in the CRM"),
     /** The CRM's history, or the stage's definition, no longer tells of the event. */
     STAGE_WITHDRAWN("No longer in the CRM's history"),
+    /** Lost after it reached the stage, and the mapping would take it back. */
+    LOST_SINCE("Lost since"),
+    /** Open again after it reached the stage, and the mapping would take it back. */
+    REOPENED_SINCE("Reopened since"),
     /** The same conversion exists for the journey that this one was united with. */
     MERGED("Counted with another record"),
     MAPPING_REMOVED("Mapping was removed"),

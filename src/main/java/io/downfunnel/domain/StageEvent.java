@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param crmStage the opportunity's stage in the CRM at that moment
  * @param problem impossible data of the record, in words
  * @param withdrawal why it no longer stands; empty while it does
+ * @param sequel what the CRM tells of the deal since
  */
 public record StageEvent(
         String lineage,
@@ -34,7 +35,8 @@ public record StageEvent(
         Optional<String> currency,
         Optional<String> crmStage,
         Optional<String> problem,
-        Optional<Withdrawal> withdrawal) {
+        Optional<Withdrawal> withdrawal,
+        Sequel sequel) {
 
     public enum Evidence {
         /** A history row has the instant. */
@@ -63,6 +65,48 @@ public record StageEvent(
         }
     }
 
+    /** An event of which nothing further is told. */
+    public StageEvent(
+            String lineage,
+            String stage,
+            int occurrence,
+            CrmObject object,
+            String recordId,
+            Instant occurredAt,
+            Evidence evidence,
+            Optional<String> historyId,
+            Optional<BigDecimal> amount,
+            Optional<String> currency,
+            Optional<String> crmStage,
+            Optional<String> problem,
+            Optional<Withdrawal> withdrawal) {
+        this(
+                lineage,
+                stage,
+                occurrence,
+                object,
+                recordId,
+                occurredAt,
+                evidence,
+                historyId,
+                amount,
+                currency,
+                crmStage,
+                problem,
+                withdrawal,
+                new Sequel(amount, occurredAt, Optional.empty(), Optional.empty()));
+    }
+
+    /**
+     * The amount that counts now: of a deal that reached the stage again and is counted each time, what it was at this
+     * occurrence; else what it is today.
+     *
+     * @param eachTime whether every occurrence is a conversion of its own
+     */
+    public Optional<BigDecimal> amountInForce(boolean eachTime) {
+        return eachTime && sequel.again().isPresent() ? amount : sequel.amount();
+    }
+
     /** The same event, no longer standing. */
     public StageEvent withdrawn(Withdrawal why) {
         return new StageEvent(
@@ -78,6 +122,7 @@ public record StageEvent(
                 currency,
                 crmStage,
                 problem,
-                Optional.of(why));
+                Optional.of(why),
+                sequel);
     }
 }

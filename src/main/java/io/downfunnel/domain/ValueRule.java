@@ -14,7 +14,7 @@ public sealed interface ValueRule {
     /** The same for every conversion; also the way to write an expected value that is known beforehand. */
     record Fixed(Money money) implements ValueRule {}
 
-    /** The opportunity's amount when the stage was reached, in the record's currency, times a factor. */
+    /** The opportunity's amount as it is when the conversion is sent, in the record's currency, times a factor. */
     record CrmAmount(BigDecimal factor) implements ValueRule {}
 
     /**

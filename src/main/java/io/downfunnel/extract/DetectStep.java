@@ -57,9 +57,11 @@ public class DetectStep {
 
     /** Until no changed record is left that nobody else works on. Safe on several nodes at once. */
     public Detected run(Run run) {
-        run.progress().expect(events.changedRecords());
+        var changed = events.changedRecords();
+        run.progress().expect(changed);
         var detected = new Detected(0, 0, 0, 0);
-        for (var organization : events.organizations()) {
+        for (var organization : changed == 0 ? List.<Short>of() : events.organizations()) {
+            events.learnClosedStages(organization);
             Saved saved;
             do {
                 saved = events.detect(organization, BATCH, run, DetectStep::historyFields, funnels, DetectStep::think);

@@ -11,6 +11,7 @@ import io.downfunnel.domain.FunnelStage;
 import io.downfunnel.domain.FunnelStage.Trigger;
 import io.downfunnel.domain.Journey.FieldChange;
 import io.downfunnel.domain.Journey.LeadStory;
+import io.downfunnel.domain.Sequel;
 import io.downfunnel.domain.StageEvent.Evidence;
 
 /** Finds in a lead's history when it reached a stage. */
@@ -92,6 +93,7 @@ record LeadSightings(LeadStory lead) {
                 lead.currency(),
                 Optional.empty(),
                 lead.problem(),
-                lead.deleted() && lead.masterId().isEmpty());
+                lead.deleted() && lead.masterId().isEmpty(),
+                new Sequel(Optional.empty(), at, Optional.empty(), Optional.empty()));
     }
 }

@@ -11,6 +11,7 @@ import io.downfunnel.domain.FunnelStage;
 import io.downfunnel.domain.FunnelStage.Trigger;
 import io.downfunnel.domain.Journey.OpportunityStory;
 import io.downfunnel.domain.Journey.Snapshot;
+import io.downfunnel.domain.Sequel;
 import io.downfunnel.domain.StageEvent.Evidence;
 
 /** Finds in an opportunity's history when it reached a stage. */
@@ -30,23 +31,38 @@ record OpportunitySightings(OpportunityStory opportunity) {
         };
     }
 
+    /** The rows in which it reached the stage, by their place. */
+    private static List<Integer> entries(List<Snapshot> rows, List<String> values) {
+        var entries = new ArrayList<Integer>();
+        var before = false;
+        for (int place = 0; place < rows.size(); place++) {
+            var inside = rows.get(place).stageName().map(values::contains).orElse(before);
+            if (inside && !before) {
+                entries.add(place);
+            }
+            before = inside;
+        }
+        return entries;
+    }
+
     private List<Sighting> became(String field, List<String> values) {
         var rows = field.equals(STAGE_NAME) ? rows() : List.<Snapshot>of();
         var now = Optional.ofNullable(opportunity.fields().get(field)).filter(values::contains);
         if (rows.isEmpty()) {
             return now.map(value -> List.of(withoutHistory())).orElse(List.of());
         }
+        var sequels = new Sequels(opportunity, rows);
+        var entries = entries(rows, values);
         var sightings = new ArrayList<Sighting>();
-        var before = false;
-        for (var row : rows) {
-            var inside = row.stageName().map(values::contains).orElse(before);
-            if (inside && !before) {
-                sightings.add(sighting(row.at(), Evidence.HISTORY, Optional.of(row)));
-            }
-            before = inside;
+        for (int i = 0; i < entries.size(); i++) {
+            var end = i + 1 < entries.size() ? entries.get(i + 1) : rows.size();
+            var row = rows.get(entries.get(i));
+            sightings.add(
+                    sighting(row.at(), Evidence.HISTORY, Optional.of(row), sequels.of(entries.get(i), end, values)));
         }
+        var inside = rows.getLast().stageName().filter(values::contains).isPresent();
         if (now.isPresent()
-                && !before
+                && !inside
                 && opportunity.modifiedAt().isAfter(rows.getLast().at())) {
             sightings.add(sighting(opportunity.modifiedAt(), Evidence.OBSERVED, Optional.empty()));
         }
@@ -65,11 +81,19 @@ record OpportunitySightings(OpportunityStory opportunity) {
 
     /** Its first row tells how it was created. */
     private Sighting created() {
+        var rows = rows();
         return sighting(
-                opportunity.createdAt(), Evidence.CREATED, rows().stream().findFirst());
+                opportunity.createdAt(),
+                Evidence.CREATED,
+                rows.stream().findFirst(),
+                new Sequels(opportunity, rows).sinceCreation());
     }
 
     private Sighting sighting(Instant at, Evidence evidence, Optional<Snapshot> row) {
+        return sighting(at, evidence, row, new Sequel(opportunity.amount(), at, Optional.empty(), Optional.empty()));
+    }
+
+    private Sighting sighting(Instant at, Evidence evidence, Optional<Snapshot> row, Sequel sequel) {
         return new Sighting(
                 CrmObject.OPPORTUNITY,
                 opportunity.id(),
@@ -81,6 +105,7 @@ record OpportunitySightings(OpportunityStory opportunity) {
                 row.flatMap(Snapshot::stageName)
                         .or(() -> Optional.ofNullable(opportunity.fields().get(STAGE_NAME))),
                 row.flatMap(Snapshot::problem).or(opportunity::problem),
-                opportunity.deleted());
+                opportunity.deleted(),
+                sequel);
     }
 }

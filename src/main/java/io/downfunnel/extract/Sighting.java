@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 import io.downfunnel.domain.CrmObject;
+import io.downfunnel.domain.Sequel;
 import io.downfunnel.domain.StageEvent;
 import io.downfunnel.domain.StageEvent.Evidence;
 import io.downfunnel.domain.StageEvent.Withdrawal;
@@ -21,7 +22,8 @@ record Sighting(
         Optional<String> currency,
         Optional<String> crmStage,
         Optional<String> problem,
-        boolean deleted) {
+        boolean deleted,
+        Sequel sequel) {
 
     /** History rows of one second are told apart by their ids, which count up. */
     static final Comparator<Sighting> IN_TIME = Comparator.comparing(Sighting::at)
@@ -42,12 +44,23 @@ record Sighting(
                 currency,
                 crmStage,
                 problem,
-                deleted ? Optional.of(Withdrawal.DELETED) : Optional.empty());
+                deleted ? Optional.of(Withdrawal.DELETED) : Optional.empty(),
+                sequel);
     }
 
     /** The same moment, taken as that of a stage before it. */
     Sighting inferred() {
         return new Sighting(
-                object, recordId, at, Evidence.INFERRED, historyId, amount, currency, crmStage, problem, deleted);
+                object,
+                recordId,
+                at,
+                Evidence.INFERRED,
+                historyId,
+                amount,
+                currency,
+                crmStage,
+                problem,
+                deleted,
+                sequel);
     }
 }

@@ -108,6 +108,8 @@ public final class FunnelDiff {
         words.put("on amount change", Scalars.word(mapping.afterwards().amountChanged()));
         words.put("on loss", Scalars.word(mapping.afterwards().lost()));
         words.put("on reopening", Scalars.word(mapping.afterwards().reopened()));
+        words.put("on deletion", Scalars.word(mapping.afterwards().deleted()));
+        words.put("on merging", Scalars.word(mapping.afterwards().merged()));
         return words;
     }
 

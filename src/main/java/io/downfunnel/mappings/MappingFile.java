@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -118,10 +119,21 @@ public final class MappingFile {
                 "mapping of stage",
                 "Both would be the same conversion to the platform: keep one of them.");
         var funnel = new Funnel(values(stages), values(mappings), exclusions);
-        var notes = Stream.of(fields.notes(), mappingReader.notes(), observed(funnel), withoutAmount(funnel))
+        var notes = Stream.of(
+                        fields.notes(),
+                        mappingReader.notes(),
+                        observed(funnel),
+                        withoutAmount(funnel),
+                        Unchangeable.notes(funnel, changes()).stream())
                 .flatMap(sentences -> sentences)
                 .toList();
         return new Reading.Read(funnel, document, notes);
+    }
+
+    private Map<String, Set<ConversionMapping.Change>> changes() {
+        return known.accounts().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, account -> account.getValue().changes()));
     }
 
     /** Also of stages with other problems, lest their mappings are called wrong too. */

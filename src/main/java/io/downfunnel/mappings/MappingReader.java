@@ -40,7 +40,8 @@ final class MappingReader {
             "afterwards"));
     private static final Set<String> CONSENT =
             new LinkedHashSet<>(List.of("ad-user-data", "ad-personalization", "granted", "denied", "when-missing"));
-    private static final Set<String> AFTERWARDS = new LinkedHashSet<>(List.of("amount-changed", "lost", "reopened"));
+    private static final Set<String> AFTERWARDS =
+            new LinkedHashSet<>(List.of("amount-changed", "lost", "reopened", "deleted", "merged"));
     private static final Set<CrmObject> PERSONS = EnumSet.of(CrmObject.LEAD, CrmObject.CONTACT);
     private static final Duration USUAL_WINDOW = Duration.ofDays(90);
 
@@ -242,8 +243,12 @@ final class MappingReader {
             var amount = change(section, "amount-changed", Set.of(Change.IGNORE, Change.RESTATE));
             var lost = change(section, "lost", Set.of(Change.IGNORE, Change.RETRACT));
             var reopened = change(section, "reopened", Set.of(Change.IGNORE, Change.RETRACT, Change.COUNT_AGAIN));
-            return amount.flatMap(
-                    first -> lost.flatMap(second -> reopened.map(third -> new Afterwards(first, second, third))));
+            var deleted = change(section, "deleted", Set.of(Change.IGNORE, Change.RETRACT));
+            var merged = change(section, "merged", Set.of(Change.IGNORE, Change.RETRACT));
+            if (Stream.of(amount, lost, reopened, deleted, merged).anyMatch(Optional::isEmpty)) {
+                return Optional.empty();
+            }
+            return Optional.of(new Afterwards(amount.get(), lost.get(), reopened.get(), deleted.get(), merged.get()));
         });
     }
 

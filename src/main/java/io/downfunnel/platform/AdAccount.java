@@ -3,6 +3,7 @@ package io.downfunnel.platform;
 import java.util.List;
 import java.util.Set;
 
+import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.ConversionEvent;
 
 /**
@@ -33,6 +34,24 @@ public interface AdAccount extends AutoCloseable {
      */
     default Receipt validate(List<ConversionEvent> batch) {
         throw new UnsupportedOperationException("This platform has no way to look at an event without counting it");
+    }
+
+    /**
+     * Changes what the platform counts. The same adjustments give the same bytes. An answer says no more than that of
+     * {@link #upload}: whether the change counts is said by {@link #verdict}, where there is one.
+     *
+     * <p>To be called for conversions only that the platform was heard to count: it may take a change of a conversion it
+     * does not know for a new conversion (google.md §2.11).
+     *
+     * @param batch 1 to {@link Descriptor#largestBatch()} adjustments of conversions of one conversion action, with
+     *     distinct keys
+     * @return one outcome for every adjustment, by the key of its conversion
+     * @throws UnsupportedOperationException by a platform without {@link Descriptor.Capability#RESTATES}, or without
+     *     {@link Descriptor.Capability#RETRACTS} for a retraction; nothing has left then
+     * @throws PlatformException when the conversation broke, so that nothing is known about any single adjustment
+     */
+    default Receipt adjust(List<Adjustment> batch) {
+        throw new UnsupportedOperationException(this + " takes no changes of conversions that it counts");
     }
 
     /**

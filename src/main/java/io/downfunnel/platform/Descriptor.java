@@ -22,6 +22,7 @@ import io.downfunnel.domain.ClickId;
  * @param longestWindow the longest time from click to event that can count
  * @param capabilities what it can do beyond taking uploads
  * @param settings what an account needs to be opened
+ * @param adjusting how what it counts can be changed afterwards
  */
 public record Descriptor(
         String id,
@@ -35,7 +36,8 @@ public record Descriptor(
         Duration oldestEvent,
         Duration longestWindow,
         Set<Capability> capabilities,
-        List<Setting> settings) {
+        List<Setting> settings,
+        Adjusting adjusting) {
 
     public enum Identifier {
         EMAIL,
@@ -48,7 +50,27 @@ public record Descriptor(
         /** Takes the same key twice and counts it once, so that an unknown outcome may be sent again. */
         DEDUPLICATES,
         /** Looks at events without taking them in ({@link AdAccount#validate}). */
-        VALIDATES
+        VALIDATES,
+        /** Takes a new value for what it counts ({@link AdAccount#adjust}). */
+        RESTATES,
+        /** Takes back what it counts ({@link AdAccount#adjust}). */
+        RETRACTS
+    }
+
+    /**
+     * How what a platform counts can be changed.
+     *
+     * @param within how long after a conversion
+     * @param never click IDs whose conversions cannot be changed
+     * @param byHand how a person takes a conversion back where we cannot; a sentence, empty where there is no way
+     */
+    public record Adjusting(Duration within, Set<ClickId.Kind> never, String byHand) {
+        /** What is counted stays counted. */
+        public static final Adjusting IMPOSSIBLE = new Adjusting(Duration.ZERO, Set.of(), "");
+
+        public Adjusting {
+            never = Set.copyOf(never);
+        }
     }
 
     /** Which requests a vendor counts together as those of one day. */
@@ -96,6 +118,36 @@ public record Descriptor(
         }
     }
 
+    /** A platform that counts for good. */
+    public Descriptor(
+            String id,
+            String name,
+            List<ClickId.Kind> clickIds,
+            Set<Identifier> identifiers,
+            int largestBatch,
+            int batching,
+            Pace requests,
+            Duration minimumClickAge,
+            Duration oldestEvent,
+            Duration longestWindow,
+            Set<Capability> capabilities,
+            List<Setting> settings) {
+        this(
+                id,
+                name,
+                clickIds,
+                identifiers,
+                largestBatch,
+                batching,
+                requests,
+                minimumClickAge,
+                oldestEvent,
+                longestWindow,
+                capabilities,
+                settings,
+                Adjusting.IMPOSSIBLE);
+    }
+
     public Descriptor {
         clickIds = List.copyOf(clickIds);
         identifiers = Set.copyOf(identifiers);
@@ -117,7 +169,13 @@ public record Descriptor(
                 oldestEvent,
                 longestWindow,
                 capabilities,
-                settings);
+                settings,
+                adjusting);
+    }
+
+    /** Can anything be changed about what it counts? */
+    public boolean adjusts() {
+        return can(Capability.RESTATES) || can(Capability.RETRACTS);
     }
 
     public boolean can(Capability capability) {

@@ -81,7 +81,10 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
         for (var conversion : conversions) {
             parts.computeIfAbsent(conversion.destination(), any -> new ArrayList<>())
                     .add(conversion.stage() + " is “"
-                            + conversion.state().word().text() + "”");
+                            + conversion.state().word().text() + "”"
+                            + AdjustmentTeller.inBrief(conversion)
+                                    .map(since -> " (" + since + ")")
+                                    .orElse(""));
         }
         return Wording.sentence(String.join(
                 "; ",
@@ -242,9 +245,15 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
     }
 
     private Stream<Entry> happened(JourneyRecord.Conversion conversion) {
-        return Stream.concat(
-                transitions(conversion),
-                conversion.attempts().stream().flatMap(attempt -> attempted(conversion, attempt)));
+        return Stream.of(
+                        transitions(conversion),
+                        conversion.attempts().stream().flatMap(attempt -> attempted(conversion, attempt)),
+                        conversion.adjustments().stream().flatMap(teller(conversion)::timeline))
+                .flatMap(entries -> entries);
+    }
+
+    private AdjustmentTeller teller(JourneyRecord.Conversion conversion) {
+        return new AdjustmentTeller(names.of(conversion.destination()), wording());
     }
 
     /** What upload attempts tell is not told twice. */
@@ -336,7 +345,10 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
                 conversion.occurredAt(),
                 conversion.expiresAt(),
                 conversion.value(),
-                conversion.transitions().stream().map(Explainer::step).toList());
+                conversion.transitions().stream().map(Explainer::step).toList(),
+                conversion.adjustments().stream()
+                        .map(teller(conversion)::change)
+                        .toList());
     }
 
     /** How it stands and why, in one sentence. */
@@ -387,7 +399,7 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
         return dueAt.map(at -> " after " + wording().minute(at)).orElse("");
     }
 
-    private static Explanation.Step step(JourneyRecord.Transition transition) {
+    static Explanation.Step step(JourneyRecord.Transition transition) {
         return new Explanation.Step(
                 transition.at(),
                 transition.to(),

@@ -68,6 +68,7 @@ public record Explanation(
      * @param sentence how it stands and why
      * @param remedy what to do; empty when there is nothing to do
      * @param page where the platform itself writes about the reason
+     * @param adjustments what was to be changed about it afterwards, the oldest first
      */
     public record Conversion(
             String key,
@@ -86,8 +87,41 @@ public record Explanation(
             Instant occurredAt,
             Instant expiresAt,
             Optional<Money> value,
-            List<Step> steps) {
+            List<Step> steps,
+            List<Change> adjustments) {
         public Conversion {
+            steps = List.copyOf(steps);
+            adjustments = List.copyOf(adjustments);
+        }
+    }
+
+    /**
+     * An adjustment: what was to be changed about a conversion after it was counted.
+     *
+     * @param id of its row
+     * @param title for example {@code New value €1,200}
+     * @param word one of the eight words that people read
+     * @param state the same more exactly
+     * @param sentence what happened in the CRM, and how it stands with the platform
+     * @param remedy what to do; empty when there is nothing to do
+     * @param releasable it waits for a person's word, and goes once it is given
+     * @param before what the platform counted
+     * @param after what it was to count; empty for a retraction
+     */
+    public record Change(
+            long id,
+            String title,
+            ConversionState.Word word,
+            ConversionState state,
+            boolean releasable,
+            Instant at,
+            Instant since,
+            String sentence,
+            String remedy,
+            Optional<Money> before,
+            Optional<Money> after,
+            List<Step> steps) {
+        public Change {
             steps = List.copyOf(steps);
         }
     }

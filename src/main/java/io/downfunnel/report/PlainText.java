@@ -41,11 +41,23 @@ record PlainText(ZoneId zone) {
         }
         conversion.page().ifPresent(page -> lines.add("  In the platform's own words: " + page));
         lines.add("  Key " + conversion.key() + ", counts until " + wording.minute(conversion.expiresAt()));
-        for (var step : conversion.steps()) {
+        steps(conversion.steps(), wording, lines);
+        for (var change : conversion.adjustments()) {
+            lines.add("  Afterwards: " + change.title() + " [" + change.word().text() + "]");
+            lines.add("    " + change.sentence());
+            if (!change.remedy().isEmpty()) {
+                lines.add("    What to do: " + change.remedy());
+            }
+            steps(change.steps(), wording, lines);
+        }
+        return lines;
+    }
+
+    private static void steps(List<Explanation.Step> steps, Wording wording, List<String> lines) {
+        for (var step : steps) {
             lines.add("    " + wording.second(step.at()) + "  "
                     + Wording.ofCode(step.to().name()) + (step.because().isEmpty() ? "" : ": " + step.because()));
         }
-        return lines;
     }
 
     private static String visible(String line) {

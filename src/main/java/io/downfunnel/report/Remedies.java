@@ -62,7 +62,7 @@ final class Remedies {
             case IMPOSSIBLE_DATA -> "Correct the record in the CRM." + ANEW;
             case RECORD_DELETED -> "If it was deleted by mistake, restore it in the CRM." + ANEW;
             case STAGE_WITHDRAWN -> "If the stage was reached after all, set it in the CRM again." + ANEW;
-            case MERGED, COUNTED_ONCE -> "";
+            case MERGED, COUNTED_ONCE, LOST_SINCE, REOPENED_SINCE -> "";
             case MAPPING_REMOVED -> "To send it after all, import a mapping for this stage and destination." + ANEW;
             case NO_IDENTIFIER ->
                 "Keep the click ID in the CRM from the form on and through lead conversion, or let the mapping use e-mail"

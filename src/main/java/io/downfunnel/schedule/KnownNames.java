@@ -9,9 +9,11 @@ import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.downfunnel.domain.ConversionMapping.Change;
 import io.downfunnel.domain.ConversionMapping.Identifier;
 import io.downfunnel.mappings.Known;
 import io.downfunnel.platform.Descriptor;
+import io.downfunnel.platform.Descriptor.Capability;
 import io.downfunnel.platform.Platforms;
 
 /** What a mapping file may name: destinations and what they take. */
@@ -30,7 +32,19 @@ public class KnownNames {
                 platforms.descriptors().stream()
                         .collect(Collectors.toMap(
                                 Descriptor::id,
-                                platform -> new Known.Account(identifiers(platform), Optional.empty()))));
+                                platform -> new Known.Account(
+                                        identifiers(platform), Optional.empty(), changes(platform)))));
+    }
+
+    private static Set<Change> changes(Descriptor platform) {
+        var taken = EnumSet.noneOf(Change.class);
+        if (platform.can(Capability.RESTATES)) {
+            taken.add(Change.RESTATE);
+        }
+        if (platform.can(Capability.RETRACTS)) {
+            taken.add(Change.RETRACT);
+        }
+        return taken;
     }
 
     private static Set<Identifier> identifiers(Descriptor platform) {

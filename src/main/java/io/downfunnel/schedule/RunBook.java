@@ -129,6 +129,15 @@ class RunBook {
             }
         }
 
+        long id() {
+            return id;
+        }
+
+        /** Something waits for a person that the figures do not tell of. */
+        void leaveToPerson(String what) {
+            problems.add(new Problem(what, true));
+        }
+
         /** For the step that waits, and its watchers. */
         StepRecorder recorder(Step step) {
             return recorders.get(step);

@@ -8,6 +8,8 @@ enum Step {
     CONVERT("Make conversions"),
     DELIVER("Deliver"),
     VERDICTS("Ask for verdicts"),
+    ADJUST("Compare what was sent with the CRM"),
+    SEND_ADJUSTMENTS("Send adjustments"),
     AUDIT("Look for what cannot be");
 
     private final String text;

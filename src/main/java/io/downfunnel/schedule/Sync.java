@@ -2,17 +2,22 @@ package io.downfunnel.schedule;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.downfunnel.convert.AdjustStep;
+import io.downfunnel.convert.AdjustStep.Adjusted;
 import io.downfunnel.convert.ConvertStep;
 import io.downfunnel.convert.ConvertStep.Converted;
 import io.downfunnel.deliver.DeliverStep;
 import io.downfunnel.deliver.Delivered;
+import io.downfunnel.deliver.SendAdjustmentsStep;
 import io.downfunnel.deliver.VerdictStep;
 import io.downfunnel.extract.DetectStep;
 import io.downfunnel.extract.DetectStep.Detected;
@@ -22,6 +27,7 @@ import io.downfunnel.match.MatchStep;
 import io.downfunnel.match.MatchStep.Matched;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.schedule.RunBook.OpenRun;
+import io.downfunnel.store.AdjustmentStore;
 import io.downfunnel.store.CircuitStore;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.DueStore;
@@ -37,9 +43,17 @@ import io.downfunnel.store.QuotaStore;
 public class Sync {
     private static final Duration SHORTEST_NAP = Duration.ofMillis(100);
     private static final Duration LONGEST_NAP = Duration.ofSeconds(1);
+    private static final Step[] FOLLOWING = {Step.DELIVER, Step.VERDICTS, Step.ADJUST, Step.SEND_ADJUSTMENTS};
     private static final Step[] READING = {Step.EXTRACT, Step.DETECT, Step.MATCH, Step.CONVERT};
     private static final Step[] EVERYTHING = {
-        Step.EXTRACT, Step.DETECT, Step.MATCH, Step.CONVERT, Step.DELIVER, Step.VERDICTS
+        Step.EXTRACT,
+        Step.DETECT,
+        Step.MATCH,
+        Step.CONVERT,
+        Step.DELIVER,
+        Step.VERDICTS,
+        Step.ADJUST,
+        Step.SEND_ADJUSTMENTS
     };
 
     private final ExtractStep extract;
@@ -48,9 +62,12 @@ public class Sync {
     private final ConvertStep convert;
     private final DeliverStep deliver;
     private final VerdictStep verdicts;
+    private final AdjustStep adjust;
+    private final SendAdjustmentsStep sendAdjustments;
     private final FirstMappings mappings;
     private final Platforms platforms;
     private final DueStore dues;
+    private final AdjustmentStore adjustments;
     private final ConnectionStore connections;
     private final CircuitStore circuits;
     private final QuotaStore quotas;
@@ -65,9 +82,12 @@ public class Sync {
             ConvertStep convert,
             DeliverStep deliver,
             VerdictStep verdicts,
+            AdjustStep adjust,
+            SendAdjustmentsStep sendAdjustments,
             FirstMappings mappings,
             Platforms platforms,
             DueStore dues,
+            AdjustmentStore adjustments,
             ConnectionStore connections,
             CircuitStore circuits,
             QuotaStore quotas,
@@ -80,9 +100,12 @@ public class Sync {
         this.convert = convert;
         this.deliver = deliver;
         this.verdicts = verdicts;
+        this.adjust = adjust;
+        this.sendAdjustments = sendAdjustments;
         this.mappings = mappings;
         this.platforms = platforms;
         this.dues = dues;
+        this.adjustments = adjustments;
         this.connections = connections;
         this.circuits = circuits;
         this.quotas = quotas;
@@ -102,6 +125,7 @@ public class Sync {
                 convert(run, figures);
                 send(run);
             }
+            adjustmentsForAPerson(run);
             return run.close(figures);
         }
     }
@@ -130,12 +154,14 @@ public class Sync {
         }
     }
 
-    /** What was sent before and is not at its end yet: what a platform put off, and verdicts to ask for. */
+    /** What was sent before and is not at its end yet: what a platform put off, verdicts to ask for, and what changed since. */
     public SyncSummary followUp(String startedBy) {
         var figures = figures();
-        try (var run = book.open("follow-up", startedBy, SyncWatcher.NOBODY, Step.DELIVER, Step.VERDICTS)) {
+        try (var run = book.open("follow-up", startedBy, SyncWatcher.NOBODY, FOLLOWING)) {
             run.step(Step.DELIVER, deliver::again, Sync::inWords);
             run.step(Step.VERDICTS, verdicts::run, Sync::inWords);
+            adjust(run);
+            adjustmentsForAPerson(run);
             return run.close(figures);
         }
     }
@@ -165,6 +191,22 @@ public class Sync {
     private void send(OpenRun run) {
         run.step(Step.DELIVER, deliver::run, Sync::inWords);
         run.step(Step.VERDICTS, verdicts::run, Sync::inWords);
+        adjust(run);
+    }
+
+    /** After the verdicts, since only what a platform counts can be changed. */
+    private void adjust(OpenRun run) {
+        run.step(Step.ADJUST, adjust::run, Sync::inWords);
+        run.step(Step.SEND_ADJUSTMENTS, sendAdjustments::run, Sync::inWords);
+    }
+
+    /** They are in no figure of the summary, which counts conversions. */
+    private void adjustmentsForAPerson(OpenRun run) {
+        adjustments
+                .forAPerson(run.id())
+                .forEach((destination, count) -> run.leaveToPerson(
+                        "%,d changes of conversions that %s counts wait for you: its list of conversions says which and why."
+                                .formatted(count, destination)));
     }
 
     /** Waits for work that becomes due within our patience; false when there is none. */
@@ -172,7 +214,7 @@ public class Sync {
         var patience = config.patience();
         while (!Thread.currentThread().isInterrupted()) {
             var now = clock.instant();
-            var next = dues.nextDue(platforms.accounts().keySet(), now).stream()
+            var next = Stream.concat(dues.nextDue(platforms.accounts().keySet(), now).stream(), adjustmentsDue(now))
                     .filter(due -> connections
                             .find(due.destination())
                             .map(status -> status.open(now))
@@ -191,6 +233,12 @@ public class Sync {
             LockSupport.parkNanos(nap(Duration.between(now, next.get())).toNanos());
         }
         return false;
+    }
+
+    /** Where nobody sends, nothing is due. */
+    private Stream<DueStore.Due> adjustmentsDue(Instant now) {
+        var accounts = platforms.accounts().keySet();
+        return adjustments.nextDue(now).stream().filter(due -> accounts.contains(due.destination()));
     }
 
     private static Duration nap(Duration until) {
@@ -212,6 +260,11 @@ public class Sync {
 
     private static String inWords(Matched done) {
         return "%,d stage events belong to a click, %,d to none".formatted(done.matched(), done.unmatched());
+    }
+
+    private static String inWords(Adjusted done) {
+        return "%,d new adjustments, %,d decided differently, of %,d stage events"
+                .formatted(done.adjustments(), done.changed(), done.events());
     }
 
     private static String inWords(Converted done) {

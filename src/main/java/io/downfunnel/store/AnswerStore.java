@@ -50,6 +50,10 @@ public class AnswerStore {
             Answer(String word) {
                 this.word = word;
             }
+
+            String word() {
+                return word;
+            }
         }
     }
 

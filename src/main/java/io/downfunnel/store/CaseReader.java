@@ -42,6 +42,7 @@ final class CaseReader {
         var clicks = clicks();
         var matches = matches(clicks);
         var sent = sentElsewhere();
+        var takenBack = takenBack();
         return query("""
                         select stage_event.*, salesforce_id
                           from stage_event join organization on organization.id = organization_id
@@ -55,7 +56,8 @@ final class CaseReader {
                             StageEventStore.event(row),
                             matches.getOrDefault(id, Match.NOTHING),
                             existing.getOrDefault(id, List.of()),
-                            sent.getOrDefault(id, Set.of()));
+                            sent.getOrDefault(id, Set.of()),
+                            takenBack.getOrDefault(id, Set.of()));
                 })
                 .list();
     }
@@ -159,6 +161,29 @@ final class CaseReader {
                 .map((row, context) -> Map.entry(row.getLong(1), row.getString(2)))
                 .collect(Collectors.groupingBy(
                         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toSet())));
+    }
+
+    /** Destinations at which an earlier occurrence of the same stage was counted and retracted. */
+    private Map<Long, Set<String>> takenBack() {
+        return query("""
+                        select again.id, conversion.destination
+                          from stage_event again
+                          join stage_event earlier
+                            on earlier.organization_id = again.organization_id and earlier.lineage = again.lineage
+                           and earlier.stage = again.stage and earlier.occurrence < again.occurrence
+                          join conversion on conversion.stage_event_id = earlier.id
+                         where again.id = any (:events) and again.occurrence > 1
+                           and exists (select from adjustment
+                                        where adjustment.conversion_id = conversion.id
+                                          and kind = 'RETRACTION' and adjustment.state = 'VERIFIED')""")
+                .map((row, context) -> Map.entry(row.getLong(1), row.getString(2)))
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toSet())));
+    }
+
+    /** Alone, for whoever has no use for the rest. */
+    Map<Long, Match> matches() {
+        return matches(clicks());
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

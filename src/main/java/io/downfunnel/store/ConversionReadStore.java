@@ -38,7 +38,12 @@ public class ConversionReadStore {
     /** Conversions that the platform will soon not count any more; one row per currency, as with {@link Reached}. */
     public record Expiring(Optional<Money> value, long conversions) {}
 
-    /** A line of the list. */
+    /**
+     * A line of the list.
+     *
+     * @param adjusted the value that the platform was told later, and has confirmed
+     * @param takenBack it counts no more
+     */
     public record Line(
             long id,
             String key,
@@ -49,6 +54,8 @@ public class ConversionReadStore {
             String action,
             Instant occurredAt,
             Optional<Money> value,
+            Optional<Money> adjusted,
+            boolean takenBack,
             ConversionState state,
             Optional<String> reason,
             Optional<String> explanation,
@@ -155,7 +162,7 @@ public class ConversionReadStore {
                 : "select page.* from unnest(:states) as wanted(state) cross join lateral (" + page
                         + " and conversion.state = wanted.state" + newestFirst + ") page" + newestFirst;
         return jdbi.withHandle(sql -> {
-            var query = sql.createQuery(statement)
+            var query = sql.createQuery(withAdjustments(statement))
                     .bind("before", wanted.before().orElse(Long.MAX_VALUE))
                     .bind("limit", limit);
             if (!wanted.states().isEmpty()) {
@@ -169,6 +176,16 @@ public class ConversionReadStore {
             wanted.expiresBefore().ifPresent(value -> query.bind("expiresBefore", value));
             return query.map((row, context) -> line(row)).list();
         });
+    }
+
+    private static String withAdjustments(String statement) {
+        return "select listed.*, adjusted.* from (" + statement + """
+                ) as listed
+                  left join lateral (select kind as adjusted_kind, after_value, after_currency
+                                       from adjustment
+                                      where adjustment.conversion_id = listed.id and adjustment.state = 'VERIFIED'
+                                      order by adjusted_at desc limit 1) as adjusted on true
+                 order by listed.id desc""";
     }
 
     public Choices choices() {
@@ -202,6 +219,8 @@ public class ConversionReadStore {
                 row.getString("action"),
                 Columns.instant(row, "occurred_at"),
                 Columns.moneyIfAny(row, "value", "currency"),
+                Columns.moneyIfAny(row, "after_value", "after_currency"),
+                "RETRACTION".equals(row.getString("adjusted_kind")),
                 ConversionState.valueOf(row.getString("state")),
                 Columns.textIfAny(row, "reason"),
                 Columns.textIfAny(row, "explanation"),

@@ -77,6 +77,7 @@ public class ConversionStore {
                     run);
             var changed = plans.stream().filter(ConversionStore::changes).toList();
             update(handle, changed, version.number(), run);
+            AdjustmentPlanStore.reconsider(handle, claimed);
             return new Saved(claimed.length, inserted, changed.size());
         });
     }
@@ -116,10 +117,12 @@ public class ConversionStore {
                             insert into conversion (key, organization_id, stage_event_id, lineage, record_id, stage,
                                                     occurrence, mapping, funnel_version, destination, action,
                                                     occurred_at, value, currency, click_kind, clicked_at, state,
-                                                    reason, explanation, due_at, expires_at)
+                                                    reason, explanation, due_at, expires_at, basis_amount,
+                                                    basis_currency)
                             select key, organization_id, stage_event_id, lineage, record_id, stage, occurrence, mapping,
                                    :version, destination, action, occurred_at, value, planned.currency, click_kind,
-                                   clicked_at, state, reason, explanation, due_at, expires_at
+                                   clicked_at, state, reason, explanation, due_at, expires_at, amount_now,
+                                   stage_event.currency
                               from planned join stage_event on stage_event.id = stage_event_id
                              order by stage_event_id, destination
                             on conflict do nothing
@@ -163,7 +166,8 @@ public class ConversionStore {
                                    explanation = planned.explanation, due_at = planned.due_at,
                                    expires_at = planned.expires_at, funnel_version = :version,
                                    occurred_at = stage_event.occurred_at, record_id = stage_event.record_id,
-                                   lineage = stage_event.lineage,
+                                   lineage = stage_event.lineage, basis_amount = stage_event.amount_now,
+                                   basis_currency = stage_event.currency,
                                    state_since = case when conversion.state = planned.state
                                                       then conversion.state_since else now() end
                               from planned, stage_event

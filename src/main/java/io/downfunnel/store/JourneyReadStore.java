@@ -16,6 +16,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 
+import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.Click;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.ConversionState;
@@ -149,10 +150,17 @@ public class JourneyReadStore {
                       from lead_history
                      where organization_id = :organization and lead_id in (select id from member)
                     union all
-                    select 'Opportunity', opportunity_id, created_at, id, 'Stage',
-                           lag(stage_name) over (partition by opportunity_id order by created_at, id), stage_name
-                      from opportunity_history
-                     where organization_id = :organization and opportunity_id in (select id from member)
+                    select 'Opportunity', opportunity_id, created_at, id, field, was, became
+                      from (select *, row_number() over told = 1 as first,
+                                   lag(stage_name) over told as was_stage, lag(amount) over told as was_amount
+                              from opportunity_history
+                             where organization_id = :organization and opportunity_id in (select id from member)
+                            window told as (partition by opportunity_id order by created_at, id)) as row
+                      cross join lateral (values
+                          ('Stage', was_stage, stage_name, first or was_stage is distinct from stage_name),
+                          ('Amount', cast(was_amount as text), cast(amount as text),
+                           not first and was_amount is distinct from amount)) as told (field, was, became, news)
+                     where news
                     order by created_at desc, id desc
                     """
                             + " limit " + LONGEST_HISTORY + ") select * from change order by created_at, id",
@@ -194,6 +202,7 @@ public class JourneyReadStore {
                       join upload_batch on upload_batch.id = item.batch_id
                      where organization_id = :organization and lineage = :root
                      order by upload_batch.id""", "conversion_id", Reader::attempt);
+            var adjustments = adjustments();
             return rows(
                     """
                     select conversion.*,
@@ -206,7 +215,43 @@ public class JourneyReadStore {
                     (row, context) -> conversion(
                             row,
                             transitions.getOrDefault(row.getLong("id"), List.of()),
-                            attempts.getOrDefault(row.getLong("id"), List.of())));
+                            attempts.getOrDefault(row.getLong("id"), List.of()),
+                            adjustments.getOrDefault(row.getLong("id"), List.of())));
+        }
+
+        private Map<Long, List<JourneyRecord.Adjusted>> adjustments() {
+            var transitions = grouped("""
+                    select t.*
+                      from conversion
+                      join adjustment on adjustment.conversion_id = conversion.id
+                      join adjustment_transition t on t.adjustment_id = adjustment.id
+                     where organization_id = :organization and lineage = :root
+                     order by t.id""", "adjustment_id", Reader::transition);
+            return grouped(
+                    """
+                    select adjustment.*
+                      from conversion join adjustment on adjustment.conversion_id = conversion.id
+                     where organization_id = :organization and lineage = :root
+                     order by adjustment.id""", "conversion_id", row -> adjusted(row, transitions.getOrDefault(row.getLong("id"), List.of())));
+        }
+
+        private static JourneyRecord.Adjusted adjusted(ResultSet row, List<JourneyRecord.Transition> transitions)
+                throws SQLException {
+            return new JourneyRecord.Adjusted(
+                    row.getLong("id"),
+                    Adjustment.Kind.valueOf(row.getString("kind")),
+                    Adjustment.Cause.valueOf(row.getString("cause")),
+                    Columns.instant(row, "adjusted_at"),
+                    Columns.moneyIfAny(row, "before_value", "before_currency"),
+                    Columns.moneyIfAny(row, "after_value", "after_currency"),
+                    ConversionState.valueOf(row.getString("state")),
+                    Columns.textIfAny(row, "reason"),
+                    Columns.textIfAny(row, "explanation"),
+                    Columns.instantIfAny(row, "due_at"),
+                    Columns.instant(row, "expires_at"),
+                    row.getInt("attempt"),
+                    Columns.instant(row, "state_since"),
+                    transitions);
         }
 
         private <T> List<T> rows(String statement, RowMapper<T> mapper) {
@@ -331,7 +376,10 @@ public class JourneyReadStore {
         }
 
         private static JourneyRecord.Conversion conversion(
-                ResultSet row, List<JourneyRecord.Transition> transitions, List<JourneyRecord.Attempt> attempts)
+                ResultSet row,
+                List<JourneyRecord.Transition> transitions,
+                List<JourneyRecord.Attempt> attempts,
+                List<JourneyRecord.Adjusted> adjustments)
                 throws SQLException {
             return new JourneyRecord.Conversion(
                     row.getString("key"),
@@ -354,7 +402,8 @@ public class JourneyReadStore {
                     Columns.instant(row, "created_at"),
                     Columns.textIfAny(row, "stopped"),
                     transitions,
-                    attempts);
+                    attempts,
+                    adjustments);
         }
 
         private static JourneyRecord.Transition transition(ResultSet row) throws SQLException {

@@ -27,6 +27,7 @@ import io.downfunnel.domain.Journey.LeadStory;
 import io.downfunnel.domain.Journey.OpportunityStory;
 import io.downfunnel.domain.RecordedEvent;
 import io.downfunnel.domain.Run;
+import io.downfunnel.domain.Sequel;
 import io.downfunnel.domain.StageEvent;
 
 /** Stage events, and which records' stories have to be read anew to find them. */
@@ -69,6 +70,19 @@ public class StageEventStore {
         return jdbi.withHandle(handle -> handle.createQuery("select count(*) from changed_record")
                 .mapTo(Long.class)
                 .one());
+    }
+
+    /**
+     * Keeps which stages the CRM calls closed, by the records that are in them. What was seen once is remembered, also
+     * when the last deal has left the stage.
+     */
+    public void learnClosedStages(short organization) {
+        jdbi.useHandle(handle ->
+                handle.createUpdate("""
+                        insert into closed_stage (organization_id, name)
+                        select distinct organization_id, stage_name from opportunity
+                         where organization_id = :organization and closed and stage_name is not null
+                        on conflict do nothing""").bind("organization", organization).execute());
     }
 
     /**
@@ -216,14 +230,18 @@ public class StageEventStore {
         bind(handle.createUpdate("""
                         insert into stage_event (organization_id, lineage, stage, occurrence, object, record_id,
                                                  occurred_at, evidence, history_id, amount, currency, crm_stage,
-                                                 problem, withdrawal, withdrawn_at)
+                                                 problem, withdrawal, withdrawn_at, amount_now, amount_since,
+                                                 departure, departed_at, reached_again_at)
                         select :organization, lineage, stage, occurrence, object, record_id,
                                occurred_at, evidence, history_id, amount, currency, crm_stage,
-                               problem, withdrawal, case when withdrawal is not null then now() end
+                               problem, withdrawal, case when withdrawal is not null then now() end,
+                               amount_now, amount_since, departure, departed_at, reached_again_at
                           from unnest(:lineages, :stages, :occurrences, :objects, :records, :instants, :evidence,
-                                      :histories, :amounts, :currencies, :crmStages, :problems, :withdrawals)
+                                      :histories, :amounts, :currencies, :crmStages, :problems, :withdrawals,
+                                      :amountsNow, :amountsSince, :departures, :departed, :again)
                                as t(lineage, stage, occurrence, object, record_id, occurred_at, evidence,
-                                    history_id, amount, currency, crm_stage, problem, withdrawal)
+                                    history_id, amount, currency, crm_stage, problem, withdrawal,
+                                    amount_now, amount_since, departure, departed_at, reached_again_at)
                          order by lineage, stage, occurrence"""), events)
                 .bind("organization", organization)
                 .execute();
@@ -239,12 +257,16 @@ public class StageEventStore {
                                occurred_at = t.occurred_at, evidence = t.evidence, history_id = t.history_id,
                                amount = t.amount, currency = t.currency, crm_stage = t.crm_stage,
                                problem = t.problem, withdrawal = t.withdrawal, united_with = t.united_with,
+                               amount_now = t.amount_now, amount_since = t.amount_since, departure = t.departure,
+                               departed_at = t.departed_at, reached_again_at = t.reached_again_at,
                                withdrawn_at = case when t.withdrawal is not null
                                                    then coalesce(stage_event.withdrawn_at, now()) end
                           from unnest(:ids, :united, :lineages, :objects, :records, :instants, :evidence, :histories,
-                                      :amounts, :currencies, :crmStages, :problems, :withdrawals)
+                                      :amounts, :currencies, :crmStages, :problems, :withdrawals,
+                                      :amountsNow, :amountsSince, :departures, :departed, :again)
                                as t(id, united_with, lineage, object, record_id, occurred_at, evidence, history_id,
-                                    amount, currency, crm_stage, problem, withdrawal)
+                                    amount, currency, crm_stage, problem, withdrawal,
+                                    amount_now, amount_since, departure, departed_at, reached_again_at)
                          where stage_event.id = t.id"""), rows.stream().map(RecordedEvent::event).toList())
                 .bind("ids", rows.stream().map(RecordedEvent::id).toArray(Long[]::new))
                 .bind(
@@ -277,7 +299,29 @@ public class StageEventStore {
                                 events,
                                 event -> event.withdrawal()
                                         .map(StageEventStore::word)
-                                        .orElse(null)));
+                                        .orElse(null)))
+                .bind(
+                        "amountsNow",
+                        events.stream()
+                                .map(event -> event.sequel().amount().orElse(null))
+                                .toArray(BigDecimal[]::new))
+                .bind("amountsSince", instants(events, sequel -> Optional.of(sequel.amountSince())))
+                .bind(
+                        "departures",
+                        texts(
+                                events,
+                                event -> event.sequel()
+                                        .departure()
+                                        .map(departure -> word(departure.way()))
+                                        .orElse(null)))
+                .bind("departed", instants(events, sequel -> sequel.departure().map(Sequel.Departure::at)))
+                .bind("again", instants(events, Sequel::again));
+    }
+
+    private static Instant[] instants(List<StageEvent> events, Function<Sequel, Optional<Instant>> instant) {
+        return events.stream()
+                .map(event -> instant.apply(event.sequel()).orElse(null))
+                .toArray(Instant[]::new);
     }
 
     private static String[] texts(List<StageEvent> events, Function<StageEvent, String> text) {
@@ -344,7 +388,19 @@ public class StageEventStore {
                 Optional.ofNullable(row.getString("crm_stage")),
                 Optional.ofNullable(row.getString("problem")),
                 Optional.ofNullable(row.getString("withdrawal"))
-                        .map(word -> StageEvent.Withdrawal.valueOf(word.toUpperCase(Locale.ROOT))));
+                        .map(word -> StageEvent.Withdrawal.valueOf(word.toUpperCase(Locale.ROOT))),
+                sequel(row));
+    }
+
+    private static Sequel sequel(ResultSet row) throws SQLException {
+        var way = Optional.ofNullable(row.getString("departure"))
+                .map(word -> Sequel.Way.valueOf(word.toUpperCase(Locale.ROOT)));
+        var at = Columns.instantIfAny(row, "departed_at");
+        return new Sequel(
+                Optional.ofNullable(row.getBigDecimal("amount_now")),
+                Columns.instantIfAny(row, "amount_since").orElse(Columns.instant(row, "occurred_at")),
+                way.flatMap(gone -> at.map(instant -> new Sequel.Departure(gone, instant))),
+                Columns.instantIfAny(row, "reached_again_at"));
     }
 
     private static String word(Enum<?> constant) {

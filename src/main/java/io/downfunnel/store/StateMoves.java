@@ -20,13 +20,64 @@ import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Run;
 
 /**
- * The one place where a conversion that is being delivered changes its state: only along an edge, only for the epoch that
- * asks, and never without the row that tells of it.
+ * The one place where what is being delivered changes its state: only along an edge, only for the epoch that asks, and
+ * never without the row that tells of it. A move's conversion is the row of whatever has this life.
  *
  * @param run for which the step is taken
  * @param batch the upload batch it belongs to
+ * @param life whose it is
  */
-record StateMoves(Handle handle, Run run, Optional<Long> batch) {
+record StateMoves(Handle handle, Run run, Optional<Long> batch, Life life) {
+
+    /** What goes through these states. */
+    enum Life {
+        CONVERSION("conversion", "cohort = a.cohort, "),
+        /** Each travels alone, so there are no cohorts. */
+        ADJUSTMENT("adjustment", "");
+
+        private final String statement;
+
+        Life(String table, String cohort) {
+            this.statement = STATEMENT.replace("{subject}", table).replace("{cohort}", cohort);
+        }
+    }
+
+    StateMoves(Handle handle, Run run, Optional<Long> batch) {
+        this(handle, run, batch, Life.CONVERSION);
+    }
+
+    // The table is one of two names of our own.
+    private static final String STATEMENT = """
+            with asked as (
+                select id, epoch, reason, explanation, failure_class,
+                       cast(due_at as timestamptz) as due_at, cohort, attempts
+                  from unnest(:ids, :epochs, :reasons, :explanations, :classes, :dues, :cohorts, :attempts)
+                       as a (id, epoch, reason, explanation, failure_class, due_at, cohort, attempts)),
+            old as (
+                select c.id, c.state
+                  from {subject} c join asked a on a.id = c.id and a.epoch = c.epoch
+                 where c.state = any (:from)
+                 order by c.id
+                   for update of c),
+            moved as (
+                update {subject} c
+                   set state = :to, reason = a.reason, explanation = a.explanation, due_at = a.due_at,
+                       {cohort}attempt = c.attempt + a.attempts, state_since = clock_timestamp(),
+                       batch_id = coalesce(cast(:batch as bigint), c.batch_id),
+                       leased_by = case when :to = 'IN_FLIGHT' then :node end,
+                       leased_until = case when :to = 'IN_FLIGHT'
+                                           then clock_timestamp() + make_interval(secs => :lease) end
+                  from asked a join old on old.id = a.id
+                 where c.id = a.id
+             returning c.id, old.state as from_state, a.failure_class, c.attempt, c.epoch)
+            insert into {subject}_transition
+                   ({subject}_id, from_state, to_state, reason, explanation, failure_class,
+                    run_id, batch_id, attempt, node, epoch)
+            select m.id, m.from_state, :to, a.reason, a.explanation, m.failure_class,
+                   :run, cast(:batch as bigint), m.attempt, :node, m.epoch
+              from moved m join asked a on a.id = m.id
+             order by m.id
+            returning {subject}_id""";
 
     /** From whichever state leads there. */
     Set<Long> apply(List<Move> moves) {
@@ -59,37 +110,7 @@ record StateMoves(Handle handle, Run run, Optional<Long> batch) {
                 .filter(from::contains)
                 .map(Enum::name)
                 .toList();
-        var statement = handle.createQuery("""
-                with asked as (
-                    select id, epoch, reason, explanation, failure_class,
-                           cast(due_at as timestamptz) as due_at, cohort, attempts
-                      from unnest(:ids, :epochs, :reasons, :explanations, :classes, :dues, :cohorts, :attempts)
-                           as a (id, epoch, reason, explanation, failure_class, due_at, cohort, attempts)),
-                old as (
-                    select c.id, c.state
-                      from conversion c join asked a on a.id = c.id and a.epoch = c.epoch
-                     where c.state = any (:from)
-                     order by c.id
-                       for update of c),
-                moved as (
-                    update conversion c
-                       set state = :to, reason = a.reason, explanation = a.explanation, due_at = a.due_at,
-                           cohort = a.cohort, attempt = c.attempt + a.attempts, state_since = clock_timestamp(),
-                           batch_id = coalesce(cast(:batch as bigint), c.batch_id),
-                           leased_by = case when :to = 'IN_FLIGHT' then :node end,
-                           leased_until = case when :to = 'IN_FLIGHT'
-                                               then clock_timestamp() + make_interval(secs => :lease) end
-                      from asked a join old on old.id = a.id
-                     where c.id = a.id
-                 returning c.id, old.state as from_state, a.failure_class, c.attempt, c.epoch)
-                insert into conversion_transition
-                       (conversion_id, from_state, to_state, reason, explanation, failure_class,
-                        run_id, batch_id, attempt, node, epoch)
-                select m.id, m.from_state, :to, a.reason, a.explanation, m.failure_class,
-                       :run, cast(:batch as bigint), m.attempt, :node, m.epoch
-                  from moved m join asked a on a.id = m.id
-                 order by m.id
-                returning conversion_id""");
+        var statement = handle.createQuery(life.statement);
         return statement
                 .bindArray("ids", Long.class, list(moves, Move::conversion))
                 .bindArray("epochs", Long.class, list(moves, Move::epoch))

@@ -49,8 +49,12 @@ final class StoryReader {
     List<OpportunityStory> opportunities() {
         record Row(String opportunity, Snapshot snapshot) {}
         var history = query("""
-                        select * from opportunity_history
-                         where organization_id = :organization and opportunity_id = any (:ids)""")
+                        select opportunity_history.*, closed_stage.name is not null as closed
+                          from opportunity_history
+                          left join closed_stage
+                            on closed_stage.organization_id = opportunity_history.organization_id
+                           and closed_stage.name = stage_name
+                         where opportunity_history.organization_id = :organization and opportunity_id = any (:ids)""")
                 .map((row, context) -> new Row(row.getString("opportunity_id"), snapshot(row)))
                 .collect(Collectors.groupingBy(
                         Row::opportunity, Collectors.mapping(Row::snapshot, Collectors.toList())));
@@ -133,7 +137,8 @@ final class StoryReader {
                 instant(row, "created_at"),
                 text(row, "stage_name"),
                 Optional.ofNullable(row.getBigDecimal("amount")),
-                text(row, "problem"));
+                text(row, "problem"),
+                row.getBoolean("closed"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

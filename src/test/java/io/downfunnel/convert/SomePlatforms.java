@@ -37,5 +37,29 @@ public final class SomePlatforms {
             Set.of(),
             List.of());
 
+    /** Takes new values, and nothing back. */
+    public static final Descriptor GOOGLE_RESTATING = google(Set.of(Descriptor.Capability.RESTATES));
+
+    /** Takes every change. */
+    public static final Descriptor ADJUSTING =
+            google(Set.of(Descriptor.Capability.RESTATES, Descriptor.Capability.RETRACTS));
+
+    private static Descriptor google(Set<Descriptor.Capability> capabilities) {
+        return new Descriptor(
+                GOOGLE.id(),
+                GOOGLE.name(),
+                GOOGLE.clickIds(),
+                GOOGLE.identifiers(),
+                GOOGLE.largestBatch(),
+                GOOGLE.batching(),
+                GOOGLE.requests(),
+                GOOGLE.minimumClickAge(),
+                GOOGLE.oldestEvent(),
+                GOOGLE.longestWindow(),
+                capabilities,
+                GOOGLE.settings(),
+                new Descriptor.Adjusting(Duration.ofDays(54), Set.of(ClickId.Kind.WBRAID), "By hand, thus."));
+    }
+
     private SomePlatforms() {}
 }

@@ -11,6 +11,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
 import io.downfunnel.platform.OpenAccount;
+import io.downfunnel.store.AdjustmentStore;
 import io.downfunnel.store.AnswerStore;
 import io.downfunnel.store.BrakeStore;
 import io.downfunnel.store.CircuitStore;
@@ -27,6 +28,7 @@ import io.downfunnel.store.VerdictStore;
 /** The delivery room on a database of a test, with a clock that the test turns. */
 final class Delivery {
     final DeliverStep.Stores stores;
+    final AdjustmentStore adjustments;
     private final VerdictStore verdicts;
     private final Map<String, String> settings;
     Instant now = Instant.now();
@@ -44,6 +46,7 @@ final class Delivery {
                 new QuotaStore(jdbi),
                 new GateStore(jdbi),
                 new BrakeStore(jdbi));
+        this.adjustments = new AdjustmentStore(jdbi);
         this.verdicts = new VerdictStore(jdbi);
         this.settings = settings;
     }
@@ -98,6 +101,13 @@ final class Delivery {
                                 clock(),
                                 new Words(one.descriptor().name(), one.failures())))
                 .run(run("node-1"));
+    }
+
+    Map<String, Delivered> adjust(OpenAccount account, String node) {
+        var changing = new SendAdjustmentsStep.Stores(
+                adjustments, new ConnectionStep.Books(stores.connections(), stores.circuits()), stores.quotas());
+        return new SendAdjustmentsStep(changing, () -> Map.of(account.name(), account), config(), clock())
+                .run(run(node));
     }
 
     static Run run(String node) {

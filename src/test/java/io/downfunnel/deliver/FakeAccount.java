@@ -1,6 +1,7 @@
 package io.downfunnel.deliver;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -8,7 +9,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
+import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.ConversionEvent;
+import io.downfunnel.domain.ConversionKey;
 import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.CheckItem;
@@ -22,6 +25,8 @@ import io.downfunnel.platform.Verdict;
 /** Says what the test tells it to, and remembers what it was sent. */
 final class FakeAccount implements AdAccount {
     final Queue<List<ConversionEvent>> received = new ConcurrentLinkedQueue<>();
+    final Queue<List<Adjustment>> adjusted = new ConcurrentLinkedQueue<>();
+    Function<List<Adjustment>, Receipt> adjustmentAnswer = FakeAccount::allChanged;
     Function<List<ConversionEvent>, Receipt> answer = FakeAccount::allAccepted;
     final Queue<List<ConversionEvent>> lookedAt = new ConcurrentLinkedQueue<>();
     Function<List<ConversionEvent>, Receipt> look = FakeAccount::allAccepted;
@@ -41,6 +46,18 @@ final class FakeAccount implements AdAccount {
     public Receipt validate(List<ConversionEvent> batch) {
         lookedAt.add(batch);
         return look.apply(batch);
+    }
+
+    @Override
+    public Receipt adjust(List<Adjustment> batch) {
+        adjusted.add(batch);
+        return adjustmentAnswer.apply(batch);
+    }
+
+    static Receipt allChanged(List<Adjustment> batch) {
+        var outcomes = new LinkedHashMap<ConversionKey, Outcome>();
+        batch.forEach(one -> outcomes.put(one.key(), new Outcome.Accepted()));
+        return new Receipt(Optional.of("change-" + batch.getFirst().key()), outcomes, List.of());
     }
 
     @Override
@@ -81,6 +98,11 @@ final class FakeAccount implements AdAccount {
     /** Takes batches, counts what it gets and says no more, as LinkedIn does. */
     OpenAccount likeLinkedIn(int batching) {
         return open("linkedin", batching, Set.of(), OpenAccount.UnknownOutcome.HOLD);
+    }
+
+    /** Takes new values besides, but nothing back. */
+    OpenAccount restating(OpenAccount.UnknownOutcome unknown) {
+        return open("google", 1, Set.of(Capability.VERDICTS, Capability.DEDUPLICATES, Capability.RESTATES), unknown);
     }
 
     private OpenAccount open(

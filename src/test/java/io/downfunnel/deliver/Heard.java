@@ -128,6 +128,7 @@ sealed interface Heard {
             }
             case VerdictPolicy.Step.LookAgain again -> throw new AssertionError("Not decided: " + again);
             case VerdictPolicy.Step.AllCount() -> throw new AssertionError("It counts");
+            case VerdictPolicy.Step.Halve mixed -> throw new AssertionError("Mixed: " + mixed);
             case VerdictPolicy.Step.AskOneByOne mixed -> throw new AssertionError("Mixed: " + mixed);
         }
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.Consent;
 import io.downfunnel.domain.ConversionEvent;
@@ -234,6 +235,86 @@ public abstract class AdPlatformContract {
         } else {
             assertThat(counted()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void a_new_value_takes_the_place_of_the_old_one_and_the_count_stays_or_it_is_refused_politely() {
+        var event = events(0, 1).getFirst();
+        visitor().click(click(0).kind().name(), click(0).value(), advertiser(), Duration.ofDays(3), "");
+        account.upload(List.of(event));
+        var restated = List.<Adjustment>of(new Adjustment.Restatement(worth(event, "2500.00"), NOW));
+        if (!descriptor().can(Capability.RESTATES)) {
+            assertThatThrownBy(() -> account.adjust(restated)).isInstanceOf(UnsupportedOperationException.class);
+            assertThat(received()).isEqualTo(1);
+            return;
+        }
+
+        var receipt = account.adjust(restated);
+
+        assertThat(receipt.outcomes()).containsOnly(Map.entry(event.key(), new Outcome.Accepted()));
+        Visitor.eventually(() -> totals().path("processing").asInt(0) == 0);
+        assertThat(counted()).isEqualTo(1);
+        assertThat(new java.math.BigDecimal(countedValue(event.key()))).isEqualByComparingTo("2500");
+    }
+
+    @Test
+    void the_same_adjustment_gives_the_same_bytes_and_twice_is_as_good_as_once() {
+        if (!descriptor().can(Capability.RESTATES)) {
+            return;
+        }
+        var event = events(0, 1).getFirst();
+        visitor().click(click(0).kind().name(), click(0).value(), advertiser(), Duration.ofDays(3), "");
+        account.upload(List.of(event));
+        try (var tap = new Tap(sandbox.url());
+                var tapped = adPlatform().open(new Settings(settings(tap.url())), Clock.systemUTC())) {
+            var restated = List.<Adjustment>of(new Adjustment.Restatement(worth(event, "2500.00"), NOW));
+            tapped.adjust(restated);
+            tapped.adjust(restated);
+
+            var bodies =
+                    tap.bodies().stream().filter(body -> body.startsWith("{")).toList();
+            assertThat(bodies).hasSize(2);
+            assertThat(bodies.get(0)).isEqualTo(bodies.get(1)).doesNotContain("@");
+        }
+        Visitor.eventually(() -> totals().path("processing").asInt(0) == 0);
+        assertThat(counted()).isEqualTo(1);
+        assertThat(new java.math.BigDecimal(countedValue(event.key()))).isEqualByComparingTo("2500");
+    }
+
+    @Test
+    void a_retraction_is_declared_or_refused_politely() {
+        var event = events(0, 1).getFirst();
+        visitor().click(click(0).kind().name(), click(0).value(), advertiser(), Duration.ofDays(3), "");
+        account.upload(List.of(event));
+        var retraction =
+                List.<Adjustment>of(new Adjustment.Retraction(event.key(), event.action(), event.occurredAt(), NOW));
+        if (descriptor().can(Capability.RETRACTS)) {
+            account.adjust(retraction);
+            Visitor.eventually(() -> totals().path("processing").asInt(0) == 0);
+            assertThat(counted()).isZero();
+            return;
+        }
+        assertThatThrownBy(() -> account.adjust(retraction))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageMatching(".*(takes no c|no conversions back).*");
+        assertThat(received()).isEqualTo(1);
+    }
+
+    private static ConversionEvent worth(ConversionEvent event, String value) {
+        return new ConversionEvent(
+                event.key(),
+                event.action(),
+                event.occurredAt(),
+                Optional.of(Money.of(new java.math.BigDecimal(value), "EUR")),
+                event.click(),
+                event.email(),
+                event.phone(),
+                event.consent());
+    }
+
+    /** By the sandbox's books; only asked of platforms that take new values. */
+    protected String countedValue(ConversionKey key) {
+        throw new UnsupportedOperationException();
     }
 
     @Test

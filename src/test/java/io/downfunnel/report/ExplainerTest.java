@@ -258,6 +258,7 @@ class ExplainerTest {
                         Optional.of("req-1"),
                         Optional.of("counted"),
                         Optional.of(sent.plusSeconds(1800)),
-                        Optional.empty())));
+                        Optional.empty())),
+                List.of());
     }
 }

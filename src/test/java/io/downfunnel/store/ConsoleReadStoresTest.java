@@ -180,7 +180,9 @@ class ConsoleReadStoresTest {
         assertThat(journey.records())
                 .extracting(JourneyRecord.CrmRecord::object)
                 .containsExactly("Lead", "Opportunity");
-        assertThat(journey.changes()).hasSize(3);
+        assertThat(journey.changes())
+                .extracting(JourneyRecord.CrmChange::field)
+                .containsExactly("Status", "Stage", "Stage", "Amount");
         assertThat(journey.stages())
                 .extracting(JourneyRecord.Reached::stage)
                 .containsExactly("qualified", "closed-won");

@@ -17,7 +17,7 @@ final class CrmRows {
     CrmRows(Jdbi jdbi) {
         this.jdbi = jdbi;
         jdbi.useHandle(handle -> handle.execute("""
-                truncate organization, lead, lead_history, opportunity, opportunity_history, contact_role, contact,
+                truncate organization, closed_stage, lead, lead_history, opportunity, opportunity_history, contact_role, contact,
                          changed_record, funnel_version, lineage, stage_event, conversion, conversion_transition
                  restart identity cascade"""));
         jdbi.useHandle(handle -> handle.execute("""
@@ -132,6 +132,13 @@ final class CrmRows {
                 .bind("amount", amount == null ? null : new BigDecimal(amount))
                 .execute());
         changed("Opportunity", opportunity);
+    }
+
+    /** What the CRM's flags say of an opportunity, as its stage has them there. */
+    void closed(String id, boolean closed, boolean won) {
+        jdbi.useHandle(
+                handle -> handle.execute("update opportunity set closed = ?, won = ? where id = ?", closed, won, id));
+        changed("Opportunity", id);
     }
 
     void contact(String id, Instant createdAt, String gclid, String email) {

@@ -15,6 +15,7 @@ import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.AdPlatform;
 import io.downfunnel.platform.Descriptor;
+import io.downfunnel.platform.Descriptor.Adjusting;
 import io.downfunnel.platform.Descriptor.Capability;
 import io.downfunnel.platform.Descriptor.Day;
 import io.downfunnel.platform.Descriptor.Identifier;
@@ -50,6 +51,9 @@ public final class Google implements AdPlatform {
     /** Google's conversion windows end here at the latest (google.md §3.6), and nothing older is taken. */
     private static final Duration NINETY_DAYS = Duration.ofDays(90);
 
+    /** Google Ads refuses changes after that; of the Data Manager API no other figure is known (google.md §2.11, §3.5). */
+    private static final Duration FIFTY_FOUR_DAYS = Duration.ofDays(54);
+
     private static final Descriptor DESCRIPTOR = new Descriptor(
             "google",
             "Google",
@@ -63,7 +67,7 @@ public final class Google implements AdPlatform {
             Duration.ofHours(6),
             NINETY_DAYS,
             NINETY_DAYS,
-            Set.of(Capability.VERDICTS, Capability.DEDUPLICATES, Capability.VALIDATES),
+            Set.of(Capability.VERDICTS, Capability.DEDUPLICATES, Capability.VALIDATES, Capability.RESTATES),
             List.of(
                     Setting.required(
                             CUSTOMER,
@@ -104,7 +108,12 @@ public final class Google implements AdPlatform {
                             "https://oauth2.googleapis.com/token"),
                     Setting.optional(CONNECT_TIMEOUT, "Connection timeout", "Longest wait for a connection.", "PT5S"),
                     Setting.optional(
-                            CALL_TIMEOUT, "Call timeout", "Longest wait for a whole answer, PT60S at most.", "PT60S")));
+                            CALL_TIMEOUT, "Call timeout", "Longest wait for a whole answer, PT60S at most.", "PT60S")),
+            new Adjusting(
+                    FIFTY_FOUR_DAYS,
+                    Set.of(ClickId.Kind.WBRAID),
+                    "You can take it back by hand: in Google Ads, under Goals, Conversions, Uploads, upload an adjustment of"
+                            + " type RETRACTION."));
 
     @Override
     public Descriptor descriptor() {

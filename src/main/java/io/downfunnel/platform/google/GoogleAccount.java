@@ -8,6 +8,7 @@ import java.util.function.Function;
 
 import jakarta.ws.rs.core.Response;
 
+import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.CheckItem;
@@ -38,6 +39,26 @@ record GoogleAccount(
         var answer = authorized(authorization -> api.ingest(authorization, quotaProject, request));
         var hiding = new Refusal(refusal.table(), refusal.redaction().and(batch));
         return new IngestAnswer(hiding).read(answer, batch);
+    }
+
+    /**
+     * The Data Manager API has no word for a change: an event of a known transaction id is one. Value and currency take the
+     * place of the old ones, the count stays, and everything else is ignored, though the required fields and an identifier
+     * must be there again. Nothing says which of two changes is newer, so they must not overtake each other (google.md
+     * §2.11).
+     */
+    @Override
+    public Receipt adjust(List<Adjustment> batch) {
+        return upload(batch.stream().map(GoogleAccount::restated).toList());
+    }
+
+    private static ConversionEvent restated(Adjustment adjustment) {
+        return switch (adjustment) {
+            case Adjustment.Restatement(var event, var at) -> event;
+            case Adjustment.Retraction retraction ->
+                throw new UnsupportedOperationException("Google takes no conversions back by the Data Manager API, so "
+                        + retraction.key() + " goes on counting");
+        };
     }
 
     @Override

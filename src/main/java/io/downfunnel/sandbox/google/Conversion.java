@@ -1,5 +1,7 @@
 package io.downfunnel.sandbox.google;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,6 +13,8 @@ import io.downfunnel.sandbox.Json;
 
 /** All that ever arrived for one transaction id at one conversion action. */
 final class Conversion {
+
+    private static final Duration CHANGES = Duration.ofDays(54);
 
     final String action;
     final String transactionId;
@@ -24,6 +28,8 @@ final class Conversion {
     private String currency = "";
     private String click = "";
     private String happenedAt = "";
+    private String core = "";
+    private boolean braid;
 
     Conversion(String action, String transactionId) {
         this.action = action;
@@ -50,16 +56,36 @@ final class Conversion {
         return received;
     }
 
+    /**
+     * Only value and currency can be changed, and the count stays. What came with a wbraid, or stands at zero, is never
+     * changed again, and nobody is told so. google.md §2.11, §3.5.
+     */
     Effect known(IngestedEvent event) {
-        if (payloads.contains(event.hash())) {
-            return event.value().equals(value) && event.currency().equals(currency) ? Effect.REPEATED : Effect.RESTATED;
+        boolean sameValue = event.value().equals(value) && event.currency().equals(currency);
+        if (payloads.contains(event.hash()) && sameValue) {
+            return Effect.REPEATED;
         }
-        return event.value().equals(value) && event.currency().equals(currency) ? Effect.DRIFTED : Effect.RESTATED;
+        if (sameValue || event.value().isEmpty()) {
+            return Effect.DRIFTED;
+        }
+        return settled() ? Effect.IGNORED : Effect.RESTATED;
+    }
+
+    private boolean settled() {
+        return value.equals("0") || braid;
+    }
+
+    /** Google names no window for this API; that of its older one is taken. google.md §2.11, §3.5. */
+    boolean tooOldToChange(Instant now) {
+        return now.isAfter(Instant.parse(happenedAt).plus(CHANGES));
     }
 
     void arrived(Judged event, String at) {
         received++;
         payloads = with(payloads, event.hash());
+        if (counted && !event.core().equals(core)) {
+            drifts++;
+        }
         switch (event.effect()) {
             case COUNTED -> {
                 counted = true;
@@ -68,6 +94,8 @@ final class Conversion {
                 currency = event.currency();
                 click = event.click();
                 happenedAt = event.happenedAt();
+                core = event.core();
+                braid = event.wbraid();
             }
             case RESTATED -> {
                 restatements = with(
@@ -80,14 +108,15 @@ final class Conversion {
                 value = event.value();
                 currency = event.currency();
             }
-            case DRIFTED -> drifts++;
             case REFUSED, SURPLUS -> {
-                reason = event.reason();
-                value = event.value();
-                currency = event.currency();
-                happenedAt = event.happenedAt();
+                if (!counted) {
+                    reason = event.reason();
+                    value = event.value();
+                    currency = event.currency();
+                    happenedAt = event.happenedAt();
+                }
             }
-            case REPEATED -> {}
+            case REPEATED, DRIFTED, IGNORED -> {}
         }
     }
 

@@ -10,6 +10,8 @@ enum Effect {
     RESTATED,
     /** Known, and something else is different, which Google ignores. */
     DRIFTED,
+    /** Known, and what cannot be changed any more was to be changed: ignored without an error. */
+    IGNORED,
     /** Taken without complaint, but the action counts one conversion per click and has it. */
     SURPLUS,
     /** Not counted, for a reason the status call tells. */

@@ -20,6 +20,7 @@ import io.downfunnel.sandbox.AdClick;
 import io.downfunnel.sandbox.BooksQuery;
 import io.downfunnel.sandbox.Json;
 import io.downfunnel.sandbox.google.Judge.Belongs;
+import io.downfunnel.sandbox.google.Judge.Forced;
 import io.downfunnel.sandbox.google.Judge.Refused;
 
 /**
@@ -52,15 +53,16 @@ final class GoogleBooks {
     private final Map<String, Integer> outcomes = new TreeMap<>();
 
     /** What this event does to the books if it is taken now. */
-    Judged judge(IngestedEvent event, int destination, ConversionAction action, Judge.Verdict verdict) {
+    Judged judge(IngestedEvent event, int destination, ConversionAction action, Judge.Verdict verdict, Instant now) {
         Optional<Conversion> before = event.transactionId().isEmpty()
                 ? Optional.empty()
                 : Optional.ofNullable(conversions.get(new Key(action.id(), event.transactionId())))
                         .filter(Conversion::counted);
         if (before.isPresent()) {
-            return judged(event, destination, before.get().known(event), "", "");
+            return known(event, destination, before.get(), verdict, now);
         }
         return switch (verdict) {
+            case Forced(var reason) -> judged(event, destination, Effect.REFUSED, reason, "");
             case Refused(var reason) -> judged(event, destination, Effect.REFUSED, reason, "");
             case Belongs(var click)
             when taken(action, click, event) ->
@@ -70,6 +72,21 @@ final class GoogleBooks {
                 judged(event, destination, Effect.SURPLUS, "", click.value());
             case Belongs(var click) -> judged(event, destination, Effect.COUNTED, "", click.value());
         };
+    }
+
+    /** A change of what is counted. Whom it belongs to was settled long ago; consent is asked for each time. */
+    private static Judged known(
+            IngestedEvent event, int destination, Conversion before, Judge.Verdict verdict, Instant now) {
+        if (verdict instanceof Forced(var reason)) {
+            return judged(event, destination, Effect.REFUSED, reason, "");
+        }
+        if (event.consentDenied()) {
+            return judged(event, destination, Effect.REFUSED, "PROCESSING_ERROR_REASON_DENIED_CONSENT", "");
+        }
+        Effect effect = before.known(event);
+        return effect == Effect.RESTATED && before.tooOldToChange(now)
+                ? judged(event, destination, Effect.REFUSED, "PROCESSING_ERROR_REASON_EVENT_TOO_OLD", "")
+                : judged(event, destination, effect, "", "");
     }
 
     void apply(JsonNode entry) {
@@ -223,7 +240,9 @@ final class GoogleBooks {
                 event.happenedAt().toString(),
                 event.value(),
                 event.currency(),
-                event.hash());
+                event.hash(),
+                event.core(),
+                event.clickIds().stream().anyMatch(id -> id.kind() == AdClick.Kind.WBRAID));
     }
 
     private static void counts(ObjectNode into, Map<String, Integer> counts) {

@@ -221,7 +221,7 @@ final class GoogleSimulator implements Simulator {
             Destination destination = Destination.from(destinations.get(at));
             if (goesTo(json, destination)) {
                 ConversionAction action = accounts.action(destination.action()).orElseThrow();
-                everywhere.add(books.judge(event, at, action, verdict(event, action)));
+                everywhere.add(books.judge(event, at, action, verdict(event, action), clock.instant()));
             }
         }
         return everywhere;
@@ -229,7 +229,7 @@ final class GoogleSimulator implements Simulator {
 
     private Judge.Verdict verdict(IngestedEvent event, ConversionAction action) {
         return control.forcedReason()
-                .<Judge.Verdict>map(Judge.Refused::new)
+                .<Judge.Verdict>map(Judge.Forced::new)
                 .orElseGet(() -> judge.verdict(event, action, clock.instant()));
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.downfunnel.sandbox.AdClick.Kind;
 import io.downfunnel.sandbox.Json;
@@ -20,6 +21,7 @@ import io.downfunnel.sandbox.Json;
  * @param people lower-case hex hashes of e-mails and phones
  * @param consentDenied for the use of user data for ads
  * @param hash of the whole event, the same for the same content in any order
+ * @param core hash of all that a restatement does not change: everything but value and currency
  */
 record IngestedEvent(
         String transactionId,
@@ -29,7 +31,8 @@ record IngestedEvent(
         boolean consentDenied,
         String value,
         String currency,
-        String hash) {
+        String hash,
+        String core) {
 
     record ClickId(Kind kind, String value) {}
 
@@ -45,7 +48,14 @@ record IngestedEvent(
                 denied(event, request),
                 plain(event.path("conversionValue").asText()),
                 event.path("currency").asText(),
-                Json.hash(event));
+                Json.hash(event),
+                Json.hash(withoutValue(event)));
+    }
+
+    private static JsonNode withoutValue(JsonNode event) {
+        ObjectNode core = event.deepCopy();
+        core.remove(List.of("conversionValue", "currency", "lastUpdatedTimestamp"));
+        return core;
     }
 
     private static String plain(String number) {

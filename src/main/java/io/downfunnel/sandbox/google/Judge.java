@@ -37,6 +37,9 @@ record Judge(ClickLedger ledger) {
     /** @param reason full name of a {@code ProcessingErrorReason} */
     record Refused(String reason) implements Verdict {}
 
+    /** What a test wants to hear, whatever the event is like. */
+    record Forced(String reason) implements Verdict {}
+
     Verdict verdict(IngestedEvent event, ConversionAction action, Instant now) {
         if (event.consentDenied()) {
             return refused("DENIED_CONSENT");

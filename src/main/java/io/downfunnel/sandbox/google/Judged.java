@@ -21,7 +21,9 @@ record Judged(
         String happenedAt,
         String value,
         String currency,
-        String hash) {
+        String hash,
+        String core,
+        boolean wbraid) {
 
     ObjectNode toJson() {
         return Json.object()
@@ -33,7 +35,9 @@ record Judged(
                 .put("happenedAt", happenedAt)
                 .put("value", value)
                 .put("currency", currency)
-                .put("hash", hash);
+                .put("hash", hash)
+                .put("core", core)
+                .put("wbraid", wbraid);
     }
 
     static Judged from(JsonNode json) {
@@ -46,6 +50,8 @@ record Judged(
                 json.path("happenedAt").asText(),
                 json.path("value").asText(),
                 json.path("currency").asText(),
-                json.path("hash").asText());
+                json.path("hash").asText(),
+                json.path("core").asText(),
+                json.path("wbraid").asBoolean());
     }
 }

@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
 import io.downfunnel.DownfunnelTestResource;
+import io.downfunnel.domain.ConversionKey;
 import io.downfunnel.domain.FailureClass;
 import io.downfunnel.platform.AdPlatformContract;
 import io.downfunnel.platform.CheckItem;
@@ -67,6 +68,16 @@ class GoogleContractTest extends AdPlatformContract {
     @Override
     protected long received() {
         return totals().path("eventsReceived").asLong();
+    }
+
+    @Override
+    protected String countedValue(ConversionKey key) {
+        for (var one : visitor().books("google").path("conversions")) {
+            if (one.path("transactionId").asText().equals(key.value())) {
+                return one.path("value").asText();
+            }
+        }
+        throw new AssertionError("Google does not know " + key);
     }
 
     @Override

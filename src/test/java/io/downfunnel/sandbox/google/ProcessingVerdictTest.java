@@ -212,6 +212,75 @@ class ProcessingVerdictTest {
     }
 
     @Test
+    void a_restatement_changes_the_value_and_neither_the_count_nor_anything_else() {
+        String click = clicked(30, Duration.ofDays(3));
+        String event = event("restated-1", gclid(click));
+        google.accepted(event);
+        long counted = visitor.totals("google").path("counted").asLong();
+
+        google.accepted(event.replace("100.5", "250").replace("WEB", "PHONE"));
+
+        JsonNode conversion = google.conversion("restated-1");
+        assertThat(conversion.path("value").asText()).isEqualTo("250");
+        assertThat(conversion.path("drifts").asInt()).isEqualTo(1);
+        assertThat(visitor.totals("google").path("counted").asLong()).isEqualTo(counted);
+    }
+
+    @Test
+    void a_restatement_of_what_google_does_not_know_is_a_new_conversion() {
+        google.accepted(
+                event("restated-2", gclid(clicked(31, Duration.ofDays(3)))).replace("100.5", "250"));
+
+        assertThat(google.conversion("restated-2").path("counted").asBoolean()).isTrue();
+        assertThat(google.conversion("restated-2").path("restatements")).isEmpty();
+    }
+
+    @Test
+    void what_was_restated_to_zero_is_never_changed_again_and_nobody_is_told() {
+        String event = event("restated-3", gclid(clicked(32, Duration.ofDays(3))));
+        google.accepted(event);
+        google.accepted(event.replace("100.5", "0"));
+
+        assertThat(google.reasonFor(event.replace("100.5", "250"))).isEmpty();
+        assertThat(google.conversion("restated-3").path("value").asText()).isEqualTo("0");
+    }
+
+    @Test
+    void what_came_with_a_wbraid_is_never_changed_and_nobody_is_told() {
+        String wbraid = "CjkKCQiAyoTPBhABEikA" + "w".repeat(20);
+        visitor.click("WBRAID", wbraid, "1234567890", Duration.ofDays(3), "");
+        String event = event("restated-4", "\"adIdentifiers\":{\"wbraid\":\"" + wbraid + "\"}");
+        google.accepted(event);
+        assertThat(google.conversion("restated-4").path("counted").asBoolean()).isTrue();
+
+        assertThat(google.reasonFor(event.replace("100.5", "250"))).isEmpty();
+        assertThat(google.conversion("restated-4").path("value").asText()).isEqualTo("100.5");
+    }
+
+    @Test
+    void a_restatement_is_refused_54_days_after_the_conversion_and_a_repetition_is_not() {
+        String event = event("restated-5", Duration.ofDays(55), gclid(clicked(33, Duration.ofDays(56))));
+        google.accepted(event);
+        assertThat(google.conversion("restated-5").path("counted").asBoolean()).isTrue();
+
+        assertThat(google.reasonFor(event)).isEmpty();
+        assertThat(google.reasonFor(event.replace("100.5", "250"))).endsWith("EVENT_TOO_OLD");
+        assertThat(google.conversion("restated-5").path("value").asText()).isEqualTo("100.5");
+    }
+
+    @Test
+    void a_restatement_without_consent_is_refused_and_the_conversion_goes_on_counting() {
+        String event = event("restated-6", gclid(clicked(34, Duration.ofDays(3))));
+        google.accepted(event);
+
+        assertThat(google.reasonFor(event.replace("100.5", "250")
+                        .replaceFirst("\\}$", ",\"consent\":{\"adUserData\":\"CONSENT_DENIED\"}}")))
+                .endsWith("DENIED_CONSENT");
+        assertThat(google.conversion("restated-6").path("counted").asBoolean()).isTrue();
+        assertThat(google.conversion("restated-6").path("value").asText()).isEqualTo("100.5");
+    }
+
+    @Test
     void the_same_click_and_instant_under_another_name_is_a_duplicate() {
         String event = event("twin-1", gclid(clicked(14, Duration.ofDays(3))));
 
