@@ -70,8 +70,10 @@ final class Campaign {
         } catch (ExecutionException e) {
             throw new IllegalStateException("The harness itself failed", e.getCause());
         }
-        weather.clearUp();
         slowVendors(Duration.ZERO);
+        // What is armed and has met nothing yet meets these two.
+        places.forEach(Scenario::sync);
+        weather.clearUp();
         var underAttack = Duration.between(began, Instant.now());
         comeToRest();
         return new Figures(

@@ -64,6 +64,7 @@ final class Checker {
             checker.wasAllowed(one);
             checker.wasWrittenByWhoeverHadIt(one);
             checker.keptItsClick(one);
+            checker.wasAdjustedInOrder(one);
         });
         history.received().forEach(checker::isOurs);
         history.received().forEach(checker::countsOnce);
@@ -252,14 +253,47 @@ final class Checker {
                     there.destination() + " has " + there.key() + ", which is none of ours",
                     ours,
                     Optional.of(there));
-        } else if (there.received() > ours.get().attempts().size()) {
+        } else if (there.received() > sendings(ours.get())) {
             add(
                     Verdict.PHANTOM,
-                    "it arrived " + there.received() + " times, and was written down "
-                            + ours.get().attempts().size() + " times before it was sent",
+                    "it arrived " + there.received() + " times, and was written down " + sendings(ours.get())
+                            + " times before it was sent",
                     ours.get());
-        } else if (there.payloads() > 1) {
+        } else if (there.payloads() > 1 + adjusted(ours.get())) {
             add(Verdict.DRIFTED, there.payloads() + " different contents arrived under one name", ours.get());
+        } else if (there.restated() > 0 && adjusted(ours.get()) == 0) {
+            add(Verdict.DRIFTED, "its value was changed, and we know of no adjustment", ours.get());
+        }
+    }
+
+    private static int sendings(Conversion one) {
+        return one.attempts().size()
+                + one.adjustments().stream()
+                        .mapToInt(History.Adjustment::attempts)
+                        .sum();
+    }
+
+    private static long adjusted(Conversion one) {
+        return one.adjustments().stream()
+                .filter(adjustment -> adjustment.frozenAt().isPresent())
+                .count();
+    }
+
+    private void wasAdjustedInOrder(Conversion one) {
+        var verified = one.transitions().stream()
+                .filter(step -> step.to().equals("VERIFIED"))
+                .map(Transition::at)
+                .findFirst();
+        for (var adjustment : one.adjustments()) {
+            if (adjustment
+                    .frozenAt()
+                    .filter(sent -> verified.isEmpty() || sent.isBefore(verified.get()))
+                    .isPresent()) {
+                add(Verdict.WRONGLY_ORDERED, "its " + adjustment.kind() + " was sent before it counted", one);
+            }
+            if (RESTLESS.contains(adjustment.state())) {
+                add(Verdict.LOST, "its " + adjustment.kind() + " never came to rest: " + adjustment.state(), one);
+            }
         }
     }
 
@@ -325,6 +359,7 @@ final class Checker {
                             one.reason()));
             one.transitions().forEach(step -> evidence.add(words(step)));
             one.attempts().forEach(attempt -> evidence.add(words(attempt)));
+            one.adjustments().forEach(adjustment -> evidence.add(adjustment.toString()));
         });
         theirs.ifPresent(there -> evidence.add("the platform: " + there));
         violations.add(new Violation(verdict, what, evidence));

@@ -63,7 +63,8 @@ class CheckerTest {
                 Optional.empty(),
                 false,
                 List.of(steps),
-                List.of(attempt(1, "aa")));
+                List.of(attempt(1, "aa")),
+                List.of());
     }
 
     private static Conversion tried(Conversion one, Attempt... attempts) {
@@ -80,7 +81,8 @@ class CheckerTest {
                 one.dueAt(),
                 one.knownClick(),
                 one.transitions(),
-                List.of(attempts));
+                List.of(attempts),
+                one.adjustments());
     }
 
     private static Transition step(String from, String to) {
@@ -160,7 +162,8 @@ class CheckerTest {
                 one.dueAt(),
                 one.knownClick(),
                 one.transitions(),
-                one.attempts()));
+                one.attempts(),
+                one.adjustments()));
         crm.add(new CrmOutcome("deal-1", "qualified", false));
         assertThat(check()).isEmpty();
     }
@@ -255,7 +258,8 @@ class CheckerTest {
                 one.dueAt(),
                 one.knownClick(),
                 one.transitions(),
-                one.attempts()));
+                one.attempts(),
+                one.adjustments()));
         finds(Verdict.DOUBLED, "two names");
     }
 
@@ -417,9 +421,57 @@ class CheckerTest {
                         step("READY", "IN_FLIGHT"),
                         step("IN_FLIGHT", "ACCEPTED"),
                         step("ACCEPTED", "EXCLUDED")),
-                one.attempts()));
+                one.attempts(),
+                one.adjustments()));
         theirs.set(0, received("google", 1, 0, 1, "PROCESSING_ERROR_REASON_CLICK_NOT_FOUND", 0));
         finds(Verdict.DRIFTED, "gave out itself");
+    }
+
+    private static Conversion adjusted(Conversion one, History.Adjustment adjustment) {
+        return new Conversion(
+                one.key(),
+                one.destination(),
+                one.stage(),
+                one.record(),
+                one.lineage(),
+                one.occurrence(),
+                one.occurredAt(),
+                one.state(),
+                one.reason(),
+                one.dueAt(),
+                one.knownClick(),
+                one.transitions(),
+                one.attempts(),
+                List.of(adjustment));
+    }
+
+    @Test
+    void a_value_that_was_adjusted_may_change() {
+        theirs.set(0, received("google", 2, 1, 2, "", 1));
+        google(one -> adjusted(one, restatement("VERIFIED", 60)));
+        assertThat(check()).isEmpty();
+    }
+
+    private static History.Adjustment restatement(String state, int seconds) {
+        return new History.Adjustment("RESTATEMENT", state, 1, Optional.of(NOON.plusSeconds(seconds)));
+    }
+
+    @Test
+    void a_value_that_changed_without_an_adjustment_has_drifted() {
+        theirs.set(0, received("google", 1, 1, 1, "", 1));
+        finds(Verdict.DRIFTED, "no adjustment");
+    }
+
+    @Test
+    void an_adjustment_before_its_conversion_counts_is_wrongly_ordered() {
+        google(one -> adjusted(one, restatement("VERIFIED", -1)));
+        finds(Verdict.WRONGLY_ORDERED, "before it counted");
+    }
+
+    @Test
+    void an_adjustment_that_never_came_to_rest_is_lost() {
+        google(one -> adjusted(one, restatement("IN_FLIGHT", 60)));
+        finds(Verdict.LOST, "RESTATEMENT never came to rest");
     }
 
     @Test

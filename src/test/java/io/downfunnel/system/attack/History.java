@@ -74,6 +74,7 @@ record History(
      * @param knownClick that it goes with a click ID which the platform gave out for this account
      * @param transitions oldest first
      * @param attempts oldest first
+     * @param adjustments of what the platform counts, later
      */
     record Conversion(
             String key,
@@ -88,12 +89,20 @@ record History(
             Optional<Instant> dueAt,
             boolean knownClick,
             List<Transition> transitions,
-            List<Attempt> attempts) {
+            List<Attempt> attempts,
+            List<Adjustment> adjustments) {
         Conversion {
             transitions = List.copyOf(transitions);
             attempts = List.copyOf(attempts);
+            adjustments = List.copyOf(adjustments);
         }
     }
+
+    /**
+     * @param attempts how often it was written down to be sent
+     * @param frozenAt when it was first about to be sent; empty: never
+     */
+    record Adjustment(String kind, String state, int attempts, Optional<Instant> frozenAt) {}
 
     /**
      * @param from empty for the first one

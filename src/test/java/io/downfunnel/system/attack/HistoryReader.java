@@ -16,6 +16,7 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jdbi.v3.core.Jdbi;
 
+import io.downfunnel.system.attack.History.Adjustment;
 import io.downfunnel.system.attack.History.Attempt;
 import io.downfunnel.system.attack.History.Conversion;
 import io.downfunnel.system.attack.History.CrmOutcome;
@@ -128,6 +129,19 @@ record HistoryReader(Jdbi jdbi, Vendors vendors) {
                                     row.getString("hash"))))
                     .forEach(attempt -> attempts.computeIfAbsent(attempt.getKey(), none -> new ArrayList<>())
                             .add(attempt.getValue()));
+            var adjustments = new HashMap<Long, List<Adjustment>>();
+            handle.createQuery("select conversion_id, kind, state, attempt, frozen_at from adjustment order by id")
+                    .map((row, context) -> Map.entry(
+                            row.getLong("conversion_id"),
+                            new Adjustment(
+                                    row.getString("kind"),
+                                    row.getString("state"),
+                                    row.getInt("attempt"),
+                                    Optional.ofNullable(row.getObject("frozen_at", OffsetDateTime.class))
+                                            .map(OffsetDateTime::toInstant))))
+                    .forEach(one -> adjustments
+                            .computeIfAbsent(one.getKey(), none -> new ArrayList<>())
+                            .add(one.getValue()));
             return handle.createQuery("""
                             select c.id, c.key, c.destination, c.stage, c.record_id, c.lineage, c.occurrence, c.occurred_at,
                                    c.state, coalesce(c.reason, '') as reason, c.due_at, trim(m.value) as click
@@ -151,7 +165,8 @@ record HistoryReader(Jdbi jdbi, Vendors vendors) {
                                     .filter(knownClicks::contains)
                                     .isPresent(),
                             transitions.getOrDefault(row.getLong("id"), List.of()),
-                            attempts.getOrDefault(row.getLong("id"), List.of())))
+                            attempts.getOrDefault(row.getLong("id"), List.of()),
+                            adjustments.getOrDefault(row.getLong("id"), List.of())))
                     .list();
         });
     }

@@ -84,7 +84,7 @@ final class NodePlace implements AutoCloseable {
         set("DELIVER_STOPPED_RETRY", "PT2S");
         set("DELIVER_BREAKER_PAUSE", "PT1S");
         set("DELIVER_BREAKER_LONGEST_PAUSE", "PT2S");
-        set("DELIVER_DELAY", "PT24S");
+        set("DELIVER_DELAY", "PT10M");
         set("DELIVER_LEASE", LEASE.toString());
         set("DELIVER_CALL_DEADLINE", "PT3S");
         set("DELIVER_LEASE_MARGIN", "PT1S");

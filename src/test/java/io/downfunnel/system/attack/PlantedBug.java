@@ -120,30 +120,29 @@ enum PlantedBug {
     INTENT_NOT_COMMITTED_BEFORE_THE_CALL(
             Scenario.POWER_CUT_AFTER_THE_CALL,
             Set.of(PHANTOM, LOST),
-            edit("store/IntentStore.java", "var looked = look(handle, run, batch, needed, now);", """
+            edit("store/IntentStore.java", "var looked = look(handle, run, destination, batch, needed, now);", """
                     if (System.getProperty("attack.at") != null) {
-                        var seen = look(handle, run, batch, needed, now);
+                        var seen = look(handle, run, destination, batch, needed, now);
                         return Optional.of(new Intent(0, batch.stream()
                                 .filter(claimed -> seen.containsKey(claimed.id()))
                                 .map(claimed -> new Upload(claimed, Payload.decode(seen.get(claimed.id()).payload())))
                                 .toList()));
                     }
-                    var looked = look(handle, run, batch, needed, now);""")),
+                    var looked = look(handle, run, destination, batch, needed, now);""")),
 
     TRIES_TWICE_BEHIND_OUR_BACK(
             Scenario.ANSWERS_LOST,
             Set.of(PHANTOM),
             edit(
                     "platform/google/GoogleAccount.java",
-                    "var answer = authorized(authorization -> api.ingest(authorization, quotaProject, request));\n        var hiding",
+                    "var answer = wire.call(() -> request.apply(token.header()));",
                     """
                     Answer answer;
                     try {
-                        answer = authorized(authorization -> api.ingest(authorization, quotaProject, request));
+                        answer = wire.call(() -> request.apply(token.header()));
                     } catch (PlatformException e) {
-                        answer = authorized(authorization -> api.ingest(authorization, quotaProject, request));
-                    }
-                    var hiding"""));
+                        answer = wire.call(() -> request.apply(token.header()));
+                    }"""));
 
     /**
      * @param file below the root package
