@@ -26,6 +26,7 @@ create table quota_use (
     counted_from timestamptz not null,
     backlog    bigint      not null,
     group_size integer     not null,               -- events a request
+    more_at    timestamptz,                        -- nothing more may go before then; null: something may
     seen_at    timestamptz not null,
     primary key (connection, endpoint)
 );

@@ -20,6 +20,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Every key of every config interface: what it is when nobody says anything, and that what somebody says is heard. */
 class ConfigDefaultsTest {
     private static final String EXPECTED = """
+            brakes.canary-rows                 | 10     | 5
+            brakes.volume-factor               | 3.0    | 2.5
+            brakes.volume-floor                | 200    | 1000
+            brakes.volume-weeks                | 8      | 4
+            brakes.volume-days                 | 3      | 2
+            brakes.poison-answers              | 50     | 100
+            brakes.poison-percent              | 20     | 5
             deliver.lease                      | PT5M   | PT7M
             deliver.call-deadline              | PT1M   | PT30S
             adjust.quiet-period                | PT24H  | PT3S

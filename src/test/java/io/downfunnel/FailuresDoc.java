@@ -1,6 +1,7 @@
 package io.downfunnel;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -21,6 +22,13 @@ final class FailuresDoc {
 
     private static final Map<String, String> CHAPTERS =
             Map.of("salesforce", "Salesforce", "google", "Google, Data Manager API", "linkedin", "LinkedIn");
+
+    /** Every page that a code leads to, once. */
+    private static final List<URI> PAGES = FailureTables.all().values().stream()
+            .flatMap(table -> table.rows().stream())
+            .flatMap(row -> row.link().stream())
+            .distinct()
+            .toList();
 
     private FailuresDoc() {}
 
@@ -50,7 +58,11 @@ final class FailuresDoc {
                 + chapter("salesforce", row -> true)
                 + chapter("google", row -> !row.code().contains("."))
                 + chapter("Google Ads API", "google", row -> row.code().contains("."))
-                + chapter("linkedin", row -> true);
+                + chapter("linkedin", row -> true)
+                + "\n"
+                + PAGES.stream()
+                        .map(page -> "[" + PAGES.indexOf(page) + "]: " + page + "\n")
+                        .collect(Collectors.joining());
     }
 
     private static String chapter(String connection, Predicate<FailureRow> which) {
@@ -81,7 +93,7 @@ final class FailuresDoc {
     private static String codes(Collection<FailureRow> rows) {
         return rows.stream()
                 .map(row -> row.link()
-                        .map(page -> "[`" + row.code() + "`](" + page + ")")
+                        .map(page -> "[`" + row.code() + "`][" + PAGES.indexOf(page) + "]")
                         .orElse("`" + row.code() + "`"))
                 .collect(Collectors.joining("<br>"));
     }

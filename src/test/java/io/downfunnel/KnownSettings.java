@@ -258,7 +258,7 @@ final class KnownSettings {
                                         "How many connections a node may hold, besides four for the timetable."))),
                 new Room(
                         "schedule",
-                        "When things happen, in the time zone above: second, minute, hour, day of month, month, day of"
+                        "When things happen, in the time zone above, what comes every few minutes in UTC: second, minute, hour, day of month, month, day of"
                                 + " week; `off` switches one off. What was missed while nobody ran is made up for once.",
                         List.of(
                                 packaged(

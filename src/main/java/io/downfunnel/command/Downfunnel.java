@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             CheckCommand.class,
             MappingsCommand.class,
+            DestinationsCommand.class,
             SandboxCommand.class
         },
         mixinStandardHelpOptions = true,

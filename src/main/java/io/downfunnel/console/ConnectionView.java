@@ -15,6 +15,7 @@ import io.downfunnel.store.QuotaStore.Use;
 /**
  * How a connection fares.
  *
+ * @param stopped why nothing may be sent there, if it is a destination; empty when something may
  * @param message what happened and what it means; empty while all is well
  * @param remedy what to do
  */
@@ -22,13 +23,14 @@ public record ConnectionView(
         String name,
         RunView.Mark mark,
         When since,
+        String stopped,
         String message,
         String remedy,
         When nextTry,
         String failures,
         When seen) {
 
-    static ConnectionView of(Connection connection, ZoneId zone, ConnectionNames names) {
+    static ConnectionView of(Connection connection, String stopped, ZoneId zone, ConnectionNames names) {
         return new ConnectionView(
                 names.of(connection.name()),
                 switch (connection.state()) {
@@ -37,6 +39,7 @@ public record ConnectionView(
                     default -> new RunView.Mark("broke", "×", connection.state().toLowerCase(Locale.ROOT));
                 },
                 When.of(connection.since(), zone),
+                stopped,
                 connection.state().equals("fine")
                         ? ""
                         : connection.message().or(connection::code).orElse("No message was given."),
@@ -48,11 +51,12 @@ public record ConnectionView(
 
     /** One of the things a connection is used for, which is left alone while the others go on. */
     static ConnectionView of(LeftAlone endpoint, ZoneId zone, ConnectionNames names) {
-        var view = of(endpoint.how(), zone, names);
+        var view = of(endpoint.how(), "", zone, names);
         return new ConnectionView(
                 view.name() + ", " + word(endpoint.endpoint()),
                 view.mark(),
                 view.since(),
+                view.stopped(),
                 view.message(),
                 view.remedy(),
                 view.nextTry(),
@@ -106,7 +110,11 @@ public record ConnectionView(
         /** What we count ourselves of a platform's quota. */
         static BudgetView of(Use use, ZoneId zone, ConnectionNames names) {
             int share = (int) Math.min(100, use.used() * 100 / Math.max(1, use.allowed()));
-            var counted = "Counted since " + When.of(use.countedFrom(), zone).text() + ".";
+            var counted = "Counted since " + When.of(use.countedFrom(), zone).text() + "."
+                    + use.moreAt()
+                            .map(more -> " The rest waits until "
+                                    + When.of(more, zone).text() + ".")
+                            .orElse("");
             return new BudgetView(
                     names.of(use.connection()) + ", " + word(use.endpoint()),
                     Wording.number(use.used()) + " of " + Wording.number(use.allowed()) + " by us, " + share + " %",

@@ -3,6 +3,7 @@ package io.downfunnel.console;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import io.downfunnel.store.ConversionReadStore.Count;
  * A destination with its conversions in the eight words.
  *
  * @param total of all conversions, in whatever state
+ * @param stopped why nothing may be sent there, by whom and since when; empty when something may
  * @param troubled whether its connection does not work at present, so that nothing is sent
  * @param reasons why conversions were not sent or wait for somebody, the most frequent first
  * @param bar how the words share the whole, for the eye
@@ -24,6 +26,7 @@ public record DestinationView(
         String name,
         String total,
         String href,
+        String stopped,
         boolean troubled,
         List<WordCount> words,
         List<ReasonCount> reasons,
@@ -46,7 +49,11 @@ public record DestinationView(
 
     /** @param destinations also those that have no conversion yet */
     static List<DestinationView> of(
-            List<Count> counts, Set<String> destinations, Set<String> troubled, ConnectionNames names) {
+            List<Count> counts,
+            Set<String> destinations,
+            Set<String> troubled,
+            Map<String, String> stopped,
+            ConnectionNames names) {
         var all = new TreeSet<>(destinations);
         counts.forEach(count -> all.add(count.destination()));
         return all.stream()
@@ -56,11 +63,13 @@ public record DestinationView(
                                 .filter(count -> count.destination().equals(name))
                                 .toList(),
                         troubled.contains(name),
+                        stopped.getOrDefault(name, ""),
                         names))
                 .toList();
     }
 
-    private static DestinationView of(String name, List<Count> counts, boolean troubled, ConnectionNames names) {
+    private static DestinationView of(
+            String name, List<Count> counts, boolean troubled, String stopped, ConnectionNames names) {
         var list = Link.to("/conversions").with("destination", name);
         var byWord = new TreeMap<Word, Long>();
         counts.forEach(count -> byWord.merge(count.state().word(), count.conversions(), Long::sum));
@@ -69,6 +78,7 @@ public record DestinationView(
                 names.of(name),
                 Wording.number(total),
                 list.toString(),
+                stopped,
                 troubled,
                 StateWord.ALL.stream()
                         .map(word -> wordCount(word, byWord.getOrDefault(word.word(), 0L), list))

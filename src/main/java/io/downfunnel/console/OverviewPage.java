@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -24,10 +25,13 @@ import io.smallrye.common.annotation.Blocking;
 import io.downfunnel.console.ConnectionView.BudgetView;
 import io.downfunnel.console.ConnectionView.FreshnessView;
 import io.downfunnel.domain.ConversionState;
+import io.downfunnel.domain.DestinationBrake;
 import io.downfunnel.report.ConnectionNames;
+import io.downfunnel.report.Wording;
 import io.downfunnel.schedule.SyncStarter;
 import io.downfunnel.store.AlertStore;
 import io.downfunnel.store.AuditStore;
+import io.downfunnel.store.BrakeStore;
 import io.downfunnel.store.CircuitStore.Endpoint;
 import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.ConversionReadStore;
@@ -44,6 +48,7 @@ class OverviewPage {
     private final RunReadStore runs;
     private final ConversionReadStore conversions;
     private final ConnectionReadStore connections;
+    private final BrakeStore brakes;
     private final AlertStore alerts;
     private final AuditStore audits;
     private final SyncStarter starter;
@@ -55,6 +60,7 @@ class OverviewPage {
             RunReadStore runs,
             ConversionReadStore conversions,
             ConnectionReadStore connections,
+            BrakeStore brakes,
             AlertStore alerts,
             AuditStore audits,
             SyncStarter starter,
@@ -63,6 +69,7 @@ class OverviewPage {
         this.runs = runs;
         this.conversions = conversions;
         this.connections = connections;
+        this.brakes = brakes;
         this.alerts = alerts;
         this.audits = audits;
         this.starter = starter;
@@ -132,13 +139,16 @@ class OverviewPage {
         var counts = conversions.counts();
         var freshness = connections.freshness();
         var known = connections.connections();
+        var stopped = stopped();
         var leftAlone = connections.leftAlone();
         return new overview(
                 headline(counts),
                 WatchView.of(alerts.open(), audits.latest(), config.timeZone()),
-                DestinationView.of(counts, destinations(known, freshness), troubled(known, leftAlone), names),
+                DestinationView.of(counts, destinations(known, freshness), troubled(known, leftAlone), stopped, names),
                 Stream.concat(
-                                known.stream().map(each -> ConnectionView.of(each, config.timeZone(), names)),
+                                known.stream()
+                                        .map(each -> ConnectionView.of(
+                                                each, stopped.getOrDefault(each.name(), ""), config.timeZone(), names)),
                                 leftAlone.stream().map(each -> ConnectionView.of(each, config.timeZone(), names)))
                         .toList(),
                 freshness.stream()
@@ -173,6 +183,17 @@ class OverviewPage {
                         config.timeZone(),
                         names))
                 .orElseGet(() -> Headline.beforeTheFirstRun(connections.anyMappings()));
+    }
+
+    /** What is said of each destination that nothing may be sent to. */
+    private Map<String, String> stopped() {
+        var wording = new Wording(config.timeZone());
+        return brakes.standing().stream()
+                .collect(Collectors.toMap(
+                        DestinationBrake::destination,
+                        brake -> brake.sentence() + " Nothing is sent there since " + wording.minute(brake.since())
+                                + "; nothing is lost.",
+                        (first, second) -> first));
     }
 
     /** Where nothing is sent at present. */

@@ -46,7 +46,7 @@ public record StateWord(Word word, String slug, String text, String sign, String
             case ACCEPTED -> "taken in by the platform";
             case VERIFIED -> "counted, by the platform's own word";
             case NEEDS_YOU -> "refused for its data; somebody can mend it";
-            case ON_HOLD -> "waits for somebody to release it";
+            case ON_HOLD -> "waits for a word: of somebody, or of the platform about those that went ahead";
             case EXCLUDED -> "not sent, for a reason";
             case EXPIRED -> "too late to count";
         };

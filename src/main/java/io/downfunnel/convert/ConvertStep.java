@@ -79,7 +79,8 @@ public class ConvertStep {
                     BATCH,
                     funnels,
                     run,
-                    (funnel, of) -> new CasePlanner(funnel, destinations, clock.instant()).plans(of));
+                    (funnel, gates, of) -> new CasePlanner(funnel, destinations, clock.instant())
+                            .plans(of).stream().map(new Gatekeeper(gates)::pass).toList());
             total = total.plus(saved);
             run.progress().advance(saved.events());
         } while (saved.events() > 0);

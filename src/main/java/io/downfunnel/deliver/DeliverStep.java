@@ -1,6 +1,7 @@
 package io.downfunnel.deliver;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -14,12 +15,14 @@ import io.downfunnel.domain.Run;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.store.AnswerStore;
+import io.downfunnel.store.BrakeStore;
 import io.downfunnel.store.CircuitStore;
 import io.downfunnel.store.ClaimStore;
 import io.downfunnel.store.ClaimStore.Which;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.DoubtStore;
 import io.downfunnel.store.DueStore;
+import io.downfunnel.store.GateStore;
 import io.downfunnel.store.IntentStore;
 import io.downfunnel.store.QuotaStore;
 
@@ -34,6 +37,8 @@ public class DeliverStep {
     private final Stores stores;
     private final AccountsSource accounts;
     private final DeliverConfig config;
+    private final BrakesConfig brakes;
+    private final ZoneId zone;
     private final Clock clock;
 
     /** Opened when they are needed, since clients need the running application. */
@@ -51,7 +56,9 @@ public class DeliverStep {
             DoubtStore doubts,
             ConnectionStore connections,
             CircuitStore circuits,
-            QuotaStore quotas) {}
+            QuotaStore quotas,
+            GateStore gates,
+            BrakeStore brakes) {}
 
     @Inject
     public DeliverStep(
@@ -63,20 +70,34 @@ public class DeliverStep {
             ConnectionStore connections,
             CircuitStore circuits,
             QuotaStore quotas,
+            GateStore gates,
+            BrakeStore brakes,
             Platforms platforms,
             DeliverConfig config,
+            BrakesConfig brakesConfig,
+            TimeZoneConfig zone,
             Clock clock) {
         this(
-                new Stores(dues, claims, intents, answers, doubts, connections, circuits, quotas),
+                new Stores(dues, claims, intents, answers, doubts, connections, circuits, quotas, gates, brakes),
                 (AccountsSource) platforms::accounts,
                 config,
+                brakesConfig,
+                zone.timeZone(),
                 clock);
     }
 
-    DeliverStep(Stores stores, AccountsSource accounts, DeliverConfig config, Clock clock) {
+    DeliverStep(
+            Stores stores,
+            AccountsSource accounts,
+            DeliverConfig config,
+            BrakesConfig brakes,
+            ZoneId zone,
+            Clock clock) {
         this.stores = stores;
         this.accounts = accounts;
         this.config = config;
+        this.brakes = brakes;
+        this.zone = zone;
         this.clock = clock;
     }
 
@@ -85,9 +106,14 @@ public class DeliverStep {
         return run(run, Which.ALL);
     }
 
-    /** Only what was sent before and put off, by the platform or by a broken conversation; new ones wait for their time. */
+    /**
+     * Only what was sent before and put off, by the platform or by a broken conversation, and what a trial or a person has
+     * let go; new ones wait for their time.
+     */
     public Map<String, Delivered> again(Run run) {
-        return run(run, Which.SENT_BEFORE);
+        var done = new TreeMap<>(run(run, Which.SENT_BEFORE));
+        run(run, Which.LET_GO).forEach((name, more) -> done.merge(name, more, Delivered::plus));
+        return done;
     }
 
     private Map<String, Delivered> run(Run run, Which which) {
@@ -105,6 +131,14 @@ public class DeliverStep {
     }
 
     private DestinationStep destination(OpenAccount account, Which which) {
-        return new DestinationStep(stores, account, which, Rules.of(config), config, clock);
+        var words = new Words(account.descriptor().name(), account.failures());
+        return new DestinationStep(
+                stores,
+                account,
+                which,
+                Rules.of(config),
+                config,
+                clock,
+                new BrakesStep(stores.gates(), stores.brakes(), account, brakes, zone, clock, words));
     }
 }

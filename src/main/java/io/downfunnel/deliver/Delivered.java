@@ -57,6 +57,11 @@ public record Delivered(
             waitsFor = Optional.of(why);
         }
 
+        /** For good, so far. */
+        synchronized long refused() {
+            return count(ConversionState.NEEDS_YOU);
+        }
+
         synchronized Delivered result() {
             return new Delivered(
                     count(ConversionState.ACCEPTED),

@@ -33,6 +33,7 @@ final class DestinationStep {
     private final Clock clock;
     private final Words words;
     private final QuotaStep quota;
+    private final BrakesStep brakes;
     private final Pacer pacer;
     private long backlog;
 
@@ -42,13 +43,15 @@ final class DestinationStep {
             Which which,
             Rules rules,
             DeliverConfig config,
-            Clock clock) {
+            Clock clock,
+            BrakesStep brakes) {
         this.which = which;
         this.stores = stores;
         this.account = account;
         this.rules = rules;
         this.config = config;
         this.clock = clock;
+        this.brakes = brakes;
         this.words = new Words(account.descriptor().name(), account.failures());
         this.pacer = new Pacer(account.descriptor().requests(), clock);
         this.quota = new QuotaStep(stores.quotas(), account.name(), account.descriptor(), config);
@@ -66,6 +69,7 @@ final class DestinationStep {
                 config,
                 words,
                 clock);
+        brake(run, connection);
         backlog = stores.claims().backlog(account.name(), which, clock.instant());
         run.progress().expect(backlog);
         try {
@@ -73,15 +77,26 @@ final class DestinationStep {
             while (more && connection.open() && !Thread.currentThread().isInterrupted()) {
                 more = sendSome(run, connection, tally);
                 connection.look();
+                if (brake(run, connection)) {
+                    long now = stores.claims().backlog(account.name(), which, clock.instant());
+                    run.progress().expect(Math.max(0, now - backlog));
+                    backlog = now;
+                    more = true;
+                }
             }
         } finally {
             connection.leave();
         }
-        connection.whyClosed().ifPresent(why -> {
+        brakes.standing().or(connection::whyClosed).ifPresent(why -> {
             tally.waitsFor(why);
             run.progress().waiting(why);
         });
         return tally.result();
+    }
+
+    /** @return whether something was let go */
+    private boolean brake(Run run, ConnectionStep connection) {
+        return which.equals(Which.ALL) ? brakes.beforeNewOnes(run, connection) : brakes.look(run);
     }
 
     /** @return whether there may be more */
@@ -90,13 +105,14 @@ final class DestinationStep {
         quota.share(pacer, run.node());
         return switch (quota.uploads(backlog, now)) {
             case QuotaPlan.Share.Anything(var requests, var size) ->
-                send(run, claim(run, connection, which, size, requests, now), size, connection, tally);
+                send(run, claim(run, connection, which, size, requests, now), size, requests, connection, tally);
             case QuotaPlan.Share.Pressing(var requests, var size) -> {
                 var claimed = pressing(run, connection, size, requests, now);
                 if (claimed.isEmpty() && backlog > 0) {
+                    quota.keep(now);
                     connection.closeUntil(quota.plan().moreAt(now), quota.kept());
                 }
-                yield send(run, claimed, size, connection, tally);
+                yield send(run, claimed, size, requests, connection, tally);
             }
             case QuotaPlan.Share.Nothing() -> {
                 connection.closeUntil(quota.plan().moreAt(now), quota.usedUp());
@@ -133,19 +149,24 @@ final class DestinationStep {
     }
 
     /** Until the platform has answered in this run, one request goes ahead of the others. */
-    private boolean send(Run run, List<Claimed> claimed, int size, ConnectionStep connection, Delivered.Tally tally) {
-        backlog = Math.max(0, backlog - claimed.size());
+    private boolean send(
+            Run run, List<Claimed> claimed, int size, long requests, ConnectionStep connection, Delivered.Tally tally) {
         var batches = new ArrayDeque<>(Batches.of(
                 claimed,
                 one -> new Batches.Kind(one.action(), one.cohort()),
                 size,
                 account.descriptor().largestBatch()));
+        // What must not be mixed may need more requests than there are.
+        while (batches.size() > requests) {
+            stores.claims().release(batches.removeLast(), run.node());
+        }
+        backlog = Math.max(0, backlog - batches.stream().mapToLong(List::size).sum());
         var batchStep = new BatchStep(
                 stores.intents(), stores.answers(), account, rules, config, clock, words, connection, tally);
         while (!batches.isEmpty() && !connection.trusted() && connection.open()) {
             sendOne(run, batches.removeFirst(), connection, batchStep);
         }
-        sendAll(run, batches, connection, batchStep);
+        sendAll(run, batches, connection, batchStep, tally);
         return !claimed.isEmpty();
     }
 
@@ -158,12 +179,18 @@ final class DestinationStep {
         }
     }
 
-    private void sendAll(Run run, Collection<List<Claimed>> batches, ConnectionStep connection, BatchStep batchStep) {
+    private void sendAll(
+            Run run,
+            Collection<List<Claimed>> batches,
+            ConnectionStep connection,
+            BatchStep batchStep,
+            Delivered.Tally tally) {
         var room = new Semaphore(account.descriptor().requests().atOnce());
         var running = new ArrayList<Future<?>>();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var batch : batches) {
                 room.acquireUninterruptibly();
+                brakes.watch(tally.refused());
                 if (!connection.open(batch.getFirst().action())) {
                     room.release();
                     stores.claims().release(batch, run.node());

@@ -1,6 +1,7 @@
 package io.downfunnel.deliver;
 
 import java.time.Instant;
+import java.util.Optional;
 
 import io.downfunnel.platform.Descriptor;
 import io.downfunnel.store.CircuitStore.Endpoint;
@@ -29,15 +30,16 @@ final class QuotaStep {
     QuotaPlan.Share uploads(long backlog, Instant now) {
         long used = store.uploadsSince(destination, plan.dayBegan(now));
         var share = plan.share(backlog, used, now);
-        note(Endpoint.UPLOAD, used, backlog, groupSize(share), now);
+        note(Endpoint.UPLOAD, used, backlog, groupSize(share), share instanceof QuotaPlan.Share.Nothing, now);
         return share;
     }
 
     /** How many verdicts may be asked for; they have a quota of their own. */
     long verdicts(Instant now) {
         long used = store.verdictsSince(destination, plan.dayBegan(now));
-        note(Endpoint.VERDICT, used, 0, 1, now);
-        return Math.max(0, platform.requests().perDay() - used);
+        long left = Math.max(0, platform.requests().perDay() - used);
+        note(Endpoint.VERDICT, used, 0, 1, left == 0, now);
+        return left;
     }
 
     void asking(int verdicts, Instant now) {
@@ -47,6 +49,11 @@ final class QuotaStep {
     /** The pace of a minute is shared by all nodes that send. */
     void share(Pacer pacer, String node) {
         pacer.among(store.nodes(destination, node));
+    }
+
+    /** What is left is kept, and nothing that is ready may have it. */
+    void keep(Instant now) {
+        store.waits(destination, Endpoint.UPLOAD, plan.moreAt(now));
     }
 
     QuotaPlan plan() {
@@ -70,7 +77,7 @@ final class QuotaStep {
         };
     }
 
-    private void note(Endpoint endpoint, long used, long backlog, int groupSize, Instant now) {
+    private void note(Endpoint endpoint, long used, long backlog, int groupSize, boolean usedUp, Instant now) {
         store.note(new QuotaStore.Use(
                 destination,
                 endpoint,
@@ -79,6 +86,7 @@ final class QuotaStep {
                 plan.dayBegan(now),
                 backlog,
                 groupSize,
+                usedUp ? Optional.of(plan.moreAt(now)) : Optional.empty(),
                 now));
     }
 }

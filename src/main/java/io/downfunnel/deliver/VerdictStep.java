@@ -27,9 +27,11 @@ import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.platform.Verdict;
+import io.downfunnel.store.BrakeStore;
 import io.downfunnel.store.CircuitStore;
 import io.downfunnel.store.CircuitStore.Endpoint;
 import io.downfunnel.store.ConnectionStore;
+import io.downfunnel.store.GateStore;
 import io.downfunnel.store.QuotaStore;
 import io.downfunnel.store.VerdictStore;
 import io.downfunnel.store.VerdictStore.Member;
@@ -46,6 +48,7 @@ public class VerdictStep {
     private final QuotaStore quotas;
     private final DeliverStep.AccountsSource accounts;
     private final DeliverConfig config;
+    private final Function<OpenAccount, BrakesStep> brakes;
     private final Clock clock;
     private final Rules rules;
 
@@ -55,8 +58,12 @@ public class VerdictStep {
             ConnectionStore connections,
             CircuitStore circuits,
             QuotaStore quotas,
+            GateStore gates,
+            BrakeStore brakes,
             Platforms platforms,
             DeliverConfig config,
+            BrakesConfig brakesConfig,
+            TimeZoneConfig zone,
             Clock clock) {
         this(
                 store,
@@ -64,7 +71,15 @@ public class VerdictStep {
                 quotas,
                 (DeliverStep.AccountsSource) platforms::accounts,
                 config,
-                clock);
+                clock,
+                account -> new BrakesStep(
+                        gates,
+                        brakes,
+                        account,
+                        brakesConfig,
+                        zone.timeZone(),
+                        clock,
+                        new Words(account.descriptor().name(), account.failures())));
     }
 
     VerdictStep(
@@ -73,13 +88,15 @@ public class VerdictStep {
             QuotaStore quotas,
             DeliverStep.AccountsSource accounts,
             DeliverConfig config,
-            Clock clock) {
+            Clock clock,
+            Function<OpenAccount, BrakesStep> brakes) {
         this.store = store;
         this.books = books;
         this.quotas = quotas;
         this.accounts = accounts;
         this.config = config;
         this.clock = clock;
+        this.brakes = brakes;
         this.rules = Rules.of(config);
     }
 
@@ -120,6 +137,7 @@ public class VerdictStep {
         } finally {
             connection.leave();
         }
+        brakes.apply(account).look(run);
         connection.whyClosed().ifPresent(tally::waitsFor);
         return tally.result();
     }

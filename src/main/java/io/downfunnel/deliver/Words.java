@@ -15,6 +15,15 @@ record Words(String platform, FailureTable table) {
     }
 
     String remedy(Failure failure) {
-        return table.of(failure.code()).remedy();
+        return remedy(failure.code());
+    }
+
+    String remedy(String code) {
+        return table.of(code).remedy();
+    }
+
+    /** Of a code whose message is not at hand. */
+    String cause(String code) {
+        return table.of(code).cause() + " (" + code + ")";
     }
 }

@@ -32,6 +32,7 @@ public record Alert(
         AUDIT_LATE("The auditor is late"),
         CONNECTION_STOPPED("A connection has stopped"),
         CONNECTION_FAILING("A connection fails"),
+        BRAKED("A brake has caught"),
         OVERDUE("Waiting too long"),
         EXPIRING("Expiring soon"),
         UNKNOWN_CODE("An answer that nobody knows");

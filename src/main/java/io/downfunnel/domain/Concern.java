@@ -31,6 +31,14 @@ public sealed interface Concern {
             implements Concern {}
 
     /**
+     * Conversions that a brake keeps back, because something looks wrong.
+     *
+     * @param reason code of the brake
+     * @param since when it caught the first of them
+     */
+    record Braked(String destination, String reason, Instant since, Concerned concerned) implements Concern {}
+
+    /**
      * Conversions that become worthless soon and will not be sent by themselves before that.
      *
      * @param within what soon means

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Our permanent name for a conversion (Google: transaction ID; LinkedIn: event ID).
@@ -32,8 +34,15 @@ public record ConversionKey(String value) {
      */
     public static ConversionKey of(
             String organization, String lineage, String destination, String stage, int occurrence) {
-        var name = String.join("\n", organization, lineage, destination, stage, Integer.toString(occurrence));
+        var name = Stream.of(organization, lineage, destination, stage, Integer.toString(occurrence))
+                .map(ConversionKey::escaped)
+                .collect(Collectors.joining("\n"));
         return new ConversionKey("df" + base32(sha256(name)));
+    }
+
+    /** A line break within a part is not the one between two parts. */
+    private static String escaped(String part) {
+        return part.replace("\\", "\\\\").replace("\n", "\\n");
     }
 
     private static byte[] sha256(String text) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param expiresAt after this the platform would not count it
  * @param value what it is worth; also of one that is not sent
  * @param click the one that would be sent; empty where there is none
- * @param event what is sent; present in {@code READY} and {@code DELAYED}
+ * @param event what is sent; present in {@code READY} and {@code DELAYED}, and in {@code HELD} where it waits to be let go
  */
 public record Decision(
         ConversionState state,
@@ -29,5 +29,15 @@ public record Decision(
         if (!state.undecided()) {
             throw new IllegalArgumentException("Planning cannot put a conversion into " + state);
         }
+    }
+
+    /** The same conversion, which somebody or something has to let go first. */
+    public Decision heldBack(Reason why, String words) {
+        return new Decision(ConversionState.HELD, Optional.of(why), words, dueAt, expiresAt, value, click, event);
+    }
+
+    /** The same conversion, which has been let go already. */
+    public Decision letGo(Reason why, String words) {
+        return new Decision(state, Optional.of(why), words, dueAt, expiresAt, value, click, event);
     }
 }

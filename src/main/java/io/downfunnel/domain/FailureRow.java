@@ -111,8 +111,9 @@ public record FailureRow(
         return list.startsWith(OUR_OWN);
     }
 
-    /** @param message the vendor's text, without secrets and match keys */
+    /** @param message the vendor's text, without secrets and match keys; where it says nothing, the cause speaks */
     public Failure failure(String message) {
-        return new Failure(failureClass, code, message.isBlank() ? cause : message);
+        var said = new Failure(failureClass, code, message);
+        return said.message().isEmpty() ? new Failure(failureClass, code, cause) : said;
     }
 }

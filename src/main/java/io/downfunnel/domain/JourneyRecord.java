@@ -126,6 +126,7 @@ public record JourneyRecord(
      * @param dueAt before it nothing happens to it by itself
      * @param expiresAt after it the platform would not count it
      * @param attempt how often it was sent
+     * @param stopped why nothing is sent to its destination at present; empty when something is
      * @param transitions every change of state, the oldest first
      * @param attempts every upload batch it was in, the oldest first
      * @param adjustments what was to be changed about it afterwards, the oldest first
@@ -149,6 +150,7 @@ public record JourneyRecord(
             int attempt,
             Instant since,
             Instant createdAt,
+            Optional<String> stopped,
             List<Transition> transitions,
             List<Attempt> attempts,
             List<Adjusted> adjustments) {
@@ -156,52 +158,6 @@ public record JourneyRecord(
             transitions = List.copyOf(transitions);
             attempts = List.copyOf(attempts);
             adjustments = List.copyOf(adjustments);
-        }
-
-        /** One of which nothing was to be changed. */
-        public Conversion(
-                String key,
-                String mapping,
-                int mappingVersion,
-                String stage,
-                int occurrence,
-                String recordId,
-                String destination,
-                String action,
-                Instant occurredAt,
-                Optional<Money> value,
-                ConversionState state,
-                Optional<String> reason,
-                Optional<String> explanation,
-                Optional<Instant> dueAt,
-                Instant expiresAt,
-                int attempt,
-                Instant since,
-                Instant createdAt,
-                List<Transition> transitions,
-                List<Attempt> attempts) {
-            this(
-                    key,
-                    mapping,
-                    mappingVersion,
-                    stage,
-                    occurrence,
-                    recordId,
-                    destination,
-                    action,
-                    occurredAt,
-                    value,
-                    state,
-                    reason,
-                    explanation,
-                    dueAt,
-                    expiresAt,
-                    attempt,
-                    since,
-                    createdAt,
-                    transitions,
-                    attempts,
-                    List.of());
         }
     }
 

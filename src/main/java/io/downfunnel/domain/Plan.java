@@ -14,4 +14,10 @@ public record Plan(
         String destination,
         String mapping,
         String action,
-        Decision decision) {}
+        Decision decision) {
+
+    /** About the same conversion. */
+    public Plan with(Decision other) {
+        return new Plan(of, existing, key, destination, mapping, action, other);
+    }
+}

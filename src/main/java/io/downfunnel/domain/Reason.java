@@ -37,6 +37,22 @@ public enum Reason {
     NO_VALUE_AMOUNT("Without value: no amount"),
     /** No adapter for the destination's platform is installed. */
     NO_SUCH_DESTINATION("Destination unknown"),
+    /** Its mapping is new or was changed, and is tried out with a few others first. */
+    NEW_MAPPING("New mapping: the first ones go ahead"),
+    /** Too many of those that its mapping was tried out with were refused. */
+    CANARY_REFUSED("New mapping: the first ones were refused"),
+    /** Far more than on other such days. */
+    VOLUME("Far more than usual"),
+    /** Too much of what its mapping, or its destination, has sent was refused. */
+    POISON_RATE("Too many were refused"),
+    /** A person has stopped its destination. */
+    DESTINATION_STOPPED("Destination stopped"),
+    /** One of the few that its mapping is tried out with. */
+    CANARY("Goes ahead of its mapping"),
+    /** Its mapping was tried out, and is good. */
+    OPENED("Mapping found good"),
+    /** A person has let it go. */
+    RELEASED("Released by a person"),
     /** It waited too long, and the platform would no longer count it. */
     EXPIRED("Expired");
 

@@ -34,6 +34,13 @@ final class PhoneNumber {
         return e164(number, region).map(Sha256::of).map(HashedIdentifier.Phone::new);
     }
 
+    /** Outside of Italy and a few others, a zero behind the country code is nobody's: dialled once more, it would go. */
+    private static boolean readsAsItself(String e164) throws NumberParseException {
+        var numbers = PhoneNumberUtil.getInstance();
+        return numbers.format(numbers.parse(e164, NO_REGION), PhoneNumberFormat.E164)
+                .equals(e164);
+    }
+
     static Optional<String> e164(String number, Optional<String> region) {
         if (number.length() > LONGEST) {
             return Optional.empty();
@@ -42,10 +49,11 @@ final class PhoneNumber {
         try {
             // The metadata's idea of a region's valid numbers is always some months old; a possible one will do.
             var parsed = numbers.parse(number, region.orElse(NO_REGION));
-            return Optional.of(parsed)
-                    .filter(numbers::isPossibleNumber)
-                    .map(possible -> numbers.format(possible, PhoneNumberFormat.E164))
-                    .filter(text -> E164.matcher(text).matches());
+            var e164 = numbers.format(parsed, PhoneNumberFormat.E164);
+            var usable = numbers.isPossibleNumber(parsed)
+                    && E164.matcher(e164).matches()
+                    && (!parsed.isItalianLeadingZero() || readsAsItself(e164));
+            return usable ? Optional.of(e164) : Optional.empty();
         } catch (NumberParseException e) {
             return Optional.empty();
         }

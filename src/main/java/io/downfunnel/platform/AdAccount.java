@@ -23,6 +23,20 @@ public interface AdAccount extends AutoCloseable {
     Receipt upload(List<ConversionEvent> batch);
 
     /**
+     * Lets the platform look at a batch without taking it in: nothing of it can count. A batch that passes may be refused
+     * all the same when it is sent (Google's is a format check, not an acceptance test: google.md, decision 10).
+     *
+     * @param batch as for {@link #upload}
+     * @return one outcome for every event; {@code Accepted} says that nothing was found, and there is no request id to ask
+     *     for a verdict with
+     * @throws UnsupportedOperationException by a platform without {@link Descriptor.Capability#VALIDATES}
+     * @throws PlatformException when the conversation broke, so that nothing is known about any single event
+     */
+    default Receipt validate(List<ConversionEvent> batch) {
+        throw new UnsupportedOperationException("This platform has no way to look at an event without counting it");
+    }
+
+    /**
      * Changes what the platform counts. The same adjustments give the same bytes. An answer says no more than that of
      * {@link #upload}: whether the change counts is said by {@link #verdict}, where there is one.
      *

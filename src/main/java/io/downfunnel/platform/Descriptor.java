@@ -49,6 +49,8 @@ public record Descriptor(
         VERDICTS,
         /** Takes the same key twice and counts it once, so that an unknown outcome may be sent again. */
         DEDUPLICATES,
+        /** Looks at events without taking them in ({@link AdAccount#validate}). */
+        VALIDATES,
         /** Takes a new value for what it counts ({@link AdAccount#adjust}). */
         RESTATES,
         /** Takes back what it counts ({@link AdAccount#adjust}). */

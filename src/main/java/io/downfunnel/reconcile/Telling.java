@@ -31,6 +31,7 @@ record Telling(ZoneId zone, UnaryOperator<String> names) {
     Alert of(Concern concern) {
         return switch (concern) {
             case Concern.Overdue overdue -> overdue(overdue);
+            case Concern.Braked braked -> braked(braked);
             case Concern.Expiring expiring -> expiring(expiring);
             case Concern.Broken broken -> broken(broken);
             case Concern.UnknownCode unknown -> unknownCode(unknown);
@@ -110,6 +111,24 @@ record Telling(ZoneId zone, UnaryOperator<String> names) {
                 .orElse("");
     }
 
+    private Alert braked(Concern.Braked seen) {
+        return new Alert(
+                Kind.BRAKED,
+                seen.destination() + " " + seen.reason(),
+                Severity.URGENT,
+                Optional.of(seen.destination()),
+                Optional.of(Word.ON_HOLD),
+                Optional.of(seen.reason()),
+                seen.concerned().conversions(),
+                seen.concerned().earliestExpiry(),
+                many(seen.concerned(), seen.destination())
+                        + (seen.concerned().conversions() == 1 ? " is" : " are") + " kept back by a brake since "
+                        + minute(seen.since()) + " ("
+                        + inWords(seen.reason())
+                        + "). None is lost, and none is sent until somebody has looked: open them, see whether the mapping or"
+                        + " the CRM is wrong, and release them if they are right." + neglected(seen.concerned()));
+    }
+
     private Alert expiring(Concern.Expiring seen) {
         var why = seen.reason().map(code -> " (" + inWords(code) + ")").orElse("");
         var stopped = switch (seen.state()) {
@@ -141,7 +160,7 @@ record Telling(ZoneId zone, UnaryOperator<String> names) {
                 seen.forAPerson() ? Kind.CONNECTION_STOPPED : Kind.CONNECTION_FAILING,
                 seen.connection(),
                 seen.forAPerson() ? Severity.URGENT : Severity.WARNING,
-                Optional.of(seen.connection().replaceFirst("/.*", ""))
+                Optional.of(seen.connection().replaceFirst("[/,].*", ""))
                         .filter(any -> seen.concerned().conversions() > 0),
                 Optional.of(Word.WAITING).filter(any -> seen.concerned().conversions() > 0),
                 Optional.empty(),
@@ -186,7 +205,7 @@ record Telling(ZoneId zone, UnaryOperator<String> names) {
                 Optional.empty(),
                 seen.violations(),
                 Optional.empty(),
-                "The auditor found " + count(seen.violations()) + " that "
+                "The auditor found " + count(seen.violations()) + " "
                         + seen.invariant().broken() + ". " + sentence(seen.sample()) + " " + meaning(seen.invariant()));
     }
 

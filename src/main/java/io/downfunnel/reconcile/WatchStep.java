@@ -112,6 +112,7 @@ public class WatchStep {
     private List<Concern> concerns() {
         var concerns = new ArrayList<Concern>();
         concerns.addAll(store.overdue());
+        concerns.addAll(store.braked());
         concerns.addAll(store.expiring(config.expiring()));
         concerns.addAll(store.broken(config.failing()));
         concerns.addAll(store.unknownCodes(config.unknownCode()));

@@ -372,13 +372,17 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
                                 : to + " took it in and does not count it.",
                         why);
             case DELAYED -> Wording.oneSentence("Waits" + until + ".", why);
-            case HELD -> Wording.oneSentence("Held back until somebody releases it or the cause is gone.", why);
+            case HELD -> Wording.oneSentence("On hold.", why);
             case READY ->
-                Wording.oneSentence(
-                        conversion.attempt() == 0
-                                ? "Goes to " + to + " with the next upload."
-                                : "Will be sent to " + to + " again" + after(conversion.dueAt()) + ".",
-                        why);
+                conversion
+                        .stopped()
+                        .map(stop ->
+                                Wording.oneSentence("Waits, since nothing is sent to " + to + " at present.", stop))
+                        .orElseGet(() -> Wording.oneSentence(
+                                conversion.attempt() == 0
+                                        ? "Goes to " + to + " with the next upload."
+                                        : "Will be sent to " + to + " again" + after(conversion.dueAt()) + ".",
+                                why));
             case IN_FLIGHT -> "Is being sent to " + to + " right now.";
             case UNKNOWN ->
                 Wording.oneSentence("It was sent, but no answer was heard, so " + to + " may have it or not.", why);

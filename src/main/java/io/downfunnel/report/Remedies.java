@@ -14,14 +14,17 @@ final class Remedies {
 
     static String of(JourneyRecord.Conversion conversion) {
         return switch (conversion.state()) {
-            case DELAYED, READY, IN_FLIGHT, UNKNOWN, ACCEPTED, VERIFIED, ERASED -> "";
+            case READY ->
+                conversion.stopped().isPresent()
+                        ? "Start the destination again under “On hold” in the console, or with “destinations start”."
+                        : "";
+            case DELAYED, IN_FLIGHT, UNKNOWN, ACCEPTED, VERIFIED, ERASED -> "";
             // What the platform itself did not count, as expected, is nobody's to mend.
             case EXCLUDED -> conversion.attempt() > 0 ? "" : ofExclusion(conversion.reason());
             case CANCELLED -> "It stays as it is. If the stage is reached again, a new conversion is made.";
             case HELD ->
                 conversion.attempt() == 0
-                        ? "Look at why it is held and remove the cause; it goes on by itself afterwards. It is worthless"
-                                + " once it expires."
+                        ? ofHold(conversion.reason())
                         : "Look in the platform whether it was counted, then decide on its page in the console: send it"
                                 + " again, or do not. It is worthless once it expires.";
             case NEEDS_YOU ->
@@ -37,6 +40,14 @@ final class Remedies {
         return reason.flatMap(Remedies::known)
                 .map(Remedies::of)
                 .orElse("If it should have been sent, mend the cause in the CRM or in the mapping." + ANEW);
+    }
+
+    private static String ofHold(Optional<String> reason) {
+        return reason.flatMap(Remedies::known)
+                .map(Remedies::of)
+                .filter(known -> !known.isEmpty())
+                .orElse("Look at why it is held and remove the cause; it goes on by itself afterwards. It is worthless"
+                        + " once it expires.");
     }
 
     private static Optional<Reason> known(String code) {
@@ -65,6 +76,16 @@ final class Remedies {
                 "Nothing for this one. To be in time next time, send an earlier stage, or use a conversion action with a"
                         + " longer window.";
             case IN_THE_FUTURE, CLICK_TOO_YOUNG, HOLD_BACK, NO_VALUE_CURRENCY, NO_VALUE_AMOUNT -> "";
+            case NEW_MAPPING ->
+                "Nothing: it goes on by itself. If it is about to expire, send it now: “On hold” in the console.";
+            case CANARY_REFUSED ->
+                "Correct the mapping, or what is wrong in the CRM or the ad account; then try it again, or release it,"
+                        + " under “On hold” in the console.";
+            case VOLUME ->
+                "If that many are right, for example after a clean-up in the CRM, release them under “On hold” in the"
+                        + " console. If not, correct the CRM or the mapping first.";
+            case POISON_RATE, DESTINATION_STOPPED -> "Mend the cause, then let it go under “On hold” in the console.";
+            case CANARY, OPENED, RELEASED -> "";
             case NO_SUCH_DESTINATION -> "Correct the destination in the mapping, or set it up in the settings." + ANEW;
         };
     }

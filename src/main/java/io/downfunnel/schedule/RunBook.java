@@ -23,11 +23,14 @@ import org.jboss.logging.Logger;
 
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureClass;
+import io.downfunnel.domain.MappingGate;
 import io.downfunnel.domain.Node;
 import io.downfunnel.domain.Run;
 import io.downfunnel.extract.salesforce.SalesforceException;
 import io.downfunnel.schedule.SyncSummary.Problem;
+import io.downfunnel.store.BrakeStore;
 import io.downfunnel.store.ConnectionStore;
+import io.downfunnel.store.GateStore;
 import io.downfunnel.store.RunStore;
 import io.downfunnel.store.RunStore.DestinationCounts;
 import io.downfunnel.store.RunStore.Result;
@@ -40,13 +43,24 @@ class RunBook {
 
     private final RunStore runs;
     private final ConnectionStore connections;
+    private final BrakeStore brakes;
+    private final GateStore gates;
     private final Node node;
     private final ObjectMapper json;
     private final Clock clock;
 
-    RunBook(RunStore runs, ConnectionStore connections, Node node, ObjectMapper json, Clock clock) {
+    RunBook(
+            RunStore runs,
+            ConnectionStore connections,
+            BrakeStore brakes,
+            GateStore gates,
+            Node node,
+            ObjectMapper json,
+            Clock clock) {
         this.runs = runs;
         this.connections = connections;
+        this.brakes = brakes;
+        this.gates = gates;
         this.node = node;
         this.json = json;
         this.clock = clock;
@@ -89,6 +103,7 @@ class RunBook {
             int ordinal = steps.indexOf(step);
             var recorder = recorders.computeIfAbsent(
                     step, key -> new StepRecorder(runs, watcher, clock, id, ordinal, key.text()));
+            recorder.begin();
             runs.stepStarted(id, ordinal);
             watcher.started(step.text());
             long cpu = cpuMillis();
@@ -133,6 +148,7 @@ class RunBook {
             var counts = new TreeMap<String, DestinationCounts>(figures.destinations());
             counts.putAll(runs.destinationCounts(id));
             connectionProblems().forEach(problems::add);
+            brakeProblems().forEach(problems::add);
             var summary = new SyncSummary(
                     new SyncSummary.Extracted(figures.leads(), figures.opportunities()),
                     figures.stageEvents(),
@@ -141,6 +157,7 @@ class RunBook {
                     figures.conversions(),
                     counts,
                     Duration.between(started, clock.instant()).toMillis(),
+                    runs.onTrial(id),
                     problems);
             runs.finish(id, result(summary), written(summary));
             open = false;
@@ -164,6 +181,18 @@ class RunBook {
                             .noneMatch(status -> status.failure().orElseThrow().equals(failure)))
                     .map(failure -> new Problem(sentence(failure), needsPerson(failure)));
             return Stream.concat(failing.stream().map(this::problem), unrecorded)
+                    .toList();
+        }
+
+        /** Of what waits for a person, whichever run has closed it. */
+        private List<Problem> brakeProblems() {
+            var ofDestinations = brakes.standing().stream()
+                    .map(brake -> brake.destination() + ": " + brake.words() + " " + brake.remedy());
+            var ofMappings = gates.closed().stream()
+                    .filter(gate -> gate.state() != MappingGate.State.CANARY)
+                    .map(gate -> gate.destination() + ": " + gate.words() + " " + gate.remedy());
+            return Stream.concat(ofDestinations, ofMappings)
+                    .map(words -> new Problem(words.strip(), true))
                     .toList();
         }
 

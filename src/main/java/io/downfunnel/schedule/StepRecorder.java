@@ -20,6 +20,7 @@ final class StepRecorder implements Progress {
 
     private long expected = -1;
     private long done;
+    private long before;
     private String waiting = "";
     private Instant written = Instant.MIN;
 
@@ -32,9 +33,14 @@ final class StepRecorder implements Progress {
         this.step = step;
     }
 
+    /** A run comes back to its step: what it expects comes on top of what was done. */
+    synchronized void begin() {
+        before = done;
+    }
+
     @Override
     public synchronized void expect(long total) {
-        expected = total;
+        expected = before + total;
         changed(false);
     }
 

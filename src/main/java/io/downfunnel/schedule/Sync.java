@@ -31,6 +31,7 @@ import io.downfunnel.store.AdjustmentStore;
 import io.downfunnel.store.CircuitStore;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.DueStore;
+import io.downfunnel.store.QuotaStore;
 
 /**
  * The steps in order, as a run that is recorded and can be watched.
@@ -69,6 +70,7 @@ public class Sync {
     private final AdjustmentStore adjustments;
     private final ConnectionStore connections;
     private final CircuitStore circuits;
+    private final QuotaStore quotas;
     private final RunBook book;
     private final SyncConfig config;
     private final Clock clock;
@@ -88,6 +90,7 @@ public class Sync {
             AdjustmentStore adjustments,
             ConnectionStore connections,
             CircuitStore circuits,
+            QuotaStore quotas,
             RunBook book,
             SyncConfig config,
             Clock clock) {
@@ -105,6 +108,7 @@ public class Sync {
         this.adjustments = adjustments;
         this.connections = connections;
         this.circuits = circuits;
+        this.quotas = quotas;
         this.book = book;
         this.config = config;
         this.clock = clock;
@@ -216,6 +220,7 @@ public class Sync {
                             .map(status -> status.open(now))
                             .orElse(true))
                     .filter(due -> circuits.usable(due.destination(), due.endpoint(), now))
+                    .filter(due -> quotas.usable(due.destination(), due.endpoint(), now))
                     .map(DueStore.Due::at)
                     .min(Comparator.naturalOrder());
             if (next.isEmpty() || next.get().isAfter(now.plus(patience))) {

@@ -16,6 +16,7 @@ import io.downfunnel.store.RunStore.DestinationCounts;
  * @param matched stage events that belong to at least one click
  * @param conversions conversions that were made in this run, in whatever state
  * @param destinations by name; also those that nothing was sent to
+ * @param onTrial of those on hold, the ones that wait for nobody but their mapping's trial
  * @param problems what failed, what it means and what to do
  */
 @JsonPropertyOrder({"extracted", "stageEvents", "matched", "unmatched", "conversions", "destinations", "durationMs"})
@@ -27,6 +28,7 @@ public record SyncSummary(
         long conversions,
         Map<String, DestinationCounts> destinations,
         long durationMs,
+        @JsonIgnore long onTrial,
         @JsonIgnore List<Problem> problems) {
 
     /** Records that were new or changed. */
@@ -52,7 +54,9 @@ public record SyncSummary(
         if (problems.stream().anyMatch(problem -> !problem.needsPerson())) {
             return Ending.BROKE;
         }
-        var waits = destinations.values().stream().anyMatch(counts -> counts.needsYou() + counts.onHold() > 0);
-        return waits || !problems.isEmpty() ? Ending.NEEDS_YOU : Ending.FINE;
+        long waiting = destinations.values().stream()
+                .mapToLong(counts -> counts.needsYou() + counts.onHold())
+                .sum();
+        return waiting > onTrial || !problems.isEmpty() ? Ending.NEEDS_YOU : Ending.FINE;
     }
 }

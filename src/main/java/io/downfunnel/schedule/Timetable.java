@@ -11,6 +11,9 @@ import io.quarkus.scheduler.Scheduled;
 @ApplicationScoped
 class Timetable {
     private static final String ZONE = "{downfunnel.time-zone}";
+    /** For what comes every few minutes: where an hour comes twice, Quartz rests for the second. */
+    private static final String UTC = "UTC";
+
     private static final String BY = "timetable";
     private static final Duration LATE = Duration.ofDays(3);
     private static final Duration VERY_LATE = Duration.ofDays(35);
@@ -35,7 +38,7 @@ class Timetable {
         sync.once(BY, SyncWatcher.NOBODY);
     }
 
-    @Scheduled(identity = "follow-up", cron = "{downfunnel.schedule.follow-up}", timeZone = ZONE)
+    @Scheduled(identity = "follow-up", cron = "{downfunnel.schedule.follow-up}", timeZone = UTC)
     @Nonconcurrent
     void followUp() {
         sync.followUp(BY);
@@ -53,13 +56,13 @@ class Timetable {
         sync.sweep(BY, VERY_LATE);
     }
 
-    @Scheduled(identity = "audit", cron = "{downfunnel.schedule.audit}", timeZone = ZONE)
+    @Scheduled(identity = "audit", cron = "{downfunnel.schedule.audit}", timeZone = UTC)
     @Nonconcurrent
     void audit() {
         watch.audit(BY);
     }
 
-    @Scheduled(identity = "watch", cron = "{downfunnel.schedule.watch}", timeZone = ZONE)
+    @Scheduled(identity = "watch", cron = "{downfunnel.schedule.watch}", timeZone = UTC)
     @Nonconcurrent
     void watch() {
         watch.look();

@@ -44,20 +44,33 @@ public class ClaimStore {
     /**
      * Which conversions a node takes.
      *
-     * @param sentBefore only those that were sent before and put off; new ones wait for their time of day
+     * @param these new ones wait for their time of day
      * @param expiringBefore only those that expire until then; empty: whenever they expire
      */
-    public record Which(boolean sentBefore, Optional<Instant> expiringBefore) {
-        public static final Which ALL = new Which(false, Optional.empty());
-        public static final Which SENT_BEFORE = new Which(true, Optional.empty());
+    public record Which(These these, Optional<Instant> expiringBefore) {
+        public static final Which ALL = new Which(These.ALL, Optional.empty());
+        public static final Which SENT_BEFORE = new Which(These.SENT_BEFORE, Optional.empty());
+        public static final Which LET_GO = new Which(These.LET_GO, Optional.empty());
+
+        public enum These {
+            ALL,
+            /** Only those that were sent before and put off. */
+            SENT_BEFORE,
+            /** Only those that a trial or a person has let go. */
+            LET_GO
+        }
 
         public static Which expiringBefore(Instant instant) {
-            return new Which(false, Optional.of(instant));
+            return new Which(These.ALL, Optional.of(instant));
         }
 
         /** Words instead of parameters, since an index for some of the rows is used only if the query names them. */
         private String condition() {
-            return sentBefore ? "and attempt > 0" : "";
+            return switch (these) {
+                case ALL -> "";
+                case SENT_BEFORE -> "and attempt > 0";
+                case LET_GO -> "and reason in ('OPENED', 'RELEASED')";
+            };
         }
 
         private String expiry() {
@@ -65,13 +78,14 @@ public class ClaimStore {
         }
     }
 
-    /** How many conversions could be sent to a destination now. Looks at each of them: not for every request. */
+    /** How many conversions could be sent to a destination now, if no gate or brake keeps them back. Looks at each of them: not for every request. */
     public long backlog(String destination, Which which, Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select count(*) from conversion
+                        select count(*) from conversion c
                          where destination = :destination and state = 'READY'
                            and coalesce(due_at, '-infinity') <= :now
-                           and expires_at <= cast(:expiry as timestamptz) %s""".formatted(which.condition()))
+                           and expires_at <= cast(:expiry as timestamptz) %s
+                           and %s""".formatted(which.condition(), Gating.MAY_PASS))
                 .bind("destination", destination)
                 .bind("expiry", which.expiry())
                 .bind("now", now)
@@ -86,15 +100,15 @@ public class ClaimStore {
     static String query(Which which) {
         return """
                 with due as (
-                    select id from conversion
+                    select id from conversion c
                      where destination = :destination and state = 'READY'
                        and coalesce(due_at, '-infinity') <= :now
                        and coalesce(leased_until, '-infinity') < clock_timestamp()
                        and expires_at <= cast(:expiry as timestamptz) %s
                        and action <> all (:stopped)
                        and not (select exists (select from stage_event_due d
-                                                where d.stage_event_id = conversion.stage_event_id))
-                     order by expires_at, id
+                                                where d.stage_event_id = c.stage_event_id))
+                       and %s                     order by expires_at, id
                      limit :limit
                        for update skip locked),
                 claimed as (
@@ -109,12 +123,13 @@ public class ClaimStore {
                                    where t.conversion_id = c.id and t.failure_class = 'UNCLASSIFIED')
                         end as unclassified
                   from claimed c
-                 order by c.expires_at, c.id""".formatted(which.condition());
+                 order by c.expires_at, c.id""".formatted(which.condition(), Gating.MAY_PASS);
     }
 
     /**
      * Takes conversions that are ready, the ones that expire first before the others. What another node holds is passed
-     * over, and so is what the funnel has yet to decide anew; what a dead node held is taken when its lease is over.
+     * over, and so is what the funnel has yet to decide anew; what a dead node held is taken when its lease is over. What
+     * a gate or a brake keeps back stays, whatever its state says: the funnel may have decided anew since it was put on hold.
      *
      * @param stopped conversion actions that are not to be sent to now
      */

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import jakarta.inject.Singleton;
@@ -17,6 +16,7 @@ import org.jdbi.v3.core.statement.Update;
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.Decision;
 import io.downfunnel.domain.Funnel;
+import io.downfunnel.domain.MappingGates;
 import io.downfunnel.domain.Plan;
 import io.downfunnel.domain.PlanningCase;
 import io.downfunnel.domain.PlanningCase.Existing;
@@ -29,6 +29,11 @@ public class ConversionStore {
 
     /** How many there were of each. */
     public record Saved(int events, int inserted, int updated) {}
+
+    /** What becomes of a stage event. */
+    public interface Planning {
+        List<Plan> plans(Funnel funnel, MappingGates gates, PlanningCase of);
+    }
 
     private final Jdbi jdbi;
 
@@ -49,7 +54,7 @@ public class ConversionStore {
      *
      * @param planning touches nothing
      */
-    public Saved plan(int limit, FunnelStore funnels, Run run, BiFunction<Funnel, PlanningCase, List<Plan>> planning) {
+    public Saved plan(int limit, FunnelStore funnels, Run run, Planning planning) {
         return jdbi.inTransaction(handle -> {
             if (funnels.active(handle).isEmpty()) {
                 return new Saved(0, 0, 0);
@@ -60,9 +65,10 @@ public class ConversionStore {
             }
             // Read after the claim: whoever imports another funnel now enqueues these events once more.
             var version = funnels.active(handle).orElseThrow();
+            var gates = Gating.gates(handle);
             var plans = new CaseReader(handle, claimed)
                     .cases().stream()
-                            .flatMap(of -> planning.apply(version.funnel(), of).stream())
+                            .flatMap(of -> planning.plans(version.funnel(), gates, of).stream())
                             .toList();
             var inserted = insert(
                     handle,

@@ -25,7 +25,10 @@ public class DueStore {
     private static final int CHUNK = 5_000;
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
-    /** Each line is answered by the first row of an index, however many wait behind it. */
+    /**
+     * Each line is answered by the first row of an index, however many wait behind it. Conditions about other tables stand
+     * in subqueries of their own, so that the planner does not believe that hardly a row will do and read them all.
+     */
     static final String NEXT_DUE = """
             select d.destination, work.endpoint, min(work.at) as at
               from unnest(:destinations) as d (destination)
@@ -35,6 +38,10 @@ public class DueStore {
                     (select cast(:now as timestamptz) from conversion c
                       where c.destination = d.destination and state = 'READY'
                         and coalesce(due_at, '-infinity') <= :now and coalesce(leased_until, '-infinity') <= :now
+                        and not (select c.action = any (array (
+                            select substr(s.connection, length(d.destination) + 2) from connection_status s
+                             where starts_with(s.connection, d.destination || '/') and s.next_try_at > :now)))
+                        and <may pass>
                         and not (select exists (select from stage_event_due e
                                                  where e.stage_event_id = c.stage_event_id))
                       order by expires_at, id limit 1),
@@ -42,11 +49,13 @@ public class DueStore {
                        from (select leased_until from conversion c
                               where c.destination = d.destination and state = 'READY'
                                 and coalesce(due_at, '-infinity') <= :now
+                                and <may pass>
                               order by expires_at, id limit 20000) as first
                       where first.leased_until > :now)) as at)
                 union all
                 (select 'UPLOAD', due_at from conversion c
                   where c.destination = d.destination and state = 'READY' and due_at > :now
+                    and <may pass>
                   order by due_at limit 1)
                 union all
                 (select 'UPLOAD', due_at from conversion c
@@ -65,7 +74,7 @@ public class DueStore {
                           order by poll_at limit 5000) as first)) as work
              where work.at is not null
              group by d.destination, work.endpoint
-             order by d.destination, work.endpoint""";
+             order by d.destination, work.endpoint""".replace("<may pass>", Gating.mayPass("d.destination"));
 
     private final Jdbi jdbi;
 
@@ -133,8 +142,9 @@ public class DueStore {
     }
 
     /**
-     * When each destination has work next: something to send, a wait that ends, a verdict to ask for, a lease of a dead
-     * node that runs out. Connections that are stopped are not looked at here. A destination without work is left out.
+     * When each destination has work next: something to send that nothing keeps back, a wait that ends, a verdict to ask
+     * for, a lease of a dead node that runs out. Connections that are stopped are not looked at here, but their conversion
+     * actions are. A destination without work is left out.
      */
     public List<Due> nextDue(Collection<String> destinations, Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery(NEXT_DUE)

@@ -85,7 +85,7 @@ public class FunnelStore {
 
     /**
      * Puts a document into force, if it is not in force already and nothing is wrong with it. Everything that it may
-     * change is looked at again by the next run.
+     * change is looked at again by the next run, and mappings that send something else than before are tried out first.
      */
     public Import put(String document, Known known, String by, String note) {
         return switch (MappingFile.read(document, known)) {
@@ -115,6 +115,7 @@ public class FunnelStore {
                 .mapTo(Integer.class)
                 .one();
         enqueue(handle, before.map(Funnel.Version::funnel), funnel);
+        Gating.announce(handle, funnel);
         writeRows(handle, number, funnel);
         return new Import.Activated(new Funnel.Version(number, funnel, document), notes);
     }

@@ -47,6 +47,8 @@ public class IntentStore {
         LEASE_TOO_SHORT,
         /** The CRM has changed and the funnel has yet to decide anew. */
         BEING_RECONSIDERED,
+        /** A brake was set, or a gate closed, since it was claimed. */
+        KEPT_BACK,
         EXPIRED,
         WITHDRAWN,
         CONSENT_DENIED,
@@ -78,7 +80,7 @@ public class IntentStore {
     public Optional<Intent> intend(
             Run run, String destination, List<Claimed> batch, Duration needed, Duration lease, Instant now) {
         return jdbi.inTransaction(handle -> {
-            var looked = look(handle, run, batch, needed, now);
+            var looked = look(handle, run, destination, batch, needed, now);
             stay(handle, run, batch, looked);
             var going = batch.stream()
                     .filter(claimed -> looked.containsKey(claimed.id()))
@@ -105,7 +107,8 @@ public class IntentStore {
         });
     }
 
-    private static Map<Long, Looked> look(Handle handle, Run run, List<Claimed> batch, Duration needed, Instant now) {
+    private static Map<Long, Looked> look(
+            Handle handle, Run run, String destination, List<Claimed> batch, Duration needed, Instant now) {
         return handle
                 .createQuery("""
                         select c.id, p.payload, p.hash,
@@ -118,6 +121,8 @@ public class IntentStore {
                                     when p.payload ->> 'adUserData' = 'DENIED' then 'CONSENT_DENIED'
                                     when exists (select from stage_event_due d where d.stage_event_id = c.stage_event_id)
                                         then 'BEING_RECONSIDERED'
+                                    when not """ + Gating.MAY_PASS + """
+                                    then 'KEPT_BACK'
                                     else 'NONE' end as obstacle
                           from unnest(:ids, :epochs) as a (id, epoch)
                           join conversion c on c.id = a.id and c.epoch = a.epoch
@@ -129,6 +134,7 @@ public class IntentStore {
                 .bindArray("ids", Long.class, batch.stream().map(Claimed::id).toList())
                 .bindArray(
                         "epochs", Long.class, batch.stream().map(Claimed::epoch).toList())
+                .bind("destination", destination)
                 .bind("needed", StateMoves.seconds(needed))
                 .bind("now", now)
                 .bind("node", run.node())
@@ -146,7 +152,7 @@ public class IntentStore {
                     .orElse(Obstacle.NONE);
             switch (obstacle) {
                 case NONE -> {}
-                case LEASE_TOO_SHORT, BEING_RECONSIDERED -> released.add(claimed);
+                case LEASE_TOO_SHORT, BEING_RECONSIDERED, KEPT_BACK -> released.add(claimed);
                 case EXPIRED -> moves.add(DueStore.expired(claimed.id(), claimed.epoch(), claimed.expiresAt()));
                 case WITHDRAWN ->
                     moves.add(move(claimed, ConversionState.CANCELLED)

@@ -205,7 +205,11 @@ public class JourneyReadStore {
             var adjustments = adjustments();
             return rows(
                     """
-                    select * from conversion
+                    select conversion.*,
+                           (select brake.sentence from brake
+                             where brake.destination = conversion.destination and lifted_at is null
+                             order by kind desc limit 1) as stopped
+                      from conversion
                      where organization_id = :organization and lineage = :root
                      order by occurred_at, id""",
                     (row, context) -> conversion(
@@ -396,6 +400,7 @@ public class JourneyReadStore {
                     row.getInt("attempt"),
                     Columns.instant(row, "state_since"),
                     Columns.instant(row, "created_at"),
+                    Columns.textIfAny(row, "stopped"),
                     transitions,
                     attempts,
                     adjustments);

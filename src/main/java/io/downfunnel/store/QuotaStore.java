@@ -2,6 +2,7 @@ package io.downfunnel.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -27,6 +28,7 @@ public class QuotaStore {
      * @param countedFrom since when the used ones are counted
      * @param backlog events that waited
      * @param groupSize events a request
+     * @param moreAt nothing more may go before then; empty: something may
      */
     public record Use(
             String connection,
@@ -36,6 +38,7 @@ public class QuotaStore {
             Instant countedFrom,
             long backlog,
             int groupSize,
+            Optional<Instant> moreAt,
             Instant seenAt) {}
 
     /** How many batches were meant for a destination since then. */
@@ -87,12 +90,13 @@ public class QuotaStore {
     public void note(Use use) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         insert into quota_use (connection, endpoint, used, allowed, counted_from, backlog, group_size,
-                                               seen_at)
-                        values (:connection, :endpoint, :used, :allowed, :countedFrom, :backlog, :groupSize, :seenAt)
+                                               more_at, seen_at)
+                        values (:connection, :endpoint, :used, :allowed, :countedFrom, :backlog, :groupSize, :moreAt,
+                                :seenAt)
                         on conflict (connection, endpoint) do update
                            set used = excluded.used, allowed = excluded.allowed, backlog = excluded.backlog,
                                counted_from = excluded.counted_from, group_size = excluded.group_size,
-                               seen_at = excluded.seen_at""")
+                               more_at = excluded.more_at, seen_at = excluded.seen_at""")
                 .bind("connection", use.connection())
                 .bind("endpoint", use.endpoint().word())
                 .bind("used", use.used())
@@ -100,8 +104,31 @@ public class QuotaStore {
                 .bind("countedFrom", use.countedFrom())
                 .bind("backlog", use.backlog())
                 .bind("groupSize", use.groupSize())
+                .bind("moreAt", use.moreAt().orElse(null))
                 .bind("seenAt", use.seenAt())
                 .execute());
+    }
+
+    /** The rest of the day is kept for what cannot wait, and of that there is nothing. */
+    public void waits(String connection, Endpoint endpoint, Instant until) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        update quota_use set more_at = :until where connection = :connection and endpoint = :endpoint""")
+                .bind("connection", connection)
+                .bind("endpoint", endpoint.word())
+                .bind("until", until)
+                .execute());
+    }
+
+    /** Is there something left of the quota, as far as was seen last? */
+    public boolean usable(String connection, Endpoint endpoint, Instant now) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select not exists (select from quota_use
+                                            where connection = :connection and endpoint = :endpoint and more_at > :now)""")
+                .bind("connection", connection)
+                .bind("endpoint", endpoint.word())
+                .bind("now", now)
+                .mapTo(Boolean.class)
+                .one());
     }
 
     /** Of every destination that was used, by name. */
@@ -115,6 +142,7 @@ public class QuotaStore {
                         Columns.instant(row, "counted_from"),
                         row.getLong("backlog"),
                         row.getInt("group_size"),
+                        Columns.instantIfAny(row, "more_at"),
                         Columns.instant(row, "seen_at")))
                 .list());
     }

@@ -163,6 +163,15 @@ public class RunStore {
         });
     }
 
+    /** Of the conversions that this run put on hold, those that wait for nobody but the trial of their mapping. */
+    public long onTrial(long run) {
+        return jdbi.withHandle(handle ->
+                handle.createQuery("""
+                        select count(distinct t.conversion_id)
+                          from conversion_transition t join conversion c on c.id = t.conversion_id
+                         where t.run_id = :run and t.to_state = 'HELD' and c.state = 'HELD' and c.reason = 'NEW_MAPPING'""").bind("run", run).mapTo(Long.class).one());
+    }
+
     private static String[] excludedStates() {
         return java.util.Arrays.stream(ConversionState.values())
                 .filter(state -> state.word() == ConversionState.Word.EXCLUDED)

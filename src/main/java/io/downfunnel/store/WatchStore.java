@@ -65,6 +65,23 @@ public class WatchStore {
                 .list());
     }
 
+    /** What a brake keeps back because something looks wrong. What a person stopped, that person knows of. */
+    public List<Concern.Braked> braked() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select destination, reason, min(state_since) as since, count(*) as conversions,
+                               min(expires_at) as expiry
+                          from conversion
+                         where state = 'HELD' and reason in ('VOLUME', 'POISON_RATE', 'CANARY_REFUSED')
+                         group by destination, reason
+                         order by destination, reason""")
+                .map((row, context) -> new Concern.Braked(
+                        row.getString("destination"),
+                        row.getString("reason"),
+                        Columns.instant(row, "since"),
+                        concerned(row)))
+                .list());
+    }
+
     /**
      * What becomes worthless soon and will not be sent by itself before that. What needs a person for its data is not
      * among it: it is not sent again as it is.
@@ -94,7 +111,8 @@ public class WatchStore {
     }
 
     /**
-     * Connections that wait for a person, and those that should have recovered by themselves.
+     * Connections that wait for a person, and those that should have recovered by themselves; among these are endpoints that
+     * are left alone.
      *
      * @param patience with the latter
      */
@@ -103,12 +121,18 @@ public class WatchStore {
                         select s.connection, s.state = 'stopped' as for_a_person, s.since,
                                coalesce(s.message, '') as message, coalesce(s.remedy, '') as remedy,
                                w.conversions, w.expiry
-                          from connection_status s
+                          from (select connection, '/' || split_part(connection, '/', 2) as part, state, since, message,
+                                       remedy, split_part(connection, '/', 1) as destination, 'READY' as waiting
+                                  from connection_status
+                                union all
+                                select connection || ', ' || endpoint || 's', '/', 'failing', since, message, remedy,
+                                       connection, case endpoint when 'upload' then 'READY' else 'ACCEPTED' end
+                                  from circuit where open_until is not null) s
                          cross join lateral (
                                select count(*) as conversions, min(expires_at) as expiry
                                  from conversion c
-                                where c.state = 'READY' and c.destination = split_part(s.connection, '/', 1)
-                                  and s.connection in (c.destination, c.destination || '/' || c.action)) w
+                                where c.state = s.waiting and c.destination = s.destination
+                                  and s.part in ('/', '/' || c.action)) w
                          where s.state = 'stopped'
                             or s.state = 'failing' and s.since < now() - make_interval(secs => :patience)
                          order by s.connection""")

@@ -91,6 +91,7 @@ class BrowserTest {
         pages.put("explain-in-doubt", "/explain?q=" + Showcase.KEY_IN_DOUBT);
         pages.put("explain-choice", "/explain?q=" + Showcase.SHARED_CLICK);
         pages.put("explain-nothing", "/explain?q=%3Cimg+src=x+onerror=alert(1)%3E");
+        pages.put("hold", "/hold");
         pages.put("runs", "/runs");
         pages.put("run", "/runs/3");
         pages.put("run-broken", "/runs/2");
@@ -105,6 +106,7 @@ class BrowserTest {
         visit("overview-running", "/");
         Showcase.clear(jdbi);
         visit("overview-empty", "/");
+        visit("hold-empty", "/hold");
     }
 
     private void visit(String name, String address) {
@@ -227,7 +229,8 @@ class BrowserTest {
     @Test
     void text_and_marks_stand_out_from_their_ground() {
         for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            for (var address : List.of("/", "/conversions", "/explain?q=" + Showcase.LEAD_IN_FIFTEEN, "/runs/2")) {
+            for (var address :
+                    List.of("/", "/conversions", "/explain?q=" + Showcase.LEAD_IN_FIFTEEN, "/hold", "/runs/2")) {
                 try (var page = page(1440, scheme)) {
                     page.navigate(here.resolve(address).toString());
                     assertThat(page.evaluate(FAINT)).as(address + " " + scheme).isEqualTo(List.of());

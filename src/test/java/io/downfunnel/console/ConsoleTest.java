@@ -41,6 +41,7 @@ class ConsoleTest {
             "/explain?q=" + Showcase.KEY_IN_DOUBT,
             "/explain?q=" + Showcase.SHARED_CLICK,
             "/explain?q=%3Cscript%3Ealert(1)%3C/script%3E",
+            "/hold",
             "/alerts",
             "/runs",
             "/runs/1",
@@ -120,7 +121,7 @@ class ConsoleTest {
                 .contains("LinkedIn has not worked since")
                 .contains("See the 1,212 conversions")
                 .contains("/conversions?destination=google&amp;state=on-hold&amp;reason=VOLUME")
-                .contains("2 conversions were counted twice.")
+                .contains("2 conversions counted twice.")
                 .contains("/explain?q=" + Showcase.KEY);
         assertThat(text("/alerts")).contains("1,212 conversions").contains("Over");
         jdbi.useHandle(sql -> sql.execute("delete from alert"));
@@ -162,6 +163,7 @@ class ConsoleTest {
                 .contains("Nothing has been extracted yet.");
         assertThat(text("/conversions")).contains("No conversion yet.");
         assertThat(text("/runs")).contains("No run yet.");
+        assertThat(text("/hold")).contains("Nothing is on hold").contains("Nobody has released anything yet");
     }
 
     @Test
@@ -193,7 +195,7 @@ class ConsoleTest {
         assertThat(text("/live"))
                 .contains("every 2s")
                 .contains("480 of 1,200")
-                .contains("10.0/s")
+                .containsPattern("(9\\.\\d|10\\.0)/s")
                 .contains("left")
                 .contains("Waits: the platform takes 300 requests a minute")
                 .doesNotContain("figures");
@@ -298,6 +300,79 @@ class ConsoleTest {
 
         assertThat(foreign.statusCode()).isEqualTo(403);
         assertThat(stateInDoubt()).isEqualTo("HELD");
+    }
+
+    @Test
+    void whatever_is_on_hold_is_shown_with_its_count_its_worth_and_a_word() throws IOException, InterruptedException {
+        Showcase.fill(jdbi, Instant.now());
+
+        assertThat(text("/hold"))
+                .contains("wait for a word; the first becomes worthless on")
+                .contains("qualified lead to google → Google")
+                .contains("went ahead:")
+                .contains("Send them without waiting")
+                .contains("LinkedIn refused 6 of the first 10")
+                .contains("Try it with others")
+                .contains("Far more than usual")
+                .contains("Release them")
+                .contains("Start it again")
+                .contains("Stop Google")
+                .contains("First expires")
+                .contains("1,234");
+        assertThat(text("/")).contains("Stopped by anna: the budget is under review");
+    }
+
+    @Test
+    void a_mapping_is_released_by_a_button_and_by_nothing_else() throws IOException, InterruptedException {
+        Showcase.fill(jdbi, Instant.now());
+        var form = "destination=linkedin&stage=qualified";
+        assertThat(get("/hold/open?" + form).statusCode()).isEqualTo(405);
+        assertThat(submit("/hold/open", form, "https://evil.example").statusCode())
+                .isEqualTo(403);
+        assertThat(gate()).isEqualTo("REFUSED");
+
+        assertThat(submit("/hold/open", form, ourselves()).statusCode()).isEqualTo(303);
+
+        assertThat(gate()).isEqualTo("OPEN");
+        assertThat(text("/hold"))
+                .contains("New mapping: the first ones were refused")
+                .doesNotContain("Try it with others");
+    }
+
+    @Test
+    void a_destination_is_stopped_with_a_reason_and_started_again() throws IOException, InterruptedException {
+        Showcase.fill(jdbi, Instant.now());
+        assertThat(submit("/hold/stop", "destination=google&reason=", ourselves())
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(submit("/hold/stop", "destination=nowhere&reason=x", ourselves())
+                        .statusCode())
+                .isEqualTo(400);
+
+        submit("/hold/stop", "destination=google&reason=quarter+end", ourselves());
+        assertThat(text("/hold")).contains("Stopped by console: quarter end.").doesNotContain("Stop Google");
+        assertThat(text("/")).contains("Stopped by console: quarter end.");
+
+        submit("/hold/start", "destination=google", ourselves());
+        assertThat(text("/hold")).contains("Stop Google").contains("Destination stopped");
+    }
+
+    private String gate() {
+        return jdbi.withHandle(sql -> sql.createQuery(
+                        "select state from mapping_gate where destination = 'linkedin' and stage = 'qualified'")
+                .mapTo(String.class)
+                .one());
+    }
+
+    private HttpResponse<String> submit(String path, String form, String origin)
+            throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(here.resolve(path))
+                        .header("Origin", origin)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private String stateInDoubt() {

@@ -205,6 +205,9 @@ class DeliverStepTest {
                         .orElseThrow()
                         .health())
                 .isEqualTo(Health.STOPPED);
+        assertThat(delivery.stores.dues().nextDue(List.of("linkedin"), delivery.now))
+                .as("what its conversions wait for is a person, so that nothing is due")
+                .isEmpty();
     }
 
     @Test
@@ -344,6 +347,9 @@ class DeliverStepTest {
         platform.answer = FakeAccount::allAccepted;
         delivery.later(Duration.ofMinutes(2));
 
+        delivery.deliver(platform.likeGoogle(1));
+
+        rows.execute("update conversion set state = 'READY' where id = " + id);
         delivery.deliver(platform.likeGoogle(1));
 
         assertThat(platform.received).hasSize(1);

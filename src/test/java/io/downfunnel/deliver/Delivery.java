@@ -13,11 +13,13 @@ import io.downfunnel.domain.Run;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.store.AdjustmentStore;
 import io.downfunnel.store.AnswerStore;
+import io.downfunnel.store.BrakeStore;
 import io.downfunnel.store.CircuitStore;
 import io.downfunnel.store.ClaimStore;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.DoubtStore;
 import io.downfunnel.store.DueStore;
+import io.downfunnel.store.GateStore;
 import io.downfunnel.store.IntentStore;
 import io.downfunnel.store.QuotaStore;
 import io.downfunnel.store.TestDatabase;
@@ -41,7 +43,9 @@ final class Delivery {
                 new DoubtStore(jdbi),
                 new ConnectionStore(jdbi),
                 new CircuitStore(jdbi),
-                new QuotaStore(jdbi));
+                new QuotaStore(jdbi),
+                new GateStore(jdbi),
+                new BrakeStore(jdbi));
         this.adjustments = new AdjustmentStore(jdbi);
         this.verdicts = new VerdictStore(jdbi);
         this.settings = settings;
@@ -55,16 +59,29 @@ final class Delivery {
                 .getConfigMapping(DeliverConfig.class);
     }
 
+    BrakesConfig brakes() {
+        return new SmallRyeConfigBuilder()
+                .withMapping(BrakesConfig.class)
+                .withDefaultValues(settings)
+                .build()
+                .getConfigMapping(BrakesConfig.class);
+    }
+
     Map<String, Delivered> deliver(OpenAccount account) {
         return deliver(account, "node-1");
     }
 
     Map<String, Delivered> deliver(OpenAccount account, String node) {
-        return new DeliverStep(stores, () -> Map.of(account.name(), account), config(), clock()).run(run(node));
+        return step(account).run(run(node));
+    }
+
+    private DeliverStep step(OpenAccount account) {
+        return new DeliverStep(
+                stores, () -> Map.of(account.name(), account), config(), brakes(), ZoneOffset.UTC, clock());
     }
 
     Map<String, Delivered> again(OpenAccount account) {
-        return new DeliverStep(stores, () -> Map.of(account.name(), account), config(), clock()).again(run("node-1"));
+        return step(account).again(run("node-1"));
     }
 
     Map<String, Delivered> verdicts(OpenAccount account) {
@@ -74,7 +91,15 @@ final class Delivery {
                         stores.quotas(),
                         () -> Map.of(account.name(), account),
                         config(),
-                        clock())
+                        clock(),
+                        one -> new BrakesStep(
+                                stores.gates(),
+                                stores.brakes(),
+                                one,
+                                brakes(),
+                                ZoneOffset.UTC,
+                                clock(),
+                                new Words(one.descriptor().name(), one.failures())))
                 .run(run("node-1"));
     }
 

@@ -192,7 +192,7 @@ class EdgesTest {
                         10,
                         new FunnelStore(database.jdbi()),
                         Delivery.run("node-1"),
-                        (funnel, of) -> List.of(planned(of, to)));
+                        (funnel, gates, of) -> List.of(planned(of, to)));
     }
 
     private static Plan planned(PlanningCase of, ConversionState to) {

@@ -28,6 +28,8 @@ final class FakeAccount implements AdAccount {
     final Queue<List<Adjustment>> adjusted = new ConcurrentLinkedQueue<>();
     Function<List<Adjustment>, Receipt> adjustmentAnswer = FakeAccount::allChanged;
     Function<List<ConversionEvent>, Receipt> answer = FakeAccount::allAccepted;
+    final Queue<List<ConversionEvent>> lookedAt = new ConcurrentLinkedQueue<>();
+    Function<List<ConversionEvent>, Receipt> look = FakeAccount::allAccepted;
     Function<String, Verdict> verdict = requestId -> new Verdict.Counted(List.of());
 
     static Receipt allAccepted(List<ConversionEvent> batch) {
@@ -38,6 +40,12 @@ final class FakeAccount implements AdAccount {
     public Receipt upload(List<ConversionEvent> batch) {
         received.add(batch);
         return answer.apply(batch);
+    }
+
+    @Override
+    public Receipt validate(List<ConversionEvent> batch) {
+        lookedAt.add(batch);
+        return look.apply(batch);
     }
 
     @Override
@@ -75,6 +83,15 @@ final class FakeAccount implements AdAccount {
                 "google",
                 batching,
                 Set.of(Capability.VERDICTS, Capability.DEDUPLICATES),
+                OpenAccount.UnknownOutcome.RESEND);
+    }
+
+    /** The same, and it looks at events without taking them in. */
+    OpenAccount likeGoogleThatLooks(int batching) {
+        return open(
+                "google",
+                batching,
+                Set.of(Capability.VERDICTS, Capability.DEDUPLICATES, Capability.VALIDATES),
                 OpenAccount.UnknownOutcome.RESEND);
     }
 

@@ -65,6 +65,10 @@ class QuotaTest {
         return new OpenAccount("google", small, platform, account.failures(), account.unknownOutcome());
     }
 
+    private boolean uploadsUsable() {
+        return delivery.stores.quotas().usable("google", Endpoint.UPLOAD, delivery.now);
+    }
+
     private List<String> sentKeys() {
         return platform.received.stream()
                 .flatMap(List::stream)
@@ -114,6 +118,7 @@ class QuotaTest {
         assertThat(done.get("google").waitsFor().orElseThrow())
                 .contains("takes 20 requests a day")
                 .contains("Next try");
+        assertThat(uploadsUsable()).as("a sync does not wait for more").isFalse();
     }
 
     @Test
@@ -122,11 +127,26 @@ class QuotaTest {
         delivery.deliver(allowed(3));
         delivery.deliver(allowed(3));
         assertThat(platform.received).hasSize(3);
+        assertThat(uploadsUsable()).as("a sync does not wait for more").isFalse();
         delivery.later(Duration.ofHours(25));
+        assertThat(uploadsUsable()).isTrue();
 
         delivery.deliver(allowed(3));
 
         assertThat(rows.states()).containsOnly(Map.entry(ACCEPTED, 10L));
+    }
+
+    @Test
+    void no_more_requests_leave_than_the_day_has_left_even_if_each_must_travel_alone() {
+        rows.ready("google", 10);
+        rows.execute("update conversion set cohort = -id");
+
+        delivery.deliver(allowed(3));
+
+        assertThat(platform.received).hasSize(3);
+        assertThat(rows.states()).containsOnly(Map.entry(ACCEPTED, 3L), Map.entry(READY, 7L));
+        assertThat(rows.count("select count(*) from conversion where state = 'READY' and leased_by is not null"))
+                .isZero();
     }
 
     @Test
@@ -149,6 +169,18 @@ class QuotaTest {
         delivery.verdicts(allowed(4));
 
         assertThat(rows.states()).containsOnly(Map.entry(VERIFIED, 4L), Map.entry(ACCEPTED, 2L));
+    }
+
+    @Test
+    void asking_for_verdicts_ends_now_and_then_so_that_what_is_ready_does_not_wait_behind_it() {
+        var hasty = new Delivery(database, Map.of("downfunnel.deliver.polls-at-most", "PT0S"));
+        rows.ready("google", 700);
+        hasty.deliver(platform.likeGoogle(1));
+        hasty.later(Duration.ofMinutes(31));
+
+        hasty.verdicts(platform.likeGoogle(1));
+
+        assertThat(rows.states()).containsOnly(Map.entry(VERIFIED, 500L), Map.entry(ACCEPTED, 200L));
     }
 
     @Test

@@ -100,4 +100,70 @@ class EmailAddressTest {
                 .withChars(" \t\n\u00a0\u200b")
                 .ofMaxLength(3);
     }
+
+    @Property
+    void dots_and_tags_of_gmail_matter_to_linkedin_and_not_to_google(
+            @ForAll("dotted") String dotted, @ForAll("tags") String tag, @ForAll("gmail") String domain) {
+        var plain = EmailAddress.hash(dotted.replace(".", "") + "@" + domain).orElseThrow();
+        var adorned = EmailAddress.hash(dotted + tag + "@" + domain.toUpperCase(Locale.ROOT))
+                .orElseThrow();
+
+        assertThat(adorned.gmailFolded()).isEqualTo(plain.gmailFolded());
+        assertThat(adorned.sha256().equals(plain.sha256())).isEqualTo((dotted + tag).equals(dotted.replace(".", "")));
+    }
+
+    @Property
+    void nobody_elses_dots_and_tags_are_touched(@ForAll("dotted") String name, @ForAll("tags") String tag) {
+        var hash = EmailAddress.hash(name + tag + "@mail.example.com").orElseThrow();
+
+        assertThat(hash.gmailFolded()).isEqualTo(hash.sha256());
+        assertThat(hash.sha256()).isEqualTo(Sha256.of(name + tag + "@mail.example.com"));
+    }
+
+    @Property
+    void white_space_of_any_kind_makes_no_difference_wherever_it_is(
+            @ForAll("dotted") String name, @ForAll("space") String one, @ForAll("space") String other) {
+        assertThat(EmailAddress.hash(one + name + other + "@exam" + one + "ple.com" + other))
+                .isEqualTo(EmailAddress.hash(name + "@example.com"));
+    }
+
+    @Property
+    void a_hash_of_a_hash_is_the_hash(@ForAll("dotted") String name) {
+        var hash = EmailAddress.hash(name + "@example.com").orElseThrow();
+
+        assertThat(EmailAddress.hash(hash.sha256()).orElseThrow().sha256()).isEqualTo(hash.sha256());
+        assertThat(EmailAddress.hash(" " + hash.sha256().toUpperCase(Locale.ROOT))
+                        .orElseThrow()
+                        .sha256())
+                .isEqualTo(hash.sha256());
+    }
+
+    @Property
+    void whatever_stands_in_the_field_is_a_hash_or_nothing(@ForAll String text) {
+        EmailAddress.hash(text).ifPresent(hash -> assertThat(hash.sha256()).matches("[0-9a-f]{64}"));
+        EmailAddress.domain(text).ifPresent(domain -> assertThat(domain).doesNotContain("@"));
+    }
+
+    @net.jqwik.api.Provide
+    net.jqwik.api.Arbitrary<String> dotted() {
+        return net.jqwik.api.Arbitraries.strings()
+                .withCharRange('a', 'z')
+                .ofMinLength(3)
+                .ofMaxLength(8)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4)
+                .map(parts -> String.join(".", parts))
+                .filter(name -> !java.util.Set.of("none", "noemail", "unknown").contains(name.replace(".", "")));
+    }
+
+    @net.jqwik.api.Provide
+    net.jqwik.api.Arbitrary<String> tags() {
+        return net.jqwik.api.Arbitraries.of("", "+ads", "+a.b", "+", "+x+y");
+    }
+
+    @net.jqwik.api.Provide
+    net.jqwik.api.Arbitrary<String> gmail() {
+        return net.jqwik.api.Arbitraries.of("gmail.com", "googlemail.com");
+    }
 }

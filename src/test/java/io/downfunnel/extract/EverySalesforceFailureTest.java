@@ -15,11 +15,13 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -199,10 +201,9 @@ class EverySalesforceFailureTest {
                         {"vendor":"salesforce","kind":"slow","path":"/services/Soap","millis":5000,"times":9}""");
                 yield broken(settings(sandbox.url(), Duration.ofMillis(300), 1_000_000));
             }
-            case "MALFORMED_RESPONSE" -> {
-                fault("truncated", SOAP);
-                yield broken(sandbox.url());
-            }
+            case "MALFORMED_RESPONSE" ->
+                answering(url -> "{\"access_token\":\"00D!x\",\"instance_url\":\"" + url + "\"}", """
+                        <e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><x/></e:Body></e:Envelope>""");
             case "RESPONSE_TOO_LARGE" -> broken(settings(sandbox.url(), Duration.ofSeconds(5), 10));
             case "TLS_REFUSED" -> untrusted();
             case "INTERRUPTED" -> interrupted();
@@ -243,23 +244,33 @@ class EverySalesforceFailureTest {
     }
 
     private static SalesforceException tokenAnswer(String json) {
+        return answering(url -> json, "");
+    }
+
+    /** @param token the answer of the token endpoint, made of the address */
+    private static SalesforceException answering(UnaryOperator<String> token, String soap) {
         try {
             var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/", exchange -> {
-                exchange.getRequestBody().readAllBytes();
-                exchange.sendResponseHeaders(200, json.length());
-                exchange.getResponseBody().write(json.getBytes(StandardCharsets.UTF_8));
-                exchange.close();
-            });
+            var url = "http://127.0.0.1:" + server.getAddress().getPort();
+            server.createContext(TOKEN, exchange -> answer(exchange, "application/json", token.apply(url)));
+            server.createContext(SOAP, exchange -> answer(exchange, "text/xml", soap));
             server.start();
             try {
-                return broken("http://127.0.0.1:" + server.getAddress().getPort());
+                return broken(url);
             } finally {
                 server.stop(0);
             }
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static void answer(HttpExchange exchange, String type, String body) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(200, body.length());
+        exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
+        exchange.close();
     }
 
     /** A certificate that nobody has signed, made by the JDK's own tool. */

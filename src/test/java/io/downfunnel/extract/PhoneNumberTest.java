@@ -2,6 +2,12 @@ package io.downfunnel.extract;
 
 import java.util.Optional;
 
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,5 +78,48 @@ class PhoneNumberTest {
     @ValueSource(strings = {"", "Atlantis", "XX", "EMEA"})
     void what_is_no_country_is_none(String text) {
         assertThat(Countries.region(text)).isEmpty();
+    }
+
+    @Property
+    void how_a_number_is_written_makes_no_difference(
+            @ForAll("numbers") String number, @ForAll("marks") String mark, @ForAll("regions") String region) {
+        var e164 = PhoneNumber.e164(number, Optional.empty());
+        var written = new StringBuilder();
+        number.chars().forEach(c -> written.append((char) c).append(c == '+' ? "" : mark));
+
+        assertThat(PhoneNumber.e164(written.toString(), Optional.of(region))).isEqualTo(e164);
+    }
+
+    @Property
+    void what_came_out_goes_in_unchanged(@ForAll("numbers") String number, @ForAll("regions") String region) {
+        PhoneNumber.e164(number, Optional.of(region))
+                .ifPresent(e164 ->
+                        assertThat(PhoneNumber.e164(e164, Optional.empty())).contains(e164));
+    }
+
+    @Property
+    void whatever_stands_in_the_field_is_a_number_to_be_dialled_from_abroad_or_nothing(@ForAll String text) {
+        PhoneNumber.e164(text, Optional.of("DE"))
+                .ifPresent(e164 -> assertThat(e164).matches("\\+[1-9]\\d{6,14}"));
+        PhoneNumber.hash(text, Optional.empty())
+                .ifPresent(hash -> assertThat(hash.sha256()).matches("[0-9a-f]{64}"));
+    }
+
+    @Provide
+    Arbitrary<String> numbers() {
+        return Combinators.combine(
+                        Arbitraries.of("+49", "+1", "+44", "+33", "+81", "+39", "+55"),
+                        Arbitraries.strings().numeric().ofMinLength(8).ofMaxLength(10))
+                .as(String::concat);
+    }
+
+    @Provide
+    Arbitrary<String> marks() {
+        return Arbitraries.of("", " ", "-", ".", "\u00a0");
+    }
+
+    @Provide
+    Arbitrary<String> regions() {
+        return Arbitraries.of("DE", "US", "GB", "JP", "IT");
     }
 }

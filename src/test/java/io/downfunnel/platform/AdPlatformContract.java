@@ -333,6 +333,25 @@ public abstract class AdPlatformContract {
     }
 
     @Test
+    void a_look_at_events_leaves_no_trace_where_it_is_declared_and_is_refused_politely_elsewhere() {
+        if (!descriptor().can(Capability.VALIDATES)) {
+            assertThatThrownBy(() -> account.validate(events(0, 1)))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("without counting it");
+            return;
+        }
+        var batch = new ArrayList<>(events(0, 10));
+        assertThat(account.validate(batch).outcomes())
+                .containsOnlyKeys(keys(batch))
+                .allSatisfy((key, outcome) -> assertThat(outcome).isEqualTo(new Outcome.Accepted()));
+        assertThat(account.validate(batch).requestId()).isEmpty();
+        batch.set(4, badEvent(4));
+
+        assertThat(account.validate(batch).outcomes().get(batch.get(4).key())).isInstanceOf(Outcome.Rejected.class);
+        assertThat(received()).isZero();
+    }
+
+    @Test
     void its_checklist_is_green_in_the_sandbox_and_leaves_no_trace_there() {
         assertThat(account.check(Set.of(action())))
                 .isNotEmpty()

@@ -100,14 +100,14 @@ class WatchStepTest {
         rows.ready("google", 1);
         since("READY", "26 hours");
         rows.ready("linkedin", 1);
-        rows.execute("update conversion set state = 'HELD', reason = 'VOLUME', explanation = 'x',"
+        rows.execute("update conversion set state = 'HELD', reason = 'NEW_MAPPING', explanation = 'x',"
                 + " state_since = now() - interval '25 hours' where destination = 'linkedin'");
 
         watchdog.run();
 
         assertThat(alerts.open())
                 .extracting(entry -> entry.alert().subject())
-                .containsExactlyInAnyOrder("google READY", "linkedin HELD VOLUME");
+                .containsExactlyInAnyOrder("google READY", "linkedin HELD NEW_MAPPING");
     }
 
     @Test
@@ -217,6 +217,19 @@ class WatchStepTest {
     }
 
     @Test
+    void what_a_brake_keeps_back_is_told_at_once() {
+        rows.ready("google", 3);
+        since("HELD", "1 minute");
+        rows.execute("update conversion set reason = 'VOLUME'");
+
+        watchdog.run();
+
+        assertThat(only().kind()).isEqualTo(Kind.BRAKED);
+        assertThat(only().severity()).isEqualTo(Severity.URGENT);
+        assertThat(only().sentence()).startsWith("3 conversions for Google are kept back by a brake since");
+    }
+
+    @Test
     void what_will_be_worthless_before_anybody_releases_it_is_urgent() {
         rows.ready("google", 3);
         since("HELD", "1 minute");
@@ -273,6 +286,20 @@ class WatchStepTest {
     }
 
     @Test
+    void an_endpoint_that_stays_left_alone_is_told_with_what_waits_for_it() {
+        rows.ready("google", 3);
+        rows.execute(
+                "insert into circuit (connection, endpoint, open_until, since, message) values ('google', 'upload',"
+                        + " now(), now() - interval '2 hours', 'Google is not available')");
+
+        watchdog.run();
+
+        assertThat(only().kind()).isEqualTo(Kind.CONNECTION_FAILING);
+        assertThat(only().destination()).contains("google");
+        assertThat(only().sentence()).contains("uploads has failed since").contains("3 conversions wait for it");
+    }
+
+    @Test
     void a_code_that_nobody_knows_is_told_by_its_name() {
         long id = rows.ready("google", 1).getFirst();
         rows.execute("insert into conversion_transition (conversion_id, from_state, to_state, reason, failure_class,"
@@ -298,9 +325,8 @@ class WatchStepTest {
         assertThat(only().kind()).isEqualTo(Kind.INVARIANT_BROKEN);
         assertThat(only().severity()).isEqualTo(Severity.URGENT);
         assertThat(only().sentence())
-                .startsWith(
-                        "The auditor found 2 conversions that were counted twice. For example dfabc: It was taken in"
-                                + " twice. The platform bids on sales that did not happen.");
+                .startsWith("The auditor found 2 conversions counted twice. For example dfabc: It was taken in"
+                        + " twice. The platform bids on sales that did not happen.");
     }
 
     @Test

@@ -233,6 +233,7 @@ class ExplainerTest {
                 attempt,
                 sent,
                 decided,
+                Optional.empty(),
                 List.of(new JourneyRecord.Transition(
                         decided,
                         Optional.empty(),
@@ -257,6 +258,7 @@ class ExplainerTest {
                         Optional.of("req-1"),
                         Optional.of("counted"),
                         Optional.of(sent.plusSeconds(1800)),
-                        Optional.empty())));
+                        Optional.empty())),
+                List.of());
     }
 }

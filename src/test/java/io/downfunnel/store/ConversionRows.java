@@ -163,6 +163,9 @@ public final class ConversionRows {
         execute("delete from upload_batch");
         execute("delete from conversion");
         execute("delete from connection_status");
+        execute("delete from mapping_gate");
+        execute("delete from brake");
+        execute("delete from release");
         execute("delete from circuit");
         execute("delete from quota_use");
         execute("delete from verdict_request");

@@ -1,5 +1,7 @@
 package io.downfunnel.store;
 
+import java.util.List;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,6 +22,35 @@ class FunnelStoreTest {
     void empty() {
         new CrmRows(database.jdbi());
         store = new FunnelStore(database.jdbi());
+    }
+
+    @Test
+    void a_mapping_that_is_new_or_sends_something_else_is_tried_out_first() {
+        store.put(Funnels.DOCUMENT, Known.NOTHING, "anna", "");
+        assertThat(gates())
+                .containsExactly("google closed-won CANARY", "google qualified CANARY", "linkedin closed-won CANARY");
+        database.jdbi().useHandle(handle -> handle.execute("update mapping_gate set state = 'OPEN'"));
+
+        store.put(Funnels.DOCUMENT.replace("name: Won too", "name: Also won"), Known.NOTHING, "anna", "");
+        assertThat(gates()).allMatch(gate -> gate.endsWith("OPEN"));
+
+        store.put(Funnels.DOCUMENT.replace("factor: 1", "factor: 0.5"), Known.NOTHING, "anna", "");
+        assertThat(gates())
+                .containsExactly("google closed-won CANARY", "google qualified OPEN", "linkedin closed-won OPEN");
+
+        store.put(
+                Funnels.DOCUMENT.substring(0, Funnels.DOCUMENT.indexOf("  - name: Won\n")), Known.NOTHING, "anna", "");
+        assertThat(gates())
+                .as("a gate without a mapping closes nothing")
+                .containsExactly("google qualified OPEN", "linkedin closed-won OPEN");
+    }
+
+    private static List<String> gates() {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "select destination || ' ' || stage || ' ' || state from mapping_gate order by 1")
+                        .mapTo(String.class)
+                        .list());
     }
 
     @Test

@@ -39,7 +39,13 @@ class NightTest {
     void empty() {
         crm = new CrmRows(database.jdbi());
         funnels = new FunnelStore(database.jdbi());
-        funnels.put(Funnels.DOCUMENT, Known.NOTHING, "test", "");
+        bringIntoForce(Funnels.DOCUMENT);
+    }
+
+    /** And everything in it has been found good. */
+    private void bringIntoForce(String document) {
+        funnels.put(document, Known.NOTHING, "test", "");
+        database.jdbi().useHandle(handle -> handle.execute("update mapping_gate set state = 'OPEN'"));
     }
 
     @Test
@@ -260,30 +266,61 @@ class NightTest {
     void another_version_of_the_mappings_is_applied_to_everything_that_was_not_sent() {
         wonDeal();
         night(NOW);
-        funnels.put(Funnels.DOCUMENT.replace("factor: 1", "factor: 0.5"), Known.NOTHING, "test", "");
+        bringIntoForce(Funnels.DOCUMENT.replace("factor: 1", "factor: 0.5"));
         night(NOW);
         assertThat(conversions()).contains("closed-won google READY null 450.00 EUR GCLID");
 
-        funnels.put(
-                Funnels.DOCUMENT.substring(0, Funnels.DOCUMENT.indexOf("  - name: Won\n")), Known.NOTHING, "test", "");
+        bringIntoForce(Funnels.DOCUMENT.substring(0, Funnels.DOCUMENT.indexOf("  - name: Won\n")));
         night(NOW);
         assertThat(conversions()).contains("closed-won google EXCLUDED MAPPING_REMOVED null null null");
 
-        funnels.put(Funnels.DOCUMENT, Known.NOTHING, "test", "");
+        bringIntoForce(Funnels.DOCUMENT);
         night(NOW);
         assertThat(conversions()).contains("closed-won google READY null 900.00 EUR GCLID");
         assertThat(count("conversion")).isEqualTo(3);
     }
 
     @Test
+    void what_a_mapping_on_trial_makes_waits_on_hold_and_whatever_the_crm_says_later_it_still_does() {
+        funnels.put(Funnels.DOCUMENT.replace("factor: 1", "factor: 0.5"), Known.NOTHING, "test", "");
+        wonDeal();
+        night(NOW);
+        assertThat(conversions()).contains("closed-won google HELD NEW_MAPPING 450.00 EUR GCLID");
+
+        crm.opportunity("0061", MONDAY.plusSeconds(7200), "Closed Won", "800", Optional.empty(), false);
+        crm.changed("Opportunity", "0061");
+        night(NOW);
+
+        assertThat(conversions()).anyMatch(line -> line.startsWith("closed-won google HELD NEW_MAPPING"));
+        assertThat(conversions()).contains("qualified google READY null null null GCLID");
+    }
+
+    @Test
+    void what_is_far_too_much_stays_on_hold_when_the_crm_changes() {
+        wonDeal();
+        night(NOW);
+        database.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "update conversion set state = 'HELD', reason = 'VOLUME', explanation = 'Too many.'"
+                                + " where stage = 'closed-won' and destination = 'google'"));
+        crm.changed("Opportunity", "0061");
+        night(NOW);
+        assertThat(conversions()).contains("closed-won google HELD VOLUME 900.00 EUR GCLID");
+
+        crm.opportunity("0061", MONDAY.plusSeconds(7200), "Closed Won", "900", Optional.empty(), true);
+        night(NOW);
+        assertThat(conversions()).contains("closed-won google EXCLUDED RECORD_DELETED 900.00 EUR null");
+    }
+
+    @Test
     void another_definition_of_a_stage_withdraws_its_events_and_brings_them_back() {
         wonDeal();
         night(NOW);
-        funnels.put(Funnels.DOCUMENT.replace("becomes: [Closed Won]", "becomes: [Sold]"), Known.NOTHING, "test", "");
+        bringIntoForce(Funnels.DOCUMENT.replace("becomes: [Closed Won]", "becomes: [Sold]"));
         night(NOW);
         assertThat(conversions()).contains("closed-won google EXCLUDED STAGE_WITHDRAWN 900.00 EUR null");
 
-        funnels.put(Funnels.DOCUMENT, Known.NOTHING, "test", "");
+        bringIntoForce(Funnels.DOCUMENT);
         night(NOW);
         assertThat(conversions()).contains("closed-won google READY null 900.00 EUR GCLID");
     }

@@ -55,7 +55,7 @@ public final class Showcase {
                          contact_role, contact, changed_record, funnel_version, lineage, stage_event, stage_match,
                          matched_click, stage_event_due, conversion, conversion_payload, upload_batch, upload_batch_item,
                          conversion_transition, run, run_step, connection_status, api_budget, alert, audit,
-                         audit_result, mapping_in_force
+                         audit_result, mapping_in_force, mapping_gate, canary, brake, release
                 restart identity cascade"""));
     }
 
@@ -114,6 +114,7 @@ public final class Showcase {
         quietLead();
         inDoubt();
         manyConversions();
+        brakes();
     }
 
     private void connections() {
@@ -346,6 +347,46 @@ public final class Showcase {
                 insert into conversion_transition (conversion_id, from_state, to_state, run_id, attempt, node, epoch)
                 select id, 'IN_FLIGHT', 'ACCEPTED', 3, 1, 'node-a:4711', 1
                   from conversion where state in ('ACCEPTED', 'VERIFIED') and id > 3""");
+    }
+
+    /** A mapping on trial, one that was refused, one with far too much, and a destination that somebody stopped. */
+    private void brakes() {
+        sql.execute(
+                """
+                insert into mapping_gate (destination, stage, mapping, fingerprint, state, since, sentence, remedy)
+                values ('google', 'qualified', 'qualified lead to google', 'a', 'CANARY', ?, null, null),
+                       ('linkedin', 'qualified', 'qualified lead to linkedin', 'b', 'REFUSED', ?, ?, ?)""",
+                ago(hours(2)),
+                ago(hours(7)),
+                "LinkedIn refused 6 of the first 10 conversions of “qualified lead to linkedin”. Mostly, 5 times: "
+                        + HOSTILE + " (FIELD_REQUIRED). The others are on hold.",
+                "Correct the mapping " + HOSTILE);
+        sql.execute("""
+                update conversion set reason = 'CANARY_REFUSED'
+                 where state = 'HELD' and reason = 'NEW_MAPPING' and destination = 'linkedin'""");
+        sql.execute("""
+                insert into canary (conversion_id, destination, stage)
+                select id, destination, stage from conversion
+                 where destination = 'google' and stage = 'qualified' and state in ('VERIFIED', 'NEEDS_YOU', 'ACCEPTED')
+                   and id > 3
+                 order by id limit 10""");
+        sql.execute("""
+                update conversion set state = 'HELD', reason = 'NEW_MAPPING',
+                       explanation = 'The mapping is new; a few of its conversions go ahead, and this one follows.'
+                 where id in (select id from conversion where state = 'DELAYED' and destination = 'google'
+                               order by id limit 6)""");
+        sql.execute("""
+                update conversion set reason = 'VOLUME',
+                       explanation = '4,812 conversions of “won” became ready on Monday, 2026-11-23; on a Monday 100 are usual. 300 may go, and the other 4,512, worth 1200000 EUR, wait until somebody releases them.'
+                 where id in (select id from conversion where state = 'HELD' and reason = 'NEW_MAPPING' and destination = 'google'
+                               order by id limit 2)""");
+        sql.execute("""
+                insert into brake (kind, destination, sentence, set_at, set_by)
+                values ('STOPPED', 'linkedin', ?, ?, 'anna')""", "Stopped by anna: the budget is under review " + HOSTILE + ".", ago(hours(1)));
+        sql.execute("""
+                insert into release (at, by, what, destination, stage, mapping, conversions)
+                values (?, 'ben', 'VOLUME', 'google', 'qualified', ?, 1234),
+                       (?, 'anna', 'DESTINATION_STOPPED', 'google', null, null, 77)""", ago(days(3)), "qualified lead to google " + HOSTILE, ago(days(2)));
     }
 
     private void lead(String id, Instant created, String opportunity, String contact, String gclid, Instant clicked) {

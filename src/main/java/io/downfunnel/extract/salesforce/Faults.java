@@ -1,7 +1,9 @@
 package io.downfunnel.extract.salesforce;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
+import javax.xml.namespace.QName;
 
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.ws.ConnectionException;
@@ -21,13 +23,8 @@ final class Faults {
             case SalesforceException ours -> ours;
             case ApiFault fault
             when fault.getExceptionCode() != null ->
-                fault(fault.getExceptionCode().name(), String.valueOf(fault.getExceptionMessage()));
-            case SoapFaultException fault ->
-                fault(
-                        fault.getFaultCode() == null
-                                ? "UNNAMED"
-                                : fault.getFaultCode().getLocalPart(),
-                        String.valueOf(fault.getMessage()));
+                fault(fault.getExceptionCode().name(), fault.getExceptionMessage());
+            case SoapFaultException fault -> fault(code(fault.getFaultCode()), fault.getMessage());
             case HTMLResponseException html -> new SalesforceException("HTML", "Salesforce answered with a web page");
             default -> unreadable(thrown, faultCode);
         };
@@ -57,7 +54,12 @@ final class Faults {
         return new SalesforceException("MALFORMED_RESPONSE", "The answer of Salesforce could not be read" + kind);
     }
 
+    private static String code(QName name) {
+        return name == null || name.getLocalPart().isBlank() ? "UNNAMED" : name.getLocalPart();
+    }
+
+    /** @param message null where Salesforce gave none */
     private static SalesforceException fault(String code, String message) {
-        return new SalesforceException(code, message);
+        return new SalesforceException(code, Objects.toString(message, ""));
     }
 }

@@ -67,7 +67,7 @@ public final class Google implements AdPlatform {
             Duration.ofHours(6),
             NINETY_DAYS,
             NINETY_DAYS,
-            Set.of(Capability.VERDICTS, Capability.DEDUPLICATES, Capability.RESTATES),
+            Set.of(Capability.VERDICTS, Capability.DEDUPLICATES, Capability.VALIDATES, Capability.RESTATES),
             List.of(
                     Setting.required(
                             CUSTOMER,

@@ -12,7 +12,6 @@ import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.CheckItem;
-import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.Receipt;
 import io.downfunnel.platform.Verdict;
 import io.downfunnel.platform.http.Answer;
@@ -84,11 +83,14 @@ record GoogleAccount(
         return wire.call(() -> request.apply(other.header()));
     }
 
-    /** @throws PlatformException when Google refuses the request, or the conversation broke */
-    Receipt validate(List<ConversionEvent> batch) {
+    /** The id that Google answers with must not be asked about (google.md §2.2), so it is left out. */
+    @Override
+    public Receipt validate(List<ConversionEvent> batch) {
         var request = IngestEvents.of(customer, login, batch).validated();
         var answer = authorized(authorization -> api.ingest(authorization, quotaProject, request));
-        return new IngestAnswer(refusal).read(answer, batch);
+        var hiding = new Refusal(refusal.table(), refusal.redaction().and(batch));
+        var receipt = new IngestAnswer(hiding).read(answer, batch);
+        return new Receipt(Optional.empty(), receipt.outcomes(), receipt.warnings());
     }
 
     @Override

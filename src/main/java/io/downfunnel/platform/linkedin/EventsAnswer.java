@@ -48,7 +48,8 @@ record EventsAnswer(FailureTable table, Redaction redaction, Clock clock) {
     }
 
     private Receipt takenIn(Answer answer, List<ConversionEvent> batch) {
-        if (answer.body().isBlank()) {
+        // LinkedIn's own empty answer is a 201 (linkedin.md §2.1); an empty 200 comes from something in between.
+        if (answer.status() == 201 && answer.body().isBlank()) {
             return Receipt.forEach(batch, Optional.empty(), event -> new Outcome.Accepted());
         }
         var elements = answer.json().path("elements");

@@ -12,8 +12,13 @@ import java.util.regex.Pattern;
  */
 final class Indexes {
     private static final Pattern LINE = Pattern.compile("(?m)^(?:Index: (\\d{1,9}), )?(ERROR :: \\S+ :: .*)$");
-    private static final Pattern BATCH_INDEX =
-            Pattern.compile("\\{[^{}]*batchIndex=(\\d{1,9})[^{}]*}|batchIndex=(\\d{1,9})");
+    private static final Pattern BATCH_INDEX = Pattern.compile("batchIndex=(\\d{1,9})");
+    /** A complaint in braces is some two hundred characters long; looking further would take for ever in a hostile text. */
+    private static final int LONGEST_COMPLAINT = 2_000;
+
+    /** An event has some ten fields; a text that complains a thousand times about one is not read to its end. */
+    private static final int MOST_COMPLAINTS = 50;
+
     private static final Pattern LIST = Pattern.compile("indices \\[([\\d, ]+)] \\(0-indexed\\)");
 
     private Indexes() {}
@@ -24,8 +29,7 @@ final class Indexes {
         lines(message, found);
         var entry = BATCH_INDEX.matcher(message);
         while (entry.find()) {
-            var index = entry.group(1) == null ? entry.group(2) : entry.group(1);
-            add(found, Integer.parseInt(index), entry.group().startsWith("{") ? entry.group() : message);
+            add(found, Integer.parseInt(entry.group(1)), inBraces(message, entry.start(), entry.end()));
         }
         var list = LIST.matcher(message);
         while (list.find()) {
@@ -36,6 +40,24 @@ final class Indexes {
             }
         }
         return found;
+    }
+
+    /** What stands with it in braces; the whole text where it stands in none. */
+    private static String inBraces(String message, int start, int end) {
+        int from = start;
+        while (from > 0 && start - from < LONGEST_COMPLAINT && !isBrace(message.charAt(from))) {
+            from--;
+        }
+        int to = end;
+        while (to < message.length() && to - end < LONGEST_COMPLAINT && !isBrace(message.charAt(to))) {
+            to++;
+        }
+        boolean closed = message.charAt(from) == '{' && to < message.length() && message.charAt(to) == '}';
+        return closed ? message.substring(from, to + 1) : message;
+    }
+
+    private static boolean isBrace(char c) {
+        return c == '{' || c == '}';
     }
 
     private static void lines(String message, Map<Integer, List<String>> found) {
@@ -52,6 +74,9 @@ final class Indexes {
     }
 
     private static void add(Map<Integer, List<String>> found, int index, String text) {
-        found.computeIfAbsent(index, none -> new ArrayList<>()).add(text);
+        var texts = found.computeIfAbsent(index, none -> new ArrayList<>());
+        if (texts.size() < MOST_COMPLAINTS && !texts.contains(text)) {
+            texts.add(text);
+        }
     }
 }

@@ -52,6 +52,12 @@ record LinkedInAccount(String version, Wire wire, ConversionsApi api, Tokens tok
     }
 
     @Override
+    public Receipt validate(List<ConversionEvent> batch) {
+        throw new UnsupportedOperationException(
+                "LinkedIn has no way to look at an event without counting it (linkedin.md §2.1)");
+    }
+
+    @Override
     public Verdict verdict(String requestId) {
         throw new UnsupportedOperationException("LinkedIn gives no verdicts");
     }

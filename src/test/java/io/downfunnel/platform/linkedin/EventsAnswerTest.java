@@ -58,6 +58,11 @@ class EventsAnswerTest {
     }
 
     @Test
+    void an_empty_200_is_not_linkedins_and_leaves_a_doubt() {
+        assertThat(broken(200, "").failure().failureClass()).isEqualTo(FailureClass.UNKNOWN_OUTCOME);
+    }
+
+    @Test
     void each_element_of_a_success_speaks_for_its_event() {
         var body = """
                 {"elements":[{"status":201},{"status":422,"error":{"message":"ERROR :: /foo :: is not an enum symbol"}}]}""";

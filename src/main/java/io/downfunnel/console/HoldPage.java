@@ -1,0 +1,149 @@
+package io.downfunnel.console;
+
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Stream;
+
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+
+import io.downfunnel.platform.Descriptor;
+import io.downfunnel.platform.Platforms;
+import io.downfunnel.report.ConnectionNames;
+import io.downfunnel.schedule.Releases;
+import io.downfunnel.store.BrakeStore;
+import io.downfunnel.store.GateStore;
+import io.downfunnel.store.HoldReadStore;
+import io.downfunnel.store.ReleaseStore;
+
+/** What waits for somebody's word, what is it worth, and what happens when I give it? */
+@Path("/hold")
+@Blocking
+@Produces(MediaType.TEXT_HTML)
+class HoldPage {
+    private static final String BY = "console";
+    private static final int LATEST = 20;
+    private static final int LONGEST_REASON = 500;
+
+    private final HoldReadStore holds;
+    private final GateStore gates;
+    private final BrakeStore brakes;
+    private final ReleaseStore record;
+    private final Releases releases;
+    private final Platforms platforms;
+    private final ConsoleConfig config;
+    private final ConnectionNames names = ConnectionNames.installed();
+
+    HoldPage(
+            HoldReadStore holds,
+            GateStore gates,
+            BrakeStore brakes,
+            ReleaseStore record,
+            Releases releases,
+            Platforms platforms,
+            ConsoleConfig config) {
+        this.holds = holds;
+        this.gates = gates;
+        this.brakes = brakes;
+        this.record = record;
+        this.releases = releases;
+        this.platforms = platforms;
+        this.config = config;
+    }
+
+    record hold(HoldView view) implements TemplateInstance {}
+
+    @GET
+    public TemplateInstance show() {
+        var zone = config.timeZone();
+        var held = holds.held();
+        var braked = holds.braked();
+        var standing = brakes.standing();
+        var items = HoldView.items(held, braked, standing, closed(), zone, names);
+        return new hold(new HoldView(
+                HoldView.summary(
+                        items, Stream.concat(held.stream(), braked.stream()).toList(), zone),
+                items,
+                platforms.descriptors().stream()
+                        .map(Descriptor::id)
+                        .map(id -> HoldView.destination(id, standing, zone, names))
+                        .toList(),
+                record.latest(LATEST).stream()
+                        .map(each -> HoldView.release(each, zone, names))
+                        .toList()));
+    }
+
+    private List<HoldView.Gate> closed() {
+        return gates.closed().stream()
+                .map(gate -> new HoldView.Gate(gate, gates.trial(gate)))
+                .toList();
+    }
+
+    @POST
+    @Path("open")
+    public Response open(@FormParam("destination") String destination, @FormParam("stage") String stage) {
+        releases.open(given(destination), given(stage), BY);
+        return back();
+    }
+
+    @POST
+    @Path("try-again")
+    public Response tryAgain(@FormParam("destination") String destination, @FormParam("stage") String stage) {
+        releases.tryAgain(given(destination), given(stage), BY);
+        return back();
+    }
+
+    @POST
+    @Path("release-volume")
+    public Response releaseVolume(@FormParam("destination") String destination, @FormParam("stage") String stage) {
+        releases.volume(given(destination), given(stage), BY);
+        return back();
+    }
+
+    @POST
+    @Path("let-go")
+    public Response letGo(@FormParam("destination") String destination) {
+        releases.letGo(given(destination), BY);
+        return back();
+    }
+
+    @POST
+    @Path("start")
+    public Response start(@FormParam("destination") String destination) {
+        releases.start(given(destination), BY);
+        return back();
+    }
+
+    @POST
+    @Path("stop")
+    public Response stop(
+            @FormParam("destination") String destination, @FormParam("reason") @DefaultValue("") String reason) {
+        if (platforms.descriptor(given(destination)).isEmpty() || reason.isBlank()) {
+            throw new BadRequestException("A destination that is installed, and a reason, are needed to stop it");
+        }
+        releases.stop(destination, reason.substring(0, Math.min(reason.length(), LONGEST_REASON)), BY);
+        return back();
+    }
+
+    private static String given(String text) {
+        if (text == null || text.isBlank()) {
+            throw new BadRequestException("The form lacks what it is about; nothing was changed");
+        }
+        return text;
+    }
+
+    /** The page tells what came of it; also when somebody else was faster. */
+    private static Response back() {
+        return Response.seeOther(URI.create("/hold")).build();
+    }
+}

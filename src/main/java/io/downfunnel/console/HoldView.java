@@ -1,0 +1,245 @@
+package io.downfunnel.console;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.downfunnel.domain.DestinationBrake;
+import io.downfunnel.domain.MappingGate;
+import io.downfunnel.domain.Reason;
+import io.downfunnel.report.ConnectionNames;
+import io.downfunnel.report.Wording;
+import io.downfunnel.store.GateStore.Trial;
+import io.downfunnel.store.HoldReadStore.Group;
+import io.downfunnel.store.ReleaseStore.Release;
+
+/**
+ * What stands on hold, and who let go what.
+ *
+ * @param summary all of it in a sentence
+ */
+public record HoldView(String summary, List<Item> items, List<DestinationRow> destinations, List<ReleaseRow> releases) {
+
+    private static final Set<String> OF_GATES =
+            Set.of(Reason.NEW_MAPPING.name(), Reason.CANARY_REFUSED.name(), Reason.POISON_RATE.name());
+
+    public HoldView {
+        items = List.copyOf(items);
+        destinations = List.copyOf(destinations);
+        releases = List.copyOf(releases);
+    }
+
+    /**
+     * Something that waits for a word.
+     *
+     * @param title whose conversions
+     * @param reason in a few words
+     * @param words why, in a sentence or two
+     * @param remedy what to do; empty when there is nothing to do
+     * @param trial how a trial stands; empty where there is none
+     * @param worth money by currency; empty when they have no value
+     * @param expires when the first of them becomes worthless; its text is empty when none waits
+     * @param href where they are listed
+     * @param doors what a person may decide
+     */
+    public record Item(
+            String id,
+            String title,
+            String reason,
+            String words,
+            String remedy,
+            String trial,
+            String count,
+            String worth,
+            When expires,
+            String href,
+            String destination,
+            String stage,
+            List<Door> doors) {
+        public Item {
+            doors = List.copyOf(doors);
+        }
+    }
+
+    /** A button: what it is called, and where it leads. */
+    public record Door(String text, String action, boolean second) {}
+
+    /** @param stopped why and since when; empty while something is sent there */
+    public record DestinationRow(String id, String name, String stopped, When since, boolean byPerson) {
+        public boolean running() {
+            return stopped.isEmpty();
+        }
+    }
+
+    public record ReleaseRow(When at, String by, String what, String whose, String count) {}
+
+    /** A closed gate with its trial. */
+    record Gate(MappingGate gate, Trial trial) {}
+
+    static List<Item> items(
+            List<Group> held,
+            List<Group> braked,
+            List<DestinationBrake> brakes,
+            List<Gate> gates,
+            ZoneId zone,
+            ConnectionNames names) {
+        var ofDestinations = brakes.stream().map(brake -> item(brake, braked, zone, names));
+        var ofGroups = held.stream().map(group -> item(group, gate(group, gates), zone, names));
+        var waitsForNobody = gates.stream()
+                .filter(each -> each.gate().state() != MappingGate.State.CANARY)
+                .filter(each -> held.stream().noneMatch(group -> isOf(group, each.gate())))
+                .map(each -> item(each, names));
+        return Stream.of(ofDestinations, ofGroups, waitsForNobody)
+                .flatMap(some -> some)
+                .toList();
+    }
+
+    /** Its state may have changed since they were put on hold; the next run tells them so. */
+    private static boolean isOf(Group group, MappingGate gate) {
+        return gate.destination().equals(group.destination())
+                && Optional.of(gate.stage()).equals(group.stage())
+                && !group.sent()
+                && OF_GATES.contains(group.reason());
+    }
+
+    private static Optional<Gate> gate(Group group, List<Gate> gates) {
+        return gates.stream().filter(each -> isOf(group, each.gate())).findFirst();
+    }
+
+    /** Closed, and at present nothing of it waits. */
+    private static Item item(Gate gate, ConnectionNames names) {
+        var mapping = gate.gate();
+        return new Item(
+                "gate-" + mapping.destination() + "-" + mapping.stage(),
+                mapping.mapping() + " → " + names.of(mapping.destination()),
+                mapping.reason().map(Reason::title).orElse(""),
+                mapping.words(),
+                mapping.remedy(),
+                "",
+                "no conversion yet",
+                "",
+                When.NEVER,
+                Link.to("/conversions")
+                        .with("destination", mapping.destination())
+                        .with("mapping", mapping.mapping())
+                        .toString(),
+                mapping.destination(),
+                mapping.stage(),
+                doors("", Optional.of(gate)));
+    }
+
+    private static Item item(DestinationBrake brake, List<Group> braked, ZoneId zone, ConnectionNames names) {
+        var waiting = braked.stream()
+                .filter(group -> group.destination().equals(brake.destination()))
+                .findFirst();
+        var door = brake.kind() == DestinationBrake.Kind.STOPPED
+                ? new Door("Start it again", "/hold/start", false)
+                : new Door("Let it go", "/hold/let-go", false);
+        return new Item(
+                "destination-" + brake.destination() + "-" + brake.kind().name().toLowerCase(java.util.Locale.ROOT),
+                names.of(brake.destination()),
+                brake.reason().title(),
+                brake.words(),
+                brake.remedy(),
+                "",
+                Wording.count(waiting.map(Group::conversions).orElse(0L), "conversion") + " ready",
+                waiting.map(HoldView::worth).orElse(""),
+                When.of(waiting.map(Group::expires), zone),
+                Link.to("/conversions")
+                        .with("state", "waiting")
+                        .with("destination", brake.destination())
+                        .toString(),
+                brake.destination(),
+                "",
+                List.of(door));
+    }
+
+    private static Item item(Group group, Optional<Gate> gate, ZoneId zone, ConnectionNames names) {
+        var stage = group.stage().orElse("");
+        return new Item(
+                "group-" + group.destination() + "-" + stage + "-" + group.reason(),
+                group.mapping().orElse(stage) + " → " + names.of(group.destination()),
+                Wording.ofReason(group.reason()),
+                gate.map(each -> each.gate().words())
+                        .or(group::words)
+                        .map(Wording::sentence)
+                        .orElse("The story of each conversion says why."),
+                gate.map(each -> each.gate().remedy()).orElse(""),
+                gate.filter(each -> each.gate().state() == MappingGate.State.CANARY)
+                        .map(each -> trial(each.trial()))
+                        .orElse(""),
+                Wording.count(group.conversions(), "conversion"),
+                worth(group),
+                When.of(group.expires(), zone),
+                Link.to("/conversions")
+                        .with("state", "on-hold")
+                        .with("destination", group.destination())
+                        .with("reason", group.reason())
+                        .toString(),
+                group.destination(),
+                stage,
+                group.sent() ? List.of() : doors(group.reason(), gate));
+    }
+
+    private static String trial(Trial trial) {
+        return trial.size() == 0
+                ? "None has gone ahead yet; the next upload begins with them."
+                : "%s went ahead: %d good, %d refused, %d without a word yet."
+                        .formatted(Wording.number(trial.size()), trial.good(), trial.bad(), trial.pending());
+    }
+
+    private static List<Door> doors(String reason, Optional<Gate> gate) {
+        if (reason.equals(Reason.VOLUME.name())) {
+            return List.of(new Door("Release them", "/hold/release-volume", false));
+        }
+        return gate.map(each -> switch (each.gate().state()) {
+                    case CANARY -> List.of(new Door("Send them without waiting", "/hold/open", true));
+                    case REFUSED, POISONED ->
+                        List.of(
+                                new Door("Try it with others", "/hold/try-again", false),
+                                new Door("Release them all", "/hold/open", true));
+                    case OPEN -> List.<Door>of();
+                })
+                .orElse(List.of());
+    }
+
+    private static String worth(Group group) {
+        return Wording.listed(group.value().stream().map(Wording::roughly).toList());
+    }
+
+    static String summary(List<Item> items, List<Group> groups, ZoneId zone) {
+        if (items.isEmpty()) {
+            return "Nothing is on hold: whatever is ready is sent when its time comes.";
+        }
+        var conversions = groups.stream().mapToLong(Group::conversions).sum();
+        var first = groups.stream().map(Group::expires).min(Instant::compareTo);
+        return Wording.count(conversions, "conversion") + " in " + Wording.count(items.size(), "group")
+                + (conversions == 1 ? " waits" : " wait") + " for a word"
+                + first.map(at -> "; the first becomes worthless on " + new Wording(zone).minute(at))
+                        .orElse("") + ".";
+    }
+
+    static DestinationRow destination(String id, List<DestinationBrake> brakes, ZoneId zone, ConnectionNames names) {
+        var brake =
+                brakes.stream().filter(each -> each.destination().equals(id)).findFirst();
+        return new DestinationRow(
+                id,
+                names.of(id),
+                brake.map(DestinationBrake::sentence).orElse(""),
+                When.of(brake.map(DestinationBrake::since), zone),
+                brake.filter(each -> each.kind() == DestinationBrake.Kind.STOPPED)
+                        .isPresent());
+    }
+
+    static ReleaseRow release(Release release, ZoneId zone, ConnectionNames names) {
+        return new ReleaseRow(
+                When.of(release.at(), zone),
+                release.by(),
+                release.what().title(),
+                release.mapping().map(name -> name + " → ").orElse("") + names.of(release.destination()),
+                Wording.number(release.conversions()));
+    }
+}

@@ -1,0 +1,94 @@
+package io.downfunnel.schedule;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.downfunnel.domain.DestinationBrake;
+import io.downfunnel.domain.Node;
+import io.downfunnel.domain.Progress;
+import io.downfunnel.domain.Run;
+import io.downfunnel.store.BrakeStore;
+import io.downfunnel.store.ReleaseStore;
+import io.downfunnel.store.RunStore;
+
+/** A person's word that stops a destination, or lets something go. Recorded with the name of who said it. */
+@ApplicationScoped
+public class Releases {
+    private final ReleaseStore releases;
+    private final BrakeStore brakes;
+    private final RunStore runs;
+    private final Node node;
+    private final Clock clock;
+
+    public Releases(ReleaseStore releases, BrakeStore brakes, RunStore runs, Node node, Clock clock) {
+        this.releases = releases;
+        this.brakes = brakes;
+        this.runs = runs;
+        this.node = node;
+        this.clock = clock;
+    }
+
+    /**
+     * All conversions of a mapping go, be it on trial, refused or poisoned.
+     *
+     * @param by who decided
+     * @return how many became ready; empty when nothing was closed, or not any more
+     */
+    public Optional<Long> open(String destination, String stage, String by) {
+        return recorded("release", by, run -> releases.open(run, destination, stage, by, clock.instant()));
+    }
+
+    /** Other conversions of the mapping go ahead of the rest; otherwise as {@link #open}. */
+    public Optional<Long> tryAgain(String destination, String stage, String by) {
+        return recorded("trial", by, run -> releases.tryAgain(run, destination, stage, by));
+    }
+
+    /** What is far more than usual goes all the same; otherwise as {@link #open}. */
+    public Optional<Long> volume(String destination, String stage, String by) {
+        return recorded("release", by, run -> releases.releaseVolume(run, destination, stage, by, clock.instant()));
+    }
+
+    /**
+     * Something is sent again to a destination where too much was refused.
+     *
+     * @return how many were waiting; empty when it was not closed for that
+     */
+    public Optional<Long> letGo(String destination, String by) {
+        return lift(DestinationBrake.Kind.POISON_RATE, destination, by);
+    }
+
+    /**
+     * Nothing is sent to the destination from the next batch on, by any node. Extraction and verdicts go on.
+     *
+     * @param why for everybody to read
+     * @return false when it was stopped already; the first reason stays then
+     */
+    public boolean stop(String destination, String why, String by) {
+        var reason = why.strip();
+        if (reason.isEmpty()) {
+            throw new IllegalArgumentException("Whoever stops a destination says why");
+        }
+        var sentence = "Stopped by " + by + ": " + reason + (reason.matches(".*[.!?]") ? "" : ".");
+        return brakes.set(DestinationBrake.Kind.STOPPED, destination, sentence, "", by);
+    }
+
+    /** What {@link #stop} stopped is sent to again; otherwise as {@link #letGo}. */
+    public Optional<Long> start(String destination, String by) {
+        return lift(DestinationBrake.Kind.STOPPED, destination, by);
+    }
+
+    private Optional<Long> lift(DestinationBrake.Kind kind, String destination, String by) {
+        return recorded("release", by, run -> releases.lift(run, kind, destination, by));
+    }
+
+    private Optional<Long> recorded(String kind, String by, Function<Run, Optional<Long>> word) {
+        var id = runs.start(kind, by, node.name(), List.of());
+        var done = word.apply(new Run(id, node.name(), Progress.unwatched()));
+        runs.finish(id, RunStore.Result.FINE, null);
+        return done;
+    }
+}
