@@ -92,6 +92,8 @@ class HardshipsIT {
 
     private static final int IN_A_BATCH = 500;
     private static final int LEADS_FOR_A_BATCH = 7_000;
+    /** Conversions of a new mapping are on hold until its destination is looked at for the first time. */
+    private static final Set<String> SENDABLE = Set.of("READY", "HELD");
 
     @Test
     void exactly_the_bad_rows_of_a_batch_are_named_however_many_there_are() {
@@ -107,7 +109,7 @@ class HardshipsIT {
 
                 Scenario.rest(arena, node);
 
-                assertThat(keys(arena, "NEEDS_YOU"))
+                assertThat(keys(arena, Set.of("NEEDS_YOU")))
                         .as("%d bad rows of %d", bad, IN_A_BATCH)
                         .isEqualTo(foul);
                 isInOrder(arena, foul);
@@ -126,17 +128,14 @@ class HardshipsIT {
     }
 
     private static void decideEverything(Arena arena, NodePlace node) {
-        node.set("GOOGLE_ENABLED", "false");
-        node.toLinkedIn().cut();
+        node.set("GOOGLE_ENABLED", "false").set("LINKEDIN_ENABLED", "false");
         Scenario.sync(node);
-        node.toLinkedIn().mend();
-        assertThat(arena.count("select count(*) from conversion where destination = 'linkedin' and state = 'READY'"))
-                .as("rows for LinkedIn")
-                .isGreaterThanOrEqualTo(IN_A_BATCH);
+        node.set("LINKEDIN_ENABLED", "true");
+        assertThat(keys(arena, SENDABLE)).as("rows for LinkedIn").hasSizeGreaterThanOrEqualTo(IN_A_BATCH);
     }
 
     private static Set<String> refuse(Arena arena, int number, Random random) {
-        var keys = new ArrayList<>(keys(arena, "READY"));
+        var keys = new ArrayList<>(keys(arena, SENDABLE));
         Collections.sort(keys);
         Collections.shuffle(keys, random);
         var foul = new HashSet<>(keys.subList(0, number));
@@ -144,11 +143,11 @@ class HardshipsIT {
         return foul;
     }
 
-    private static Set<String> keys(Arena arena, String state) {
+    private static Set<String> keys(Arena arena, Set<String> states) {
         return Set.copyOf(arena.books()
                 .withHandle(handle -> handle.createQuery(
-                                "select key from conversion where destination = 'linkedin' and state = :state")
-                        .bind("state", state)
+                                "select key from conversion where destination = 'linkedin' and state in (<states>)"
+                                        .replace("<states>", "'" + String.join("', '", states) + "'"))
                         .mapTo(String.class)
                         .list()));
     }

@@ -9,7 +9,6 @@ import static io.downfunnel.system.attack.Violation.Verdict.DOUBLED;
 import static io.downfunnel.system.attack.Violation.Verdict.DRIFTED;
 import static io.downfunnel.system.attack.Violation.Verdict.LOST;
 import static io.downfunnel.system.attack.Violation.Verdict.PHANTOM;
-import static io.downfunnel.system.attack.Violation.Verdict.UNEXPLAINED;
 import static io.downfunnel.system.attack.Violation.Verdict.UNLAWFUL;
 import static io.downfunnel.system.attack.Violation.Verdict.WRONGLY_ORDERED;
 
@@ -72,14 +71,6 @@ enum PlantedBug {
                     "platform/linkedin/EventsAnswer.java",
                     "if (answer.status() == 201 && answer.body().isBlank()) {",
                     "if (answer.successful()) {")),
-
-    DUPLICATES_TAKEN_FOR_FAILURES(
-            Scenario.ANSWERS_LOST,
-            Set.of(UNEXPLAINED),
-            edit(
-                    "deliver/RetryPolicy.java",
-                    "case DUPLICATE -> new Decision.AcceptAsDuplicate(failure);",
-                    "case DUPLICATE -> new Decision.NeedsYou(failure);")),
 
     CONSENT_LOOKED_AT_ONLY_ONCE(
             Scenario.CONSENT_TAKEN_BACK,
