@@ -131,7 +131,7 @@ enum PlantedBug {
                     Answer answer;
                     try {
                         answer = wire.call(() -> request.apply(token.header()));
-                    } catch (PlatformException e) {
+                    } catch (io.downfunnel.platform.PlatformException e) {
                         answer = wire.call(() -> request.apply(token.header()));
                     }"""));
 
