@@ -101,7 +101,10 @@ alter table upload_batch
 -- An adjustment has a life like a conversion's. What nobody wanted any more may be wanted again, and too late then.
 create function adjustment_may_become(old_state text, new_state text) returns boolean
     language sql immutable parallel safe
-    return conversion_may_become(old_state, new_state) or old_state = 'EXCLUDED' and new_state = 'EXPIRED';
+    return conversion_may_become(old_state, new_state)
+        or old_state = 'EXCLUDED' and new_state = 'EXPIRED'
+        -- A wish that waits for quiet, and that the CRM has taken back meanwhile.
+        or old_state in ('EXCLUDED', 'DELAYED') and new_state = 'CANCELLED';
 
 create function adjustment_guard() returns trigger
     language plpgsql as $$

@@ -74,10 +74,10 @@ record AdjustmentWords(Descriptor platform, Wish wish, Optional<Money> counted) 
         return what() + " The person has denied consent since, so nothing of theirs is sent again, and " + keeps();
     }
 
-    String tooLate(Instant since) {
-        return what() + " " + platform.name() + " takes changes until "
-                + platform.adjusting().within().toDays() + " days after the conversion, which was on "
-                + Days.of(since) + ", so " + keeps() + difference();
+    String tooLate(Instant until) {
+        return what() + " " + platform.name() + " takes changes for "
+                + platform.adjusting().within().toDays() + " days after the conversion, which ended on "
+                + Days.of(until) + ", so " + keeps() + difference();
     }
 
     String noRoute(ConversionKey key, Instant until) {

@@ -60,6 +60,8 @@ class AdjustmentNightTest {
                 Known.NOTHING,
                 "test",
                 "");
+        // Their mappings have been found good.
+        database.jdbi().useHandle(handle -> handle.execute("update mapping_gate set state = 'OPEN'"));
         wonDeal("1");
         night(NOW);
         verify();
