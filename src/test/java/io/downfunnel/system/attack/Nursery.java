@@ -35,11 +35,23 @@ final class Nursery {
     /** @return the folder of an application that is started like the real one */
     static Path plant(PlantedBug bug, Path folder) {
         try {
-            var sources = edited(bug, folder.resolve("sources"));
-            var classes = compiled(sources, folder.resolve("classes"));
-            return replaced(classes, folder.resolve("application"));
+            return replaced(compiled(bug, folder, packagedClassPath()), folder.resolve("application"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return by their names in a jar */
+    static Map<String, byte[]> compiled(PlantedBug bug, Path folder, List<Path> classPath) throws IOException {
+        return compiled(edited(bug, folder.resolve("sources")), folder.resolve("classes"), classPath);
+    }
+
+    private static List<Path> packagedClassPath() throws IOException {
+        try (var libraries = Files.walk(Program.BUILT.resolve("lib"))) {
+            return Stream.concat(
+                            Stream.of(CLASSES),
+                            libraries.filter(file -> file.toString().endsWith(".jar")))
+                    .toList();
         }
     }
 
@@ -67,19 +79,14 @@ final class Nursery {
         return texts.keySet().stream().map(folder::resolve).toList();
     }
 
-    private static Map<String, byte[]> compiled(List<Path> sources, Path folder) throws IOException {
+    private static Map<String, byte[]> compiled(List<Path> sources, Path folder, List<Path> classPath)
+            throws IOException {
         Files.createDirectories(folder);
         var compiler = ToolProvider.getSystemJavaCompiler();
         var said = new StringWriter();
-        try (var files = compiler.getStandardFileManager(null, null, null);
-                var libraries = Files.walk(Program.BUILT.resolve("lib"))) {
+        try (var files = compiler.getStandardFileManager(null, null, null)) {
             files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(folder));
-            files.setLocationFromPaths(
-                    StandardLocation.CLASS_PATH,
-                    Stream.concat(
-                                    Stream.of(CLASSES),
-                                    libraries.filter(file -> file.toString().endsWith(".jar")))
-                            .toList());
+            files.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
             boolean fine = compiler.getTask(
                             said,
                             files,

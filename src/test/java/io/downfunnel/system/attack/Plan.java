@@ -36,6 +36,11 @@ record Plan(long seed, List<Life> lives, List<Weather> weather) {
             return Math.max(1, kills / 5);
         }
 
+        /** Of Google, by which it receives something twice for certain. */
+        int lostAnswers() {
+            return Math.max(2, kills / 10);
+        }
+
         int brokenWires() {
             return kills / 2;
         }
@@ -140,6 +145,9 @@ record Plan(long seed, List<Life> lives, List<Weather> weather) {
         }
         for (int i = 0; i < size.lostCommits(); i++) {
             weather.add(new Weather.CommitUnheard(i % 2));
+        }
+        for (int i = 0; i < size.lostAnswers(); i++) {
+            weather.add(new Weather.WireBreaks(i % 2, Vendor.GOOGLE, Kind.LOSE_ANSWER));
         }
         for (int i = 0; i < size.brokenWires(); i++) {
             var how = BREAKS.get(i % BREAKS.size());

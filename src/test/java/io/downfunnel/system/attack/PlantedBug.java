@@ -37,9 +37,13 @@ enum PlantedBug {
             edit("store/StateMoves.java", "on a.id = c.id and a.epoch = c.epoch", "on a.id = c.id")),
 
     KEY_WITH_THE_ATTEMPT_IN_IT(
-            Scenario.ANSWERS_LOST, Set.of(PHANTOM), edit("store/IntentStore.java", "select c.id, p.payload,", """
-                    select c.id, p.payload || jsonb_build_object('key',
-                               'df' || translate(md5(c.key || c.attempt), '0189', 'abcd')) as payload,""")),
+            Scenario.ANSWERS_LOST,
+            Set.of(PHANTOM),
+            edit("store/IntentStore.java", "Payload.decode(looked.get(claimed.id()).payload())))", """
+                    Payload.decode(looked.get(claimed.id()).payload().replaceAll(
+                            "\\"key\\": ?\\"df\\\\w+\\"",
+                            "\\"key\\":\\"" + io.downfunnel.domain.ConversionKey.of(
+                                    "", Long.toString(claimed.id()), "", "", claimed.attempt()) + "\\""))))""")),
 
     KEY_WITH_THE_CONFIGURATION_IN_IT(
             Scenario.OTHER_CONFIGURATION,
@@ -57,12 +61,13 @@ enum PlantedBug {
                                 case THROTTLED -> new Decision.NeedsYou(failure);""")),
 
     DOUBTS_SENT_AGAIN_UNDER_A_NEW_KEY(
-            Scenario.ANSWERS_LOST, Set.of(PHANTOM), edit("store/IntentStore.java", "select c.id, p.payload,", """
-                    select c.id, p.payload || case
-                               when exists (select from conversion_transition t
-                                             where t.conversion_id = c.id and t.to_state = 'UNKNOWN')
-                               then jsonb_build_object('key', 'df' || translate(md5(c.key), '0189', 'abcd'))
-                               else cast('{}' as jsonb) end as payload,""")),
+            Scenario.ANSWERS_LOST,
+            Set.of(PHANTOM),
+            edit("store/IntentStore.java", "Payload.decode(looked.get(claimed.id()).payload())))", """
+                    Payload.decode(looked.get(claimed.id()).payload().replaceAll(
+                            claimed.attempt() == 0 ? "never there" : "\\"key\\": ?\\"df\\\\w+\\"",
+                            "\\"key\\":\\"" + io.downfunnel.domain.ConversionKey.of(
+                                    "", Long.toString(claimed.id()), "", "", claimed.attempt()) + "\\""))))""")),
 
     ANY_200_TAKEN_FOR_A_YES(
             Scenario.ANSWERS_OF_A_GATEWAY,
@@ -131,7 +136,7 @@ enum PlantedBug {
                     Answer answer;
                     try {
                         answer = wire.call(() -> request.apply(token.header()));
-                    } catch (PlatformException e) {
+                    } catch (io.downfunnel.platform.PlatformException e) {
                         answer = wire.call(() -> request.apply(token.header()));
                     }"""));
 
