@@ -54,6 +54,11 @@ public class AdjustmentStore {
              or exists (select from adjustment_due d where d.stage_event_id = c.stage_event_id))
             """;
 
+    /** No brake stands on the destination of {@code a}: neither a person nor a refusal in bulk has stopped it. */
+    private static final String LET_PASS = """
+            \snot exists (select from brake b where b.destination = a.destination and b.lifted_at is null)
+            """;
+
     private final Jdbi jdbi;
 
     public AdjustmentStore(Jdbi jdbi) {
@@ -186,6 +191,7 @@ public class AdjustmentStore {
                                and coalesce(a.due_at, '-infinity') <= :now
                                and coalesce(a.leased_until, '-infinity') < clock_timestamp()
                                and a.kind = any (:kinds) and a.action <> all (:stopped)
+                               and """ + LET_PASS + """
                                and c.state = 'VERIFIED' and (a.frozen_at is not null or not """ + BEING_RECONSIDERED + """
                                    ) and """ + ALONE + """
                              order by a.expires_at, a.id
@@ -274,6 +280,7 @@ public class AdjustmentStore {
                          where a.id = :id and a.epoch = :epoch and a.state = 'READY' and a.leased_by = :node
                            and a.leased_until >= clock_timestamp() + make_interval(secs => :needed)
                            and a.expires_at > :now and c.state = 'VERIFIED'
+                           and """ + LET_PASS + """
                            and (a.frozen_at is not null or not """ + BEING_RECONSIDERED + """
                                )
                            for update of a""")
@@ -476,12 +483,14 @@ public class AdjustmentStore {
 
     /** When each destination has work next; a destination without work is left out. */
     public List<Due> nextDue(Instant now) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        """
                         select destination, endpoint, min(at) as at from (
                             select a.destination, 'UPLOAD' as endpoint,
                                    greatest(coalesce(a.due_at, :now), coalesce(a.leased_until, :now)) as at
                               from adjustment a join conversion c on c.id = a.conversion_id
                              where a.state = 'READY' and c.state = 'VERIFIED'
+                               and """ + LET_PASS + """
                                and (a.frozen_at is not null or not """ + BEING_RECONSIDERED + """
                                    )
                                and not exists (select from connection_status s

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.ConversionKey;
 import io.downfunnel.domain.ConversionState;
+import io.downfunnel.domain.DestinationBrake;
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureClass;
 import io.downfunnel.domain.Move;
@@ -30,10 +31,12 @@ import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.Receipt;
 import io.downfunnel.platform.Verdict;
 import io.downfunnel.store.AdjustmentRows;
+import io.downfunnel.store.AdjustmentStore;
 import io.downfunnel.store.AdjustmentStore.Claimed;
 import io.downfunnel.store.AdjustmentStore.Intent;
 import io.downfunnel.store.AnswerStore.Heard;
 import io.downfunnel.store.AnswerStore.Heard.Answer;
+import io.downfunnel.store.BrakeStore;
 import io.downfunnel.store.ConversionRows;
 import io.downfunnel.store.TestDatabase;
 
@@ -211,6 +214,25 @@ class AdjustmentsTest {
         delivery.adjust(google, "node-2");
 
         assertThat(rows.states()).containsOnly(Map.entry(READY, 3L));
+    }
+
+    @Test
+    void to_a_stopped_destination_nothing_goes_and_nothing_is_due_until_it_is_started_again() {
+        rows.ready(2);
+        var brakes = new BrakeStore(database.jdbi());
+        brakes.set(DestinationBrake.Kind.STOPPED, "google", "Stopped by anna.", "Start it again.", "anna");
+
+        delivery.adjust(google, "node-1");
+
+        assertThat(platform.adjusted).isEmpty();
+        assertThat(rows.states()).containsOnly(Map.entry(READY, 2L));
+        assertThat(new AdjustmentStore(database.jdbi()).nextDue(delivery.clock().instant()))
+                .isEmpty();
+
+        database.jdbi().useHandle(handle -> handle.execute("update brake set lifted_at = now(), lifted_by = 'anna'"));
+        delivery.adjust(google, "node-1");
+
+        assertThat(platform.adjusted).hasSize(2);
     }
 
     @Test

@@ -118,7 +118,7 @@ final class Delivery {
         now = now.plus(time);
     }
 
-    private Clock clock() {
+    Clock clock() {
         return Clock.fixed(now, ZoneOffset.UTC);
     }
 }
