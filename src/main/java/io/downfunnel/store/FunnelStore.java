@@ -95,11 +95,6 @@ public class FunnelStore {
         };
     }
 
-    /** Puts a document into force where none is: at the first start. */
-    public Optional<Import> putFirst(String document, String by, String note) {
-        return active().isPresent() ? Optional.empty() : Optional.of(put(document, Known.NOTHING, by, note));
-    }
-
     private Import put(Handle handle, Funnel funnel, String document, List<String> notes, String by, String note) {
         handle.execute("select pg_advisory_xact_lock(?)", IMPORTING);
         var before = active(handle);

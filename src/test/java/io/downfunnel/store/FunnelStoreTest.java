@@ -93,12 +93,6 @@ class FunnelStoreTest {
     }
 
     @Test
-    void only_the_first_start_imports_by_itself() {
-        assertThat(store.putFirst(Funnels.DOCUMENT, "first start", "")).isPresent();
-        assertThat(store.putFirst("stages: []", "first start", "")).isEmpty();
-    }
-
-    @Test
     void another_node_sees_the_new_version_at_once() {
         var other = new FunnelStore(database.jdbi());
         store.put(Funnels.DOCUMENT, Known.NOTHING, "anna", "");

@@ -227,6 +227,8 @@ public final class Showcase {
         transition(counted, "IN_FLIGHT", "ACCEPTED", null, null, first, days(30).minusSeconds(2));
         transition(counted, "ACCEPTED", "VERIFIED", null, null, first, days(30).minusHours(2));
 
+        adjustments(counted);
+
         var refused = conversion(
                 2,
                 won,
@@ -272,6 +274,50 @@ public final class Showcase {
                 "The deal came from a Google click, and LinkedIn cannot recognise the person",
                 null,
                 days(2));
+    }
+
+    /** The deal grew, and Google counts it so; then it was lost, and there is no way to take it back. */
+    private void adjustments(long counted) {
+        var insert = """
+                insert into adjustment (conversion_id, kind, cause, adjusted_at, destination, action, before_value,
+                                        before_currency, after_value, after_currency, state, reason, explanation,
+                                        expires_at, created_at)
+                values (?, ?, ?, ?, 'google', ?, ?, 'EUR', ?, ?, ?, ?, ?, ?, ?)""";
+        sql.execute(
+                insert,
+                counted,
+                "RESTATEMENT",
+                "AMOUNT_CHANGED",
+                ago(days(20)),
+                ACTION,
+                new java.math.BigDecimal("180.00"),
+                new java.math.BigDecimal("240.00"),
+                "EUR",
+                "VERIFIED",
+                "COUNTED",
+                "Google counts it with 240.00 EUR now.",
+                in(days(20)),
+                ago(days(19)));
+        sql.execute(
+                insert,
+                counted,
+                "RETRACTION",
+                "LOST",
+                ago(days(4)),
+                ACTION,
+                new java.math.BigDecimal("240.00"),
+                null,
+                null,
+                "HELD",
+                "NO_ROUTE",
+                "The deal was lost, and this installation has no way yet to take conversions back: Google keeps counting"
+                        + " 240.00 EUR. " + HOSTILE,
+                in(days(20)),
+                ago(days(3)));
+        sql.execute("""
+                insert into adjustment_transition (adjustment_id, at, from_state, to_state, reason, explanation, run_id,
+                                                   attempt, node, epoch)
+                select id, created_at, null, state, reason, explanation, 3, 0, 'node-a:4711', 0 from adjustment""");
     }
 
     private void sharedClick() {
