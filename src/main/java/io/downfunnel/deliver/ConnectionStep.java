@@ -199,6 +199,11 @@ final class ConnectionStep {
         return until;
     }
 
+    /** How many lost calls in a row it takes to leave the endpoint alone. */
+    int patience() {
+        return config.brokenInARow();
+    }
+
     /** How many events the next request may carry at most. */
     synchronized int atMost(int usual) {
         return trying ? Math.min(usual, config.breakerCanary()) : usual;

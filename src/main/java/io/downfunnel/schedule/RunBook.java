@@ -29,6 +29,7 @@ import io.downfunnel.domain.Run;
 import io.downfunnel.extract.salesforce.SalesforceException;
 import io.downfunnel.schedule.SyncSummary.Problem;
 import io.downfunnel.store.BrakeStore;
+import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.GateStore;
 import io.downfunnel.store.RunStore;
@@ -43,6 +44,7 @@ class RunBook {
 
     private final RunStore runs;
     private final ConnectionStore connections;
+    private final ConnectionReadStore endpoints;
     private final BrakeStore brakes;
     private final GateStore gates;
     private final Node node;
@@ -52,6 +54,7 @@ class RunBook {
     RunBook(
             RunStore runs,
             ConnectionStore connections,
+            ConnectionReadStore endpoints,
             BrakeStore brakes,
             GateStore gates,
             Node node,
@@ -59,6 +62,7 @@ class RunBook {
             Clock clock) {
         this.runs = runs;
         this.connections = connections;
+        this.endpoints = endpoints;
         this.brakes = brakes;
         this.gates = gates;
         this.node = node;
@@ -148,6 +152,7 @@ class RunBook {
             var counts = new TreeMap<String, DestinationCounts>(figures.destinations());
             counts.putAll(runs.destinationCounts(id));
             connectionProblems().forEach(problems::add);
+            endpointProblems().forEach(problems::add);
             brakeProblems().forEach(problems::add);
             var summary = new SyncSummary(
                     new SyncSummary.Extracted(figures.leads(), figures.opportunities()),
@@ -184,6 +189,21 @@ class RunBook {
                     .toList();
         }
 
+        /** Of each endpoint that is left alone because calls get lost. */
+        private List<Problem> endpointProblems() {
+            return endpoints.leftAlone().stream()
+                    .map(ConnectionReadStore.LeftAlone::how)
+                    .map(how -> new Problem(
+                            failing(
+                                    how.name(),
+                                    how.since(),
+                                    how.message().orElse("it does not answer."),
+                                    how.remedy().orElse(""),
+                                    how.nextTryAt()),
+                            false))
+                    .toList();
+        }
+
         /** Of what waits for a person, whichever run has closed it. */
         private List<Problem> brakeProblems() {
             var ofDestinations = brakes.standing().stream()
@@ -198,15 +218,24 @@ class RunBook {
 
         private Problem problem(ConnectionStore.Status status) {
             var failure = status.failure().orElseThrow();
-            var next = status.nextTryAt()
+            return new Problem(
+                    failing(
+                            status.connection(),
+                            status.since(),
+                            sentence(failure),
+                            status.remedy(),
+                            status.nextTryAt()),
+                    needsPerson(failure));
+        }
+
+        private String failing(
+                String connection, Instant since, String what, String remedy, Optional<Instant> nextTryAt) {
+            var next = nextTryAt
                     .filter(at -> at.isAfter(clock.instant()))
                     .map(at -> "Next try at " + at + ".")
                     .orElse("Next try with the next sync.");
-            var remedy = status.remedy().isBlank() ? "" : status.remedy() + " ";
-            return new Problem(
-                    status.connection() + " has been failing since " + status.since() + ": " + sentence(failure) + " "
-                            + remedy + next,
-                    needsPerson(failure));
+            return connection + " has been failing since " + since + ": " + what + " "
+                    + (remedy.isBlank() ? "" : remedy + " ") + next;
         }
 
         private Result result(SyncSummary summary) {

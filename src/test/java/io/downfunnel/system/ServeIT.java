@@ -46,7 +46,7 @@ class ServeIT {
                         .contains("Sandbox")
                         .contains("Verified");
                 assertThat(triggers(installation))
-                        .containsExactly("extract", "follow-up", "long-sweep", "sweep", "upload");
+                        .containsExactly("audit", "extract", "follow-up", "long-sweep", "sweep", "upload", "watch");
 
                 node.close();
                 assertThat(node.alive()).isFalse();
