@@ -230,7 +230,10 @@ public class GateStore {
      * Chooses conversions that go ahead, as many as are wanted and not more, however many nodes choose at once: the ones that
      * expire last, since an old click says little about the mapping. They stay on hold until {@link #sendAhead}.
      *
-     * @return those chosen now or earlier that still wait on hold; empty when another node is at it, or the gate has changed
+     * <p>Waits for a node that is at the gate, which takes it an instant. To pass on instead would mean that nobody chooses
+     * when several come at once.
+     *
+     * @return those chosen now or earlier that still wait on hold; empty when the gate has changed
      */
     public List<Chosen> choose(MappingGate gate, int wanted) {
         return jdbi.inTransaction(handle -> {
@@ -238,7 +241,7 @@ public class GateStore {
                             select 1 from mapping_gate
                              where destination = :destination and stage = :stage and since = :since
                                and state = 'CANARY'
-                               for update skip locked""")
+                               for update""")
                     .bindMap(named(gate))
                     .bind("since", gate.since())
                     .mapTo(Integer.class)

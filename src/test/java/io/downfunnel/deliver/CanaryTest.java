@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -221,8 +222,8 @@ class CanaryTest {
         assertThat(rows.text(ids.getFirst(), "leased_by")).isNull();
     }
 
-    @Test
-    void two_nodes_send_ten_ahead_together_and_not_twenty() {
+    @RepeatedTest(5)
+    void three_nodes_send_ten_ahead_together_and_not_thirty() {
         onTrial("google");
         rows.ready("google", 400);
         var google = platform.likeGoogleThatLooks(1);
