@@ -189,10 +189,14 @@ class RunBook {
                     .toList();
         }
 
-        /** Of each endpoint that is left alone because calls get lost. */
+        /** Of each endpoint that is left alone because calls get lost, now or since this run began. */
         private List<Problem> endpointProblems() {
             return endpoints.leftAlone().stream()
                     .map(ConnectionReadStore.LeftAlone::how)
+                    .filter(how -> !how.since().isBefore(started)
+                            || how.nextTryAt()
+                                    .filter(at -> at.isAfter(clock.instant()))
+                                    .isPresent())
                     .map(how -> new Problem(
                             failing(
                                     how.name(),
