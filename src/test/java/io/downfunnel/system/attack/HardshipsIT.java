@@ -22,6 +22,7 @@ class HardshipsIT {
     private static final int LEADS = 400;
     private static final int DISK_MEGABYTES = 200;
     private static final Duration FULL_FOR = Duration.ofSeconds(5);
+    private static final int ENDED_BY_THE_MACHINE = 3;
 
     @TempDir
     Path folder;
@@ -57,30 +58,52 @@ class HardshipsIT {
     }
 
     @Test
-    void a_node_without_memory_loses_nothing() {
+    void a_node_without_memory_ends_at_once_and_loses_nothing() {
         try (var arena = Arena.open(folder, Program.BUILT, LEADS)) {
             var node = arena.place("one");
-            var points = List.of(
+            for (var point : List.of(
                     "before call GoogleAccount.upload@3",
                     "after call GoogleAccount.upload@2",
-                    "before commit MatchStore.match@1");
-            for (var point : points) {
-                try (var running = node.program("sync", "--once", "--json")
-                        .withOption("-Xmx96m")
-                        .withOption("-Dattack.action=memory")
-                        .withOption("-Dattack.at=" + point)
-                        .start()) {
-                    running.ended(Duration.ofSeconds(60));
-                    assertThat(running.alive())
-                            .as("it ended by itself after %s; it said: %s", point, running.said())
-                            .isFalse();
+                    "before commit MatchStore.match@1")) {
+                try (var running = withoutMemory(node, point).start()) {
+                    assertThat(running.end(Scenario.PATIENCE))
+                            .as("how it ended at %s; it said: %s", point, running.said())
+                            .isEqualTo(ENDED_BY_THE_MACHINE);
                 }
+                assertThat(node.pointsHit()).contains("! memory " + point);
                 arena.forget("one");
             }
-            assertThat(node.pointsHit()).as("what ran out of memory").anyMatch(line -> line.startsWith("! memory"));
             Scenario.rest(arena, node);
             isInOrder(arena, Set.of());
         }
+    }
+
+    /** As for somebody who starts the jar without the options of our script. */
+    @Test
+    void half_a_node_that_lives_on_without_memory_is_in_nobodys_way() {
+        try (var arena = Arena.open(folder, Program.BUILT, LEADS)) {
+            var half = arena.place("one");
+            var point = "after call GoogleAccount.upload@2";
+            try (var running = withoutMemory(half, point)
+                    .withOption("-XX:-ExitOnOutOfMemoryError")
+                    .start()) {
+                Waiting.mustBe(
+                        Scenario.PATIENCE,
+                        () -> half.pointsHit().contains("! memory " + point),
+                        () -> "It does not come by " + point + ": " + running.said());
+                Scenario.rest(arena, arena.place("two"));
+            }
+            arena.forget("one");
+            Scenario.rest(arena, arena.place("two"));
+            isInOrder(arena, Set.of());
+        }
+    }
+
+    private static Program withoutMemory(NodePlace node, String point) {
+        return node.program("sync", "--once", "--json")
+                .withOption("-Xmx96m")
+                .withOption("-Dattack.action=memory")
+                .withOption("-Dattack.at=" + point);
     }
 
     private static void isInOrder(Arena arena, Set<String> foul) {

@@ -53,7 +53,9 @@ record Program(
                 // It starts in half the time, and none of this is about its speed.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Dsun.net.http.retryPost=false"));
+                // From here on as src/main/sh/downfunnel starts it.
+                "-Dsun.net.http.retryPost=false",
+                "-XX:+ExitOnOutOfMemoryError"));
         if (options.stream().noneMatch(option -> option.startsWith("-Xmx"))) {
             command.add("-Xmx256m");
         }

@@ -114,7 +114,10 @@ public final class CrashPoints {
         }
     }
 
-    /** Takes all memory for a while, so that whoever needs some in that time gets none, and then fails here. */
+    /**
+     * Takes all memory. A machine that is told to ends at once; in any other, whoever needs some in the next seconds gets
+     * none, and then it fails here.
+     */
     private static void starve() {
         List<byte[]> eaten = new ArrayList<>();
         var end = System.nanoTime() + STARVES_FOR.toNanos();
