@@ -1,10 +1,17 @@
 package io.downfunnel.platform;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
+import io.downfunnel.domain.AdAccountFacts;
+import io.downfunnel.domain.AdReport;
 import io.downfunnel.domain.Adjustment;
+import io.downfunnel.domain.ConversionAction;
 import io.downfunnel.domain.ConversionEvent;
+import io.downfunnel.domain.Days;
+import io.downfunnel.domain.Diagnostic;
 
 /**
  * An open account on an ad platform. Every method tries once and says what it heard; whether and when to try again is
@@ -62,6 +69,81 @@ public interface AdAccount extends AutoCloseable {
      * @throws PlatformException when the conversation broke
      */
     Verdict verdict(String requestId);
+
+    /**
+     * The conversion actions that this account shows, those that take no uploads included, with the reason. Those that were
+     * removed are not among them.
+     *
+     * @throws UnsupportedOperationException by a platform without {@link Descriptor.Capability#LISTS_ACTIONS}
+     * @throws PlatformException when the platform did not answer, or not to us; never an empty list instead
+     */
+    default List<ConversionAction> conversionActions() {
+        throw new UnsupportedOperationException(this + " shows no conversion actions");
+    }
+
+    /**
+     * Makes a conversion action that takes uploads and that no bid follows yet. Not to be repeated after an unknown outcome
+     * without a look at {@link #conversionActions}: a platform may make a second one.
+     *
+     * @throws UnsupportedOperationException by a platform without {@link Descriptor.Capability#CREATES_ACTIONS}
+     * @throws PlatformException when it was not made, or nobody knows
+     */
+    default ConversionAction create(ConversionAction.Draft draft) {
+        throw new UnsupportedOperationException(this + " makes no conversion actions");
+    }
+
+    /**
+     * What its reports have to be read with.
+     *
+     * @throws UnsupportedOperationException by a platform that reports nothing
+     * @throws PlatformException when the conversation broke
+     */
+    default AdAccountFacts facts() {
+        throw new UnsupportedOperationException(this + " reports nothing");
+    }
+
+    /**
+     * Cost, impressions and clicks, campaign by campaign; days without any may be left out. Rows are handed on as they come
+     * in, in no order, and are not kept.
+     *
+     * @param days of the account's own time zone
+     * @throws UnsupportedOperationException by a platform without {@link Descriptor.Capability#REPORTS_COST}
+     * @throws PlatformException when the conversation broke; what was handed on before is incomplete then
+     */
+    default void costs(Days days, Consumer<AdReport.CampaignDay> into) {
+        throw new UnsupportedOperationException(this + " reports no cost");
+    }
+
+    /**
+     * What it counted, conversion action by conversion action and campaign by campaign; as {@link #costs}.
+     *
+     * @throws UnsupportedOperationException by a platform without {@link Descriptor.Capability#REPORTS_COUNTED}
+     * @throws PlatformException when the conversation broke; what was handed on before is incomplete then
+     */
+    default void counted(Days days, Consumer<AdReport.CountedDay> into) {
+        throw new UnsupportedOperationException(this + " does not report what it counts");
+    }
+
+    /**
+     * Single clicks of one day; as {@link #costs}. Click IDs are personal data: only those that are known already are to be
+     * kept.
+     *
+     * @throws UnsupportedOperationException by a platform without {@link Descriptor.Capability#REPORTS_CLICKS}
+     * @throws PlatformException when the conversation broke; what was handed on before is incomplete then
+     */
+    default void clicks(LocalDate day, Consumer<AdReport.ClickDay> into) {
+        throw new UnsupportedOperationException(this + " does not report single clicks");
+    }
+
+    /**
+     * How uploads fare, in the platform's own judgement.
+     *
+     * @throws UnsupportedOperationException by a platform without {@link Descriptor.Capability#DIAGNOSES}
+     * @throws PlatformException when the conversation broke
+     */
+    default List<Diagnostic> diagnostics() {
+        throw new UnsupportedOperationException(this + " says nothing about uploads of its own accord");
+    }
 
     /**
      * Looks at everything uploads need, live, and says of each item how to mend it. Does not throw for a red item, and

@@ -1,6 +1,7 @@
 package io.downfunnel.platform;
 
 import java.time.Clock;
+import java.util.List;
 
 import io.downfunnel.domain.FailureTable;
 
@@ -9,6 +10,19 @@ public interface AdPlatform {
 
     /** What it is and can do; plain data, the same at every call. */
     Descriptor descriptor();
+
+    /**
+     * What an account with these settings can do: no more than {@link #descriptor()}, and less where a setting leaves a way
+     * of access out.
+     */
+    default Descriptor descriptor(Settings settings) {
+        return descriptor();
+    }
+
+    /** Kinds of conversion action that can be made, in the platform's own words; empty where none can. */
+    default List<String> actionCategories() {
+        return List.of();
+    }
 
     /**
      * What each of the vendor's codes means to us and to people: complete for the vendor's public lists, and for what we

@@ -54,7 +54,19 @@ public record Descriptor(
         /** Takes a new value for what it counts ({@link AdAccount#adjust}). */
         RESTATES,
         /** Takes back what it counts ({@link AdAccount#adjust}). */
-        RETRACTS
+        RETRACTS,
+        /** Shows its conversion actions ({@link AdAccount#conversionActions}). */
+        LISTS_ACTIONS,
+        /** Makes conversion actions ({@link AdAccount#create}). */
+        CREATES_ACTIONS,
+        /** Reports cost, impressions and clicks ({@link AdAccount#costs}). */
+        REPORTS_COST,
+        /** Reports what it counted ({@link AdAccount#counted}). */
+        REPORTS_COUNTED,
+        /** Knows single clicks by their click IDs ({@link AdAccount#clicks}). */
+        REPORTS_CLICKS,
+        /** Says of its own accord how uploads fare ({@link AdAccount#diagnostics}). */
+        DIAGNOSES
     }
 
     /**
@@ -169,6 +181,26 @@ public record Descriptor(
                 oldestEvent,
                 longestWindow,
                 capabilities,
+                settings,
+                adjusting);
+    }
+
+    /** The same platform without some of what it can do: an account may have no access to it. */
+    public Descriptor without(Set<Capability> absent) {
+        return new Descriptor(
+                id,
+                name,
+                clickIds,
+                identifiers,
+                largestBatch,
+                batching,
+                requests,
+                minimumClickAge,
+                oldestEvent,
+                longestWindow,
+                capabilities.stream()
+                        .filter(each -> !absent.contains(each))
+                        .collect(java.util.stream.Collectors.toSet()),
                 settings,
                 adjusting);
     }

@@ -71,9 +71,10 @@ public final class Platforms implements AutoCloseable {
                 .toList();
     }
 
-    /** Of a destination: it need not have an account yet. */
+    /** Of a destination, with what its settings leave it; it need not have an account yet. */
     public Optional<Descriptor> descriptor(String destination) {
-        return Optional.ofNullable(platforms.get(destination)).map(AdPlatform::descriptor);
+        return Optional.ofNullable(platforms.get(destination))
+                .map(platform -> platform.descriptor(settings(platform.descriptor())));
     }
 
     /** What a code means; empty for a destination whose platform is not installed. */
@@ -110,12 +111,13 @@ public final class Platforms implements AutoCloseable {
     }
 
     private OpenAccount open(AdPlatform platform) {
-        var descriptor = platform.descriptor();
+        var settings = settings(platform.descriptor());
+        var descriptor = platform.descriptor(settings);
         try {
             return new OpenAccount(
                     descriptor.id(),
                     descriptor.with(pace(descriptor), batching(descriptor)),
-                    platform.open(settings(descriptor), clock),
+                    platform.open(settings, clock),
                     platform.failures(),
                     unknownOutcome(descriptor));
         } catch (SettingsException e) {

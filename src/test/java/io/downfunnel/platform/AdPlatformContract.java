@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What an ad platform has to do to be one. Each platform answers these questions against its part of the sandbox. */
-public abstract class AdPlatformContract {
+public abstract class AdPlatformContract implements AdReportsContract {
     private static final Instant NOW = Instant.now();
 
     private static Sandbox sandbox;
@@ -50,7 +50,8 @@ public abstract class AdPlatformContract {
     protected abstract Map<String, String> settings(String url);
 
     /** A conversion action that takes uploads. */
-    protected abstract String action();
+    @Override
+    public abstract String action();
 
     /** Every secret among the settings. */
     protected abstract List<String> secrets();
@@ -369,8 +370,19 @@ public abstract class AdPlatformContract {
                 .allMatch(item -> !item.remedy().isBlank());
     }
 
-    protected final AdAccount account() {
+    @Override
+    public final AdAccount account() {
         return account;
+    }
+
+    @Override
+    public final List<String> actionCategories() {
+        return adPlatform().actionCategories();
+    }
+
+    @Override
+    public final long requestsHeard() {
+        return totals().path("requests").asLong();
     }
 
     protected final Visitor visitor() {
@@ -444,8 +456,9 @@ public abstract class AdPlatformContract {
                 .orElseThrow();
     }
 
-    protected final Descriptor descriptor() {
-        return adPlatform().descriptor();
+    @Override
+    public final Descriptor descriptor() {
+        return adPlatform().descriptor(new Settings(settings(sandbox.url())));
     }
 
     private static ConversionKey[] keys(List<ConversionEvent> batch) {

@@ -41,7 +41,7 @@ class GoogleContractTest extends AdPlatformContract {
     }
 
     @Override
-    protected String action() {
+    public String action() {
         return "7000000001";
     }
 

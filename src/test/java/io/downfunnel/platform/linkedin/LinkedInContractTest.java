@@ -42,7 +42,7 @@ class LinkedInContractTest extends AdPlatformContract {
     }
 
     @Override
-    protected String action() {
+    public String action() {
         return "30111220";
     }
 
