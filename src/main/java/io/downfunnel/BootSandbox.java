@@ -68,6 +68,7 @@ final class BootSandbox implements AutoCloseable {
         settings.put("downfunnel.google.data-manager.url", url);
         settings.put("downfunnel.google.ads.endpoint", adsEndpoint);
         settings.put("downfunnel.google.token-url", url + "/token");
+        settings.put("downfunnel.google.authorize-url", url + "/o/oauth2/v2/auth");
         settings.put("downfunnel.google.customer-id", accounts.google().customerId());
         settings.put("downfunnel.google.client-id", accounts.google().clientId());
         settings.put("downfunnel.google.client-secret", accounts.google().clientSecret());
@@ -75,6 +76,7 @@ final class BootSandbox implements AutoCloseable {
         settings.put("downfunnel.linkedin.enabled", "true");
         settings.put("downfunnel.linkedin.url", url);
         settings.put("downfunnel.linkedin.token-url", url + "/oauth/v2/accessToken");
+        settings.put("downfunnel.linkedin.authorize-url", url + "/oauth/v2/authorization");
         settings.put("downfunnel.linkedin.token", accounts.linkedin().directToken());
         return settings;
     }

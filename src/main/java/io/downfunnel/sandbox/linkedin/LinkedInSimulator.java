@@ -39,6 +39,7 @@ final class LinkedInSimulator implements Simulator {
     private final ClickLedger ledger;
     private final ApiVersions versions = new ApiVersions();
     private final ConversionRules rules;
+    private final ConsentEndpoint consent;
     private final LinkedInTokens tokens;
     private final LinkedInQuotas quotas;
     private final LinkedInBooks books = new LinkedInBooks();
@@ -49,13 +50,15 @@ final class LinkedInSimulator implements Simulator {
         journal = world.journal("linkedin");
         ledger = world.clicks();
         rules = new ConversionRules(world.accounts().linkedin());
+        consent = new ConsentEndpoint(world.accounts().linkedin(), clock);
         tokens = new LinkedInTokens(
                 world.accounts().linkedin(),
                 clock,
+                consent,
                 world.anchor(),
                 world.settings().seed());
         quotas = new LinkedInQuotas(clock);
-        control = new LinkedInControl(tokens, versions, rules, books, quotas);
+        control = new LinkedInControl(tokens, consent, versions, rules, books, quotas);
         journal.replay(this::replay);
     }
 
@@ -74,6 +77,7 @@ final class LinkedInSimulator implements Simulator {
         return signed(
                 switch (call.method() + " " + call.path()) {
                     case "POST " + TOKEN -> tokens.answer(call);
+                    case "GET " + ConsentEndpoint.PATH, "POST " + ConsentEndpoint.PATH -> consent.answer(call);
                     case "POST " + EVENTS ->
                         refusedEarly(call).map(no -> noted(call, 0, no)).orElseGet(() -> events(call));
                     case "GET " + RULES -> refusedEarly(call).orElseGet(() -> listRules(call));
