@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.downfunnel.sandbox.Answer;
 import io.downfunnel.sandbox.Call;
 import io.downfunnel.sandbox.Json;
@@ -19,6 +21,8 @@ final class LinkedInTokens {
 
     static final String EVENTS = "rw_conversions";
     static final String ADS = "r_ads";
+
+    private static final List<String> GRANTED = List.of(EVENTS, ADS, AnalyticsResource.REPORTING);
 
     private static final Duration ACCESS_LIFE = Duration.ofDays(60);
 
@@ -42,7 +46,7 @@ final class LinkedInTokens {
     private volatile Instant consentedAt;
     private volatile Instant validSince = Instant.EPOCH;
     private volatile boolean revoked;
-    private volatile List<String> scopes = List.of(EVENTS, ADS, "r_ads_reporting");
+    private volatile List<String> scopes = GRANTED;
 
     LinkedInTokens(SandboxAccounts.LinkedIn account, SandboxClock clock, Instant anchor, long seed) {
         this.account = account;
@@ -95,6 +99,44 @@ final class LinkedInTokens {
         };
     }
 
+    /** What is known of a token; those of other clients, such as the direct one, are told apart from none at all. */
+    Answer introspect(Call call) {
+        Map<String, String> form = call.form();
+        for (String required : List.of("client_id", "client_secret", "token")) {
+            if (form.getOrDefault(required, "").isEmpty()) {
+                return missing(required);
+            }
+        }
+        if (!form.get("client_id").equals(account.clientId())) {
+            return error(
+                    400, "invalid_client_id", "The passed in client_id is invalid \"" + form.get("client_id") + "\"");
+        }
+        if (!form.get("client_secret").equals(account.clientSecret())) {
+            return error(401, "invalid_client_id", "Client authentication failed");
+        }
+        String token = form.get("token");
+        if (token.equals(account.directToken())) {
+            return Answer.json(200, Json.object().put("active", false));
+        }
+        return mint.read(token)
+                .map(grant -> Answer.json(200, told(grant)))
+                .orElseGet(() -> error(400, "invalid_request", "The passed in token is invalid"));
+    }
+
+    private ObjectNode told(Grant grant) {
+        boolean expired = !clock.instant().isBefore(grant.expiresAt())
+                || !grant.issuedAt().isAfter(validSince);
+        return Json.object()
+                .put("active", !revoked && !expired)
+                .put("client_id", account.clientId())
+                .put("authorized_at", consentedAt.getEpochSecond())
+                .put("created_at", grant.issuedAt().getEpochSecond())
+                .put("status", revoked ? "revoked" : expired ? "expired" : "active")
+                .put("expires_at", grant.expiresAt().getEpochSecond())
+                .put("scope", String.join(",", grant.scopes()))
+                .put("auth_type", "3L");
+    }
+
     void revoke(boolean revoked) {
         this.revoked = revoked;
     }
@@ -116,7 +158,7 @@ final class LinkedInTokens {
     void reset() {
         revoked = false;
         consentedAt = firstConsent;
-        scopes = List.of(EVENTS, ADS, "r_ads_reporting");
+        scopes = GRANTED;
     }
 
     static Answer deadRefreshToken() {
