@@ -1,9 +1,13 @@
 package io.downfunnel.platform;
 
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
+import io.downfunnel.domain.Cliff;
 import io.downfunnel.domain.FailureTable;
+import io.downfunnel.platform.http.TokenShelf;
 
 /** An ad platform: what it can do, and how to open an account on it. Found by {@link java.util.ServiceLoader}. */
 public interface AdPlatform {
@@ -41,4 +45,27 @@ public interface AdPlatform {
      * @throws SettingsException when a value is missing or impossible; it names the setting
      */
     AdAccount open(Settings settings, Clock clock);
+
+    /**
+     * The same with the tokens of somebody who signed in. The setting that {@link SignIn#refreshToken()} names is filled
+     * then, but not with a token: that is on the shelf. A platform nobody can sign in to ignores the shelf.
+     */
+    default AdAccount open(Settings settings, Clock clock, TokenShelf shelf) {
+        return open(settings, clock);
+    }
+
+    /** How a person signs in; empty where there is no way. */
+    default Optional<SignIn> signIn() {
+        return Optional.empty();
+    }
+
+    /**
+     * The dates at which something of the vendor's ends that an account with these settings rests on; those of tokens that
+     * somebody granted are not among them.
+     *
+     * @param today for what depends on what the vendor offers by now
+     */
+    default List<Cliff> cliffs(Settings settings, LocalDate today) {
+        return List.of();
+    }
 }

@@ -3,13 +3,14 @@ package io.downfunnel.platform.google;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import io.downfunnel.domain.ClickId;
+import io.downfunnel.domain.Cliff;
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.AdAccount;
@@ -24,9 +25,11 @@ import io.downfunnel.platform.Descriptor.Setting;
 import io.downfunnel.platform.Endpoint;
 import io.downfunnel.platform.Settings;
 import io.downfunnel.platform.SettingsException;
-import io.downfunnel.platform.http.AccessToken;
+import io.downfunnel.platform.SignIn;
+import io.downfunnel.platform.VersionTable;
 import io.downfunnel.platform.http.Redaction;
 import io.downfunnel.platform.http.TokenEndpoint;
+import io.downfunnel.platform.http.TokenShelf;
 import io.downfunnel.platform.http.Tokens;
 import io.downfunnel.platform.http.Wire;
 
@@ -34,6 +37,7 @@ import io.downfunnel.platform.http.Wire;
 public final class Google implements AdPlatform {
     static final String URL = "data-manager.url";
     static final String TOKEN_URL = "token-url";
+    static final String AUTHORIZE_URL = "authorize-url";
     static final String CUSTOMER = "customer-id";
     static final String LOGIN_CUSTOMER = "login-customer-id";
     static final String CLIENT = "client-id";
@@ -45,6 +49,30 @@ public final class Google implements AdPlatform {
     static final String CALL_TIMEOUT = "call-timeout";
 
     static final String SCOPE = "https://www.googleapis.com/auth/datamanager";
+
+    static final String ADS_VERSION = "ads.version";
+
+    private static final VersionTable ADS_VERSIONS = VersionTable.beside(Google.class);
+
+    private static final SignIn SIGN_IN = new SignIn(
+            AUTHORIZE_URL,
+            TOKEN_URL,
+            CLIENT,
+            CLIENT_SECRET,
+            REFRESH_TOKEN,
+            Set.of(SERVICE_ACCOUNT),
+            // Both in one consent (google.md §7).
+            List.of(
+                    new SignIn.Scope(SCOPE, "no conversion can be sent, and no verdict asked for."),
+                    new SignIn.Scope(
+                            "https://www.googleapis.com/auth/adwords",
+                            "cost and clicks cannot be read, and conversion actions neither be listed nor made.")),
+            // Without both, Google gives a refresh token at the very first consent only.
+            Map.of("access_type", "offline", "prompt", "consent"),
+            true,
+            false,
+            "In the Google Cloud console, make an OAuth client of the type \"Web application\" and enter this address"
+                    + " under \"Authorized redirect URIs\".");
 
     private static final FailureTable FAILURES = FailureTable.beside(Google.class, "ads-failures.table");
 
@@ -106,6 +134,11 @@ public final class Google implements AdPlatform {
                             "Token endpoint",
                             "Where access tokens come from.",
                             "https://oauth2.googleapis.com/token"),
+                    Setting.optional(
+                            AUTHORIZE_URL,
+                            "Consent page",
+                            "Where people sign in and give their consent when they connect in the console.",
+                            "https://accounts.google.com/o/oauth2/v2/auth"),
                     Setting.optional(CONNECT_TIMEOUT, "Connection timeout", "Longest wait for a connection.", "PT5S"),
                     Setting.optional(
                             CALL_TIMEOUT, "Call timeout", "Longest wait for a whole answer, PT60S at most.", "PT60S")),
@@ -133,7 +166,22 @@ public final class Google implements AdPlatform {
     }
 
     @Override
+    public Optional<SignIn> signIn() {
+        return Optional.of(SIGN_IN);
+    }
+
+    @Override
+    public List<Cliff> cliffs(Settings settings, LocalDate today) {
+        return settings.find(ADS_VERSION).flatMap(ADS_VERSIONS::cliff).stream().toList();
+    }
+
+    @Override
     public AdAccount open(Settings settings, Clock clock) {
+        return open(settings, clock, TokenShelf.of(settings.find(REFRESH_TOKEN).orElse("")));
+    }
+
+    @Override
+    public AdAccount open(Settings settings, Clock clock, TokenShelf shelf) {
         var url = Endpoint.of(settings, URL);
         var tokenUrl = Endpoint.of(settings, TOKEN_URL);
         var customer = CustomerId.of(settings, CUSTOMER);
@@ -152,40 +200,54 @@ public final class Google implements AdPlatform {
                 settings.find(QUOTA_PROJECT).orElse(null),
                 wire,
                 wire.client(url.url(), DataManagerApi.class),
-                new Tokens(source(settings, tokenUrl, wire), clock),
+                tokens(settings, tokenUrl, wire, shelf),
                 refusal);
     }
 
-    private static Supplier<AccessToken> source(Settings settings, Endpoint tokenUrl, Wire wire) {
+    private static Tokens tokens(Settings settings, Endpoint tokenUrl, Wire wire, TokenShelf shelf) {
         var endpoint = TokenEndpoint.at(tokenUrl, wire);
         var file = settings.find(SERVICE_ACCOUNT);
         if (file.isPresent()) {
             var account = ServiceAccount.read(SERVICE_ACCOUNT, Path.of(file.get()));
-            return () -> endpoint.fetch(
-                    Map.of(
-                            "grant_type",
-                            ServiceAccount.GRANT,
-                            "assertion",
-                            account.assertion(
-                                    tokenUrl.url().toString(),
-                                    SCOPE,
-                                    wire.clock().instant())),
-                    Google::tokenRefused);
+            return new Tokens(
+                    () -> endpoint.fetch(
+                            Map.of(
+                                    "grant_type",
+                                    ServiceAccount.GRANT,
+                                    "assertion",
+                                    account.assertion(
+                                            tokenUrl.url().toString(),
+                                            SCOPE,
+                                            wire.clock().instant())),
+                            Google::tokenRefused),
+                    wire.clock());
         }
-        var form = new HashMap<String, String>();
-        form.put("grant_type", "refresh_token");
-        form.put("refresh_token", needed(settings, REFRESH_TOKEN));
-        form.put("client_id", needed(settings, CLIENT));
-        form.put("client_secret", needed(settings, CLIENT_SECRET));
-        return () -> endpoint.fetch(form, Google::tokenRefused);
+        needed(settings, REFRESH_TOKEN);
+        var client = needed(settings, CLIENT);
+        var secret = needed(settings, CLIENT_SECRET);
+        return new Tokens(
+                refused -> shelf.token(
+                        refused,
+                        refreshToken -> endpoint.grant(
+                                Map.of(
+                                        "grant_type",
+                                        "refresh_token",
+                                        "refresh_token",
+                                        refreshToken,
+                                        "client_id",
+                                        client,
+                                        "client_secret",
+                                        secret),
+                                Google::tokenRefused)),
+                wire.clock());
     }
 
     private static String needed(Settings settings, String key) {
         return settings.find(key)
                 .orElseThrow(() -> new SettingsException(
                         key,
-                        "is not set. Google needs either a service-account-file, or client-id, client-secret and"
-                                + " refresh-token"));
+                        "is not set. Google needs either a service-account-file, or client-id and client-secret with a"
+                                + " refresh-token or somebody who signs in on the console's page Connections"));
     }
 
     /** The description may quote what we sent, so it is left out. */

@@ -41,16 +41,27 @@ public record TokenEndpoint(Wire wire, TokenApi api) {
      * @throws PlatformException never of class UNKNOWN_OUTCOME: whatever happens here, no conversion has left
      */
     public AccessToken fetch(Map<String, String> form, BiFunction<String, String, Failure> refusal) {
+        return grant(form, refusal).access();
+    }
+
+    /** The same with all that comes along with the access token. */
+    public Granted grant(Map<String, String> form, BiFunction<String, String, Failure> refusal) {
         var body = new Form();
         form.forEach(body::param);
         var answer = ask(body);
         var json = answer.json();
         var value = json.path("access_token").asText("");
         if (answer.successful() && !value.isBlank()) {
-            return new AccessToken(
+            var access = new AccessToken(
                     value,
                     goodUntil(json.path("expires_in").asLong(0)),
                     json.path("scope").asText(""));
+            return new Granted(
+                    access,
+                    Optional.of(json.path("refresh_token").asText("")).filter(token -> !token.isBlank()),
+                    Optional.of(json.path("refresh_token_expires_in").asLong(0))
+                            .filter(seconds -> seconds > 0)
+                            .map(seconds -> wire.clock().instant().plusSeconds(seconds)));
         }
         throw refused(answer, refusal);
     }

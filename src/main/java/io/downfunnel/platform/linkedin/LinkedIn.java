@@ -3,13 +3,15 @@ package io.downfunnel.platform.linkedin;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import io.downfunnel.domain.ClickId;
+import io.downfunnel.domain.Cliff;
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.AdAccount;
@@ -21,9 +23,12 @@ import io.downfunnel.platform.Descriptor.Setting;
 import io.downfunnel.platform.Endpoint;
 import io.downfunnel.platform.Settings;
 import io.downfunnel.platform.SettingsException;
+import io.downfunnel.platform.SignIn;
+import io.downfunnel.platform.VersionTable;
 import io.downfunnel.platform.http.AccessToken;
 import io.downfunnel.platform.http.Redaction;
 import io.downfunnel.platform.http.TokenEndpoint;
+import io.downfunnel.platform.http.TokenShelf;
 import io.downfunnel.platform.http.Tokens;
 import io.downfunnel.platform.http.Wire;
 
@@ -31,6 +36,7 @@ import io.downfunnel.platform.http.Wire;
 public final class LinkedIn implements AdPlatform {
     static final String URL = "url";
     static final String TOKEN_URL = "token-url";
+    static final String AUTHORIZE_URL = "authorize-url";
     static final String API_VERSION = "version";
     static final String TOKEN = "token";
     static final String CLIENT = "client-id";
@@ -38,6 +44,28 @@ public final class LinkedIn implements AdPlatform {
     static final String REFRESH_TOKEN = "refresh-token";
     static final String CONNECT_TIMEOUT = "connect-timeout";
     static final String CALL_TIMEOUT = "call-timeout";
+
+    private static final String STANDARD_VERSION = "202609";
+    private static final VersionTable VERSIONS = VersionTable.beside(LinkedIn.class);
+
+    private static final SignIn SIGN_IN = new SignIn(
+            AUTHORIZE_URL,
+            TOKEN_URL,
+            CLIENT,
+            CLIENT_SECRET,
+            REFRESH_TOKEN,
+            Set.of(TOKEN),
+            // The union at once: another set of scopes later would end all earlier tokens (linkedin.md §4.2).
+            List.of(
+                    new SignIn.Scope("rw_conversions", "no conversion can be sent."),
+                    new SignIn.Scope("r_ads", "conversion rules, accounts and campaigns cannot be read."),
+                    new SignIn.Scope("r_ads_reporting", "cost and clicks cannot be read.")),
+            Map.of(),
+            // Its documented web flow has no proof key (linkedin.md §4.3): the state alone guards the way back.
+            false,
+            true,
+            "In LinkedIn's developer portal, enter this address in your app under Auth, \"Authorized redirect URLs for"
+                    + " your app\".");
 
     private static final FailureTable FAILURES = FailureTable.beside(LinkedIn.class);
     private static final Pattern YEAR_AND_MONTH = Pattern.compile("20\\d{2}(0[1-9]|1[0-2])");
@@ -80,13 +108,18 @@ public final class LinkedIn implements AdPlatform {
                             API_VERSION,
                             "API version",
                             "Year and month. LinkedIn switches each version off after about a year.",
-                            "202609"),
+                            STANDARD_VERSION),
                     Setting.optional(URL, "API", "Base URL of LinkedIn's API.", "https://api.linkedin.com"),
                     Setting.optional(
                             TOKEN_URL,
                             "Token endpoint",
                             "Where access tokens come from.",
                             "https://www.linkedin.com/oauth/v2/accessToken"),
+                    Setting.optional(
+                            AUTHORIZE_URL,
+                            "Consent page",
+                            "Where people sign in and give their consent when they connect in the console.",
+                            "https://www.linkedin.com/oauth/v2/authorization"),
                     Setting.optional(CONNECT_TIMEOUT, "Connection timeout", "Longest wait for a connection.", "PT5S"),
                     Setting.optional(
                             CALL_TIMEOUT, "Call timeout", "Longest wait for a whole answer, PT60S at most.", "PT60S")));
@@ -107,7 +140,23 @@ public final class LinkedIn implements AdPlatform {
     }
 
     @Override
+    public Optional<SignIn> signIn() {
+        return Optional.of(SIGN_IN);
+    }
+
+    @Override
+    public List<Cliff> cliffs(Settings settings, LocalDate today) {
+        return VERSIONS.cliff(settings.find(API_VERSION).orElse(STANDARD_VERSION)).stream()
+                .toList();
+    }
+
+    @Override
     public AdAccount open(Settings settings, Clock clock) {
+        return open(settings, clock, TokenShelf.of(settings.find(REFRESH_TOKEN).orElse("")));
+    }
+
+    @Override
+    public AdAccount open(Settings settings, Clock clock, TokenShelf shelf) {
         var wire = new Wire(
                 clock,
                 settings.duration(CONNECT_TIMEOUT).orElse(Duration.ofSeconds(5)),
@@ -121,42 +170,51 @@ public final class LinkedIn implements AdPlatform {
                 version(settings),
                 wire,
                 api,
-                new Tokens(source(settings, wire), clock),
+                tokens(settings, wire, shelf),
                 new EventsAnswer(FAILURES, redaction, clock));
     }
 
     private static String version(Settings settings) {
-        var version = settings.find(API_VERSION).orElse("202609");
+        var version = settings.find(API_VERSION).orElse(STANDARD_VERSION);
         if (!YEAR_AND_MONTH.matcher(version).matches()) {
             throw new SettingsException(API_VERSION, "is not a year and a month such as 202609");
         }
         return version;
     }
 
-    private static Supplier<AccessToken> source(Settings settings, Wire wire) {
+    private static Tokens tokens(Settings settings, Wire wire, TokenShelf shelf) {
         var direct = settings.find(TOKEN);
         if (direct.isPresent()) {
             var token = new AccessToken(direct.get(), Instant.MAX, "");
-            return () -> token;
+            return new Tokens(() -> token, wire.clock());
         }
-        var form = Map.of(
-                "grant_type",
-                "refresh_token",
-                "refresh_token",
-                needed(settings, REFRESH_TOKEN),
-                "client_id",
-                needed(settings, CLIENT),
-                "client_secret",
-                needed(settings, CLIENT_SECRET));
+        needed(settings, REFRESH_TOKEN);
+        var client = needed(settings, CLIENT);
+        var secret = needed(settings, CLIENT_SECRET);
         var endpoint = TokenEndpoint.at(Endpoint.of(settings, TOKEN_URL), wire);
-        return () -> endpoint.fetch(form, LinkedIn::tokenRefused);
+        return new Tokens(
+                refused -> shelf.token(
+                        refused,
+                        refreshToken -> endpoint.grant(
+                                Map.of(
+                                        "grant_type",
+                                        "refresh_token",
+                                        "refresh_token",
+                                        refreshToken,
+                                        "client_id",
+                                        client,
+                                        "client_secret",
+                                        secret),
+                                LinkedIn::tokenRefused)),
+                wire.clock());
     }
 
     private static String needed(Settings settings, String key) {
         return settings.find(key)
                 .orElseThrow(() -> new SettingsException(
                         key,
-                        "is not set. LinkedIn needs either a token, or client-id, client-secret and refresh-token"));
+                        "is not set. LinkedIn needs either a token, or client-id and client-secret with a refresh-token or"
+                                + " somebody who signs in on the console's page Connections"));
     }
 
     /** The description may quote what we sent, so it is left out. */
