@@ -67,6 +67,7 @@ final class BootSandbox implements AutoCloseable {
         settings.put("downfunnel.google.enabled", "true");
         settings.put("downfunnel.google.data-manager.url", url);
         settings.put("downfunnel.google.token-url", url + "/token");
+        settings.put("downfunnel.google.authorize-url", url + "/o/oauth2/v2/auth");
         settings.put("downfunnel.google.customer-id", accounts.google().customerId());
         settings.put("downfunnel.google.client-id", accounts.google().clientId());
         settings.put("downfunnel.google.client-secret", accounts.google().clientSecret());
@@ -74,6 +75,7 @@ final class BootSandbox implements AutoCloseable {
         settings.put("downfunnel.linkedin.enabled", "true");
         settings.put("downfunnel.linkedin.url", url);
         settings.put("downfunnel.linkedin.token-url", url + "/oauth/v2/accessToken");
+        settings.put("downfunnel.linkedin.authorize-url", url + "/oauth/v2/authorization");
         settings.put("downfunnel.linkedin.token", accounts.linkedin().directToken());
         settings.put("downfunnel.linkedin.account-id", accounts.linkedin().accountId());
         settings.put("downfunnel.linkedin.client-id", accounts.linkedin().clientId());

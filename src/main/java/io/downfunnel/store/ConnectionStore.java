@@ -86,6 +86,16 @@ public class ConnectionStore {
                 .list());
     }
 
+    /** Somebody mended it, perhaps: what waits for its next try need not wait longer. */
+    public void tryNow(String connection, Instant now) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        update connection_status set next_try_at = :now
+                         where connection = :name and next_try_at > :now""")
+                .bind("name", connection)
+                .bind("now", now)
+                .execute());
+    }
+
     /** It works. */
     public void fine(String connection, Instant now) {
         jdbi.useHandle(handle -> handle.createUpdate("""

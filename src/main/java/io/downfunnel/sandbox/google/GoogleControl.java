@@ -22,10 +22,12 @@ final class GoogleControl {
             "quota",
             "withhold",
             "next-verdict",
-            "next-warning");
+            "next-warning",
+            "redirect-uris");
 
     private final AdsAccounts accounts;
     private final TokenEndpoint tokens;
+    private final ConsentEndpoint consent;
     private final GoogleQuotas quotas;
     private boolean withheld;
     private String forced = "";
@@ -33,9 +35,10 @@ final class GoogleControl {
     private String warning = "";
     private int warningTimes;
 
-    GoogleControl(AdsAccounts accounts, TokenEndpoint tokens, GoogleQuotas quotas) {
+    GoogleControl(AdsAccounts accounts, TokenEndpoint tokens, ConsentEndpoint consent, GoogleQuotas quotas) {
         this.accounts = accounts;
         this.tokens = tokens;
+        this.consent = consent;
         this.quotas = quotas;
     }
 
@@ -47,8 +50,9 @@ final class GoogleControl {
     void apply(JsonNode entry) {
         JsonNode argument = entry.path("argument");
         switch (entry.path("verb").asText()) {
-            case "revoke" -> tokens.revoke(true);
-            case "restore" -> tokens.revoke(false);
+            case "revoke" -> tokens.revoke(Instant.parse(entry.path("at").asText()));
+            case "restore" -> tokens.restore();
+            case "redirect-uris" -> consent.redirects().register(argument);
             case "expire-tokens" -> tokens.expire(Instant.parse(entry.path("at").asText()));
             case "scopes" -> tokens.grantOnly(scopes(argument));
             case "add-action" -> accounts.add(action(argument));
@@ -63,7 +67,8 @@ final class GoogleControl {
     }
 
     void reset() {
-        tokens.revoke(false);
+        tokens.restore();
+        consent.reset();
         tokens.grantOnly(List.of(TokenEndpoint.ADWORDS, TokenEndpoint.DATA_MANAGER));
         quotas.reset();
         withheld = false;

@@ -42,6 +42,7 @@ final class GoogleSimulator implements Simulator {
     private final AdsAccounts accounts;
     private final RequestRules rules;
     private final Judge judge;
+    private final ConsentEndpoint consent;
     private final TokenEndpoint tokens;
     private final GoogleBooks books = new GoogleBooks();
     private final GoogleQuotas quotas;
@@ -55,12 +56,14 @@ final class GoogleSimulator implements Simulator {
         judge = new Judge(world.clicks());
         quotas = new GoogleQuotas(clock, PER_MINUTE, PER_DAY);
         String serviceAccount = world.accounts().google().serviceAccount();
+        consent = new ConsentEndpoint(world.accounts().google(), clock);
         tokens = new TokenEndpoint(
                 world.accounts().google(),
                 clock,
                 ServiceAccount.in(world.directory(), serviceAccount),
+                new ConsentGrant(consent, clock, world.settings().seed()),
                 world.settings().seed());
-        control = new GoogleControl(accounts, tokens, quotas);
+        control = new GoogleControl(accounts, tokens, consent, quotas);
         journal.replay(this::replay);
     }
 
@@ -71,13 +74,14 @@ final class GoogleSimulator implements Simulator {
 
     @Override
     public boolean serves(String path) {
-        return path.equals(TOKEN) || path.startsWith("/v1/");
+        return path.equals(TOKEN) || path.equals(ConsentEndpoint.PATH) || path.startsWith("/v1/");
     }
 
     @Override
     public Answer answer(Call call) {
         return switch (call.method() + " " + call.path()) {
             case "POST " + TOKEN, "GET " + TOKEN -> tokens.answer(call);
+            case "GET " + ConsentEndpoint.PATH, "POST " + ConsentEndpoint.PATH -> consent.answer(call);
             case "POST " + INGEST ->
                 unwelcome(call).map(no -> refused(call, 0, no)).orElseGet(() -> ingest(call));
             case "GET " + STATUS -> unwelcome(call).orElseGet(() -> status(call));

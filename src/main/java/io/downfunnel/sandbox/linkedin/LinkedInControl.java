@@ -31,9 +31,11 @@ final class LinkedInControl {
             "role",
             "campaigns",
             "metric-values",
-            "page-token-alone");
+            "page-token-alone",
+            "redirect-uris");
 
     private final LinkedInTokens tokens;
+    private final ConsentEndpoint consent;
     private final ApiVersions versions;
     private final ConversionRules rules;
     private final LinkedInBooks books;
@@ -48,6 +50,7 @@ final class LinkedInControl {
 
     LinkedInControl(
             LinkedInTokens tokens,
+            ConsentEndpoint consent,
             ApiVersions versions,
             ConversionRules rules,
             LinkedInBooks books,
@@ -57,6 +60,7 @@ final class LinkedInControl {
             MetricValues metricValues,
             AdAccountsResource accounts) {
         this.tokens = tokens;
+        this.consent = consent;
         this.versions = versions;
         this.rules = rules;
         this.books = books;
@@ -71,8 +75,9 @@ final class LinkedInControl {
         JsonNode argument = entry.path("argument");
         Instant at = Instant.parse(entry.path("at").asText());
         switch (entry.path("verb").asText()) {
-            case "revoke" -> tokens.revoke(true);
-            case "restore" -> tokens.revoke(false);
+            case "revoke" -> tokens.revoke(at);
+            case "restore" -> tokens.restore();
+            case "redirect-uris" -> consent.redirects().register(argument);
             case "expire-tokens" -> tokens.expire(at);
             case "consent" -> tokens.consent(at);
             case "scopes" ->

@@ -40,6 +40,7 @@ final class LinkedInSimulator implements Simulator {
     private final ClickLedger ledger;
     private final ApiVersions versions = new ApiVersions();
     private final ConversionRules rules;
+    private final ConsentEndpoint consent;
     private final LinkedInTokens tokens;
     private final Gateway gateway;
     private final Management management;
@@ -61,7 +62,9 @@ final class LinkedInSimulator implements Simulator {
                 ids.accountId());
         campaigns = new CampaignBook(company);
         rules = new ConversionRules(ids, campaigns.ids(), world.anchor());
-        tokens = new LinkedInTokens(ids, clock, world.anchor(), world.settings().seed());
+        consent = new ConsentEndpoint(ids, clock);
+        tokens = new LinkedInTokens(
+                ids, clock, consent, world.anchor(), world.settings().seed());
         var quotas = new LinkedInQuotas(clock);
         gateway = new Gateway(versions, tokens, quotas, clock);
         changes = new ManagementBook(rules, clock, journal::append);
@@ -78,7 +81,7 @@ final class LinkedInSimulator implements Simulator {
                         new AnalyticsResource(ids, clock, campaigns, credits, ownership, metricValues)));
         books = new LinkedInBooks(rules, credits);
         control = new LinkedInControl(
-                tokens, versions, rules, books, quotas, ownership, campaigns, metricValues, accounts);
+                tokens, consent, versions, rules, books, quotas, ownership, campaigns, metricValues, accounts);
         journal.replay(this::replay);
     }
 
@@ -98,6 +101,7 @@ final class LinkedInSimulator implements Simulator {
                 switch (call.method() + " " + call.path()) {
                     case "POST " + TOKEN -> tokens.answer(call);
                     case "POST " + INTROSPECTION -> tokens.introspect(call);
+                    case "GET " + ConsentEndpoint.PATH, "POST " + ConsentEndpoint.PATH -> consent.answer(call);
                     case "POST " + EVENTS ->
                         switch (gateway.admit(call, "conversionEvents", List.of(LinkedInTokens.EVENTS))) {
                             case Gateway.Refused(var answer) -> noted(call, 0, throttle(answer));

@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.downfunnel.sandbox.Answer;
+import io.downfunnel.sandbox.AuthorizationCodes;
 import io.downfunnel.sandbox.Call;
 import io.downfunnel.sandbox.Json;
 import io.downfunnel.sandbox.SandboxAccounts;
@@ -41,16 +43,23 @@ final class LinkedInTokens {
     private final SandboxAccounts.LinkedIn account;
     private final SandboxClock clock;
     private final TokenMint mint;
+    private final TokenMint refreshMint;
+    private final ConsentEndpoint consent;
     private final Instant firstConsent;
 
     private volatile Instant consentedAt;
     private volatile Instant validSince = Instant.EPOCH;
     private volatile boolean revoked;
+    private volatile Instant revokedAt = Instant.EPOCH;
+    private volatile List<String> consentedScopes = GRANTED;
     private volatile List<String> scopes = GRANTED;
 
-    LinkedInTokens(SandboxAccounts.LinkedIn account, SandboxClock clock, Instant anchor, long seed) {
+    LinkedInTokens(
+            SandboxAccounts.LinkedIn account, SandboxClock clock, ConsentEndpoint consent, Instant anchor, long seed) {
         this.account = account;
         this.clock = clock;
+        this.consent = consent;
+        this.refreshMint = new TokenMint("AQX-sandbox-refresh-", "linkedin-consent-" + seed);
         this.mint = new TokenMint("AQX-sandbox-", "linkedin-" + seed);
         this.firstConsent = anchor.minus(CONSENTED_BEFORE_ANCHOR);
         this.consentedAt = firstConsent;
@@ -66,7 +75,7 @@ final class LinkedInTokens {
         if (grant.isEmpty()) {
             return new Bad(LinkedInError.invalidToken());
         }
-        if (revoked) {
+        if (revoked && (direct(grant.get()) || over(grant.get()))) {
             return new Bad(LinkedInError.revokedToken());
         }
         return clock.instant().isBefore(grant.get().expiresAt())
@@ -93,8 +102,7 @@ final class LinkedInTokens {
             case "refresh_token" -> refresh(form.getOrDefault("refresh_token", ""));
             case "client_credentials" ->
                 error(401, "access_denied", "This application is not allowed to create application tokens");
-            case "authorization_code" ->
-                error(401, "invalid_request", "Unable to retrieve access token: authorization code not found");
+            case "authorization_code" -> consented(form);
             default -> error(400, "invalid_request", "The passed in grant_type is invalid");
         };
     }
@@ -124,21 +132,36 @@ final class LinkedInTokens {
     }
 
     private ObjectNode told(Grant grant) {
+        boolean ended = over(grant);
         boolean expired = !clock.instant().isBefore(grant.expiresAt())
                 || !grant.issuedAt().isAfter(validSince);
         return Json.object()
-                .put("active", !revoked && !expired)
+                .put("active", !ended && !expired)
                 .put("client_id", account.clientId())
                 .put("authorized_at", consentedAt.getEpochSecond())
                 .put("created_at", grant.issuedAt().getEpochSecond())
-                .put("status", revoked ? "revoked" : expired ? "expired" : "active")
+                .put("status", ended ? "revoked" : expired ? "expired" : "active")
                 .put("expires_at", grant.expiresAt().getEpochSecond())
                 .put("scope", String.join(",", grant.scopes()))
                 .put("auth_type", "3L");
     }
 
-    void revoke(boolean revoked) {
-        this.revoked = revoked;
+    /** Everything granted up to this instant is taken back; who consents anew afterwards is let in again. */
+    void revoke(Instant at) {
+        revoked = true;
+        revokedAt = at;
+    }
+
+    void restore() {
+        revoked = false;
+    }
+
+    private boolean over(Grant grant) {
+        return revoked && !grant.issuedAt().isAfter(revokedAt);
+    }
+
+    private static boolean direct(Grant grant) {
+        return grant.subject().equals("direct");
     }
 
     void expire(Instant upTo) {
@@ -159,6 +182,8 @@ final class LinkedInTokens {
         revoked = false;
         consentedAt = firstConsent;
         scopes = GRANTED;
+        consentedScopes = scopes;
+        consent.reset();
     }
 
     static Answer deadRefreshToken() {
@@ -172,9 +197,23 @@ final class LinkedInTokens {
         if (refreshToken.isEmpty()) {
             return missing("refresh_token");
         }
+        var granted = refreshMint.read(refreshToken);
+        if (granted.isEmpty() && !refreshToken.equals(account.refreshToken())) {
+            return deadRefreshToken();
+        }
+        return granted.map(this::over).orElse(revoked)
+                ? deadRefreshToken()
+                : issued(
+                        refreshToken,
+                        granted.map(Grant::issuedAt).orElse(consentedAt),
+                        granted.map(Grant::scopes).orElse(scopes));
+    }
+
+    /** A token of 60 days, or of what is left of the year since the consent. */
+    private Answer issued(String refreshToken, Instant since, List<String> scopes) {
         Instant now = clock.instant();
-        Duration left = Duration.between(now, consentedAt.plus(REFRESH_LIFE));
-        if (!refreshToken.equals(account.refreshToken()) || revoked || left.isNegative() || left.isZero()) {
+        Duration left = Duration.between(now, since.plus(REFRESH_LIFE));
+        if (left.isNegative() || left.isZero()) {
             return deadRefreshToken();
         }
         Duration life = left.compareTo(ACCESS_LIFE) < 0 ? left : ACCESS_LIFE;
@@ -183,9 +222,38 @@ final class LinkedInTokens {
                 Json.object()
                         .put("access_token", mint.mint(new Grant("member", scopes, now, now.plus(life))))
                         .put("expires_in", life.toSeconds())
-                        .put("refresh_token", account.refreshToken())
+                        .put("refresh_token", refreshToken)
                         .put("refresh_token_expires_in", left.toSeconds())
                         .put("scope", String.join(",", scopes)));
+    }
+
+    private Answer consented(Map<String, String> form) {
+        for (String required : List.of("code", "redirect_uri")) {
+            if (form.getOrDefault(required, "").isEmpty()) {
+                return missing(required);
+            }
+        }
+        var code = consent.take(form.get("code"));
+        if (code.isEmpty()) {
+            return error(401, "invalid_request", "Unable to retrieve access token: authorization code not found");
+        }
+        if (AuthorizationCodes.expired(code.get(), clock.instant())
+                || !code.get().redirectUri().equals(form.get("redirect_uri"))
+                || form.containsKey("code_verifier")) {
+            return error(
+                    400,
+                    "invalid_redirect_uri",
+                    "Unable to retrieve access token: appid/redirect uri/code verifier does not match authorization code."
+                            + " Or authorization code expired. Or external member binding exists");
+        }
+        Instant now = clock.instant();
+        var granted = code.get().scopes();
+        if (!Set.copyOf(granted).equals(Set.copyOf(consentedScopes))) {
+            // linkedin.md §4.2: another set of scopes ends all earlier access tokens of the member and the app.
+            validSince = now.minusNanos(1);
+            consentedScopes = granted;
+        }
+        return issued(refreshMint.mint(new Grant("member", granted, now, Instant.MAX)), now, granted);
     }
 
     /** Made by the advertiser in Campaign Manager; good for events and, as far as is known, for nothing else. */
