@@ -176,6 +176,7 @@ final class LinkedInBooks {
         String eventId = event.eventId().isEmpty() ? "(none) " + unnamed++ : event.eventId();
         Conversion one = conversions.computeIfAbsent(new Key(event.rule(), eventId), Conversion::new);
         one.received++;
+        rules.calledBack(event.rule(), takenAt);
         one.payloads.add(event.hash());
         one.happenedAt = event.happenedAt();
         one.value = event.value();

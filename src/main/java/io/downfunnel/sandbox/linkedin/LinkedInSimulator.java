@@ -2,7 +2,6 @@ package io.downfunnel.sandbox.linkedin;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -283,7 +282,6 @@ final class LinkedInSimulator implements Simulator {
                 event -> accepted.add(StreamedEvent.of(event, ledger, rules).toJson()));
         journal.append(entry);
         books.apply(entry);
-        events.stream().map(EventMeaning::ruleId).distinct().forEach(rule -> rules.calledBack(rule, clock.instant()));
         return batch ? created(events.size()) : Answer.empty(201).with("x-restli-id", "llaPartnerConversionEvent");
     }
 
@@ -327,13 +325,7 @@ final class LinkedInSimulator implements Simulator {
             case "control" -> control.apply(entry);
             case ManagementBook.ENTRY -> changes.apply(entry);
             case "call" -> books.called(entry.path("resource").asText());
-            default -> {
-                books.apply(entry);
-                Json.stream(entry.path("accepted"))
-                        .map(StreamedEvent::from)
-                        .forEach(event -> rules.calledBack(
-                                event.rule(), Instant.parse(entry.path("at").asText())));
-            }
+            default -> books.apply(entry);
         }
     }
 
