@@ -78,6 +78,10 @@ final class BootSandbox implements AutoCloseable {
         settings.put("downfunnel.linkedin.token-url", url + "/oauth/v2/accessToken");
         settings.put("downfunnel.linkedin.authorize-url", url + "/oauth/v2/authorization");
         settings.put("downfunnel.linkedin.token", accounts.linkedin().directToken());
+        settings.put("downfunnel.linkedin.account-id", accounts.linkedin().accountId());
+        settings.put("downfunnel.linkedin.client-id", accounts.linkedin().clientId());
+        settings.put("downfunnel.linkedin.client-secret", accounts.linkedin().clientSecret());
+        settings.put("downfunnel.linkedin.refresh-token", accounts.linkedin().refreshToken());
         return settings;
     }
 

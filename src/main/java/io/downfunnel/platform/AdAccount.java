@@ -93,6 +93,29 @@ public interface AdAccount extends AutoCloseable {
     }
 
     /**
+     * Switches a conversion action on; one that is on stays on.
+     *
+     * @param action id of one of {@link #conversionActions}
+     * @throws UnsupportedOperationException by a platform without {@link Descriptor.Capability#ENABLES_ACTIONS}
+     * @throws PlatformException when it was not done, or nobody knows; to be repeated without harm
+     */
+    default void enable(String action) {
+        throw new UnsupportedOperationException(this + " switches no conversion actions on");
+    }
+
+    /**
+     * Has a conversion action counted for these campaigns too; those that count it already go on doing so.
+     *
+     * @param action id of one of {@link #conversionActions}
+     * @param campaigns ids, as {@link ConversionAction#campaigns} and the rows of {@link #costs} have them
+     * @throws UnsupportedOperationException by a platform without {@link Descriptor.Capability#ASSOCIATES_CAMPAIGNS}
+     * @throws PlatformException when it was not done for all of them, or nobody knows; to be repeated without harm
+     */
+    default void associate(String action, Set<String> campaigns) {
+        throw new UnsupportedOperationException(this + " ties no conversion actions to campaigns");
+    }
+
+    /**
      * What its reports have to be read with.
      *
      * @throws UnsupportedOperationException by a platform that reports nothing

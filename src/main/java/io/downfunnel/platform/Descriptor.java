@@ -59,6 +59,10 @@ public record Descriptor(
         LISTS_ACTIONS,
         /** Makes conversion actions ({@link AdAccount#create}). */
         CREATES_ACTIONS,
+        /** Switches a conversion action on again ({@link AdAccount#enable}). */
+        ENABLES_ACTIONS,
+        /** Counts a conversion action only for campaigns that it is tied to ({@link AdAccount#associate}). */
+        ASSOCIATES_CAMPAIGNS,
         /** Reports cost, impressions and clicks ({@link AdAccount#costs}). */
         REPORTS_COST,
         /** Reports what it counted ({@link AdAccount#counted}). */

@@ -3,10 +3,13 @@ package io.downfunnel.deliver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,6 +27,7 @@ import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.Consent;
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.ConversionKey;
+import io.downfunnel.domain.Days;
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureRow;
 import io.downfunnel.domain.FailureRow.Reach;
@@ -39,6 +43,7 @@ import io.downfunnel.sandbox.Sandbox;
 import io.downfunnel.sandbox.Visitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Lets the sandbox say every code of Google's Data Manager API and of LinkedIn over the wire, in its documented shape, and
@@ -53,6 +58,15 @@ class EveryFailureTest {
     private static final String STATUS = "/v1/requestStatus";
     private static final String TOKENS = "/token|/oauth/v2/accessToken";
     private static final String CLICK = "Cj0KCQiA000001BhCkARIsAJ3zWn_abcdefghijklmnopqrstuvwxyz0123456789EALw_wcB";
+
+    private static final Days YESTERDAY =
+            Days.only(LocalDate.now(Clock.systemUTC()).minusDays(1));
+
+    private static final Map<String, String> REFRESHING = Map.of(
+            "version", "202609",
+            "client-id", "sandbox-linkedin-client",
+            "client-secret", "sandbox-linkedin-secret",
+            "refresh-token", "AQX-sandbox-linkedin-refresh-token");
 
     private static Sandbox sandbox;
     private static int events;
@@ -72,6 +86,8 @@ class EveryFailureTest {
     void nothing_is_wrong() {
         visitor().delete("/__sandbox/faults");
         visitor().control("google/withhold", "{\"on\":false}");
+        visitor().control("linkedin/campaigns", "{\"count\":0}");
+        visitor().control("linkedin/scopes", "{\"scopes\":[\"rw_conversions\",\"r_ads\",\"r_ads_reporting\"]}");
     }
 
     static Stream<FailureRow> dataManager() {
@@ -207,11 +223,56 @@ class EveryFailureTest {
                 return upload(refreshing(), 1);
             }
             case "our own: LinkedIn's text without a code" -> linkedInText(row.code());
+            case "our own: rules and reports" -> {
+                return linkedInManagement(row.code());
+            }
             default -> {
                 return ofOurs("linkedin", row);
             }
         }
         return upload(linkedIn(Map.of()), 1);
+    }
+
+    private static Heard linkedInManagement(String code) {
+        return switch (code) {
+            case "REQUEST_REFUSED" -> {
+                error("linkedin", "/rest/conversions", 400, "message", "The attribution window is not supported.");
+                yield managing(Map.of(), AdAccount::conversionActions);
+            }
+            case "RULE_NOT_FOUND" -> managing(Map.of(), account -> account.enable("39999999"));
+            case "CAMPAIGN_NOT_FOUND" -> managing(Map.of(), account -> account.associate("30111220", Set.of("1")));
+            case "ACCOUNT_NOT_FOUND" -> managing(Map.of("account-id", "123"), AdAccount::facts);
+            case "NOTHING_SHOWN" -> {
+                visitor().control("linkedin/scopes", "{\"scopes\":[\"rw_conversions\",\"r_ads\"]}");
+                yield managing(Map.of(), account -> account.costs(YESTERDAY, row -> {}));
+            }
+            case "ROWS_CUT_OFF" -> {
+                visitor().control("linkedin/campaigns", "{\"count\":15000}");
+                yield managing(Map.of(), account -> account.costs(YESTERDAY, row -> {}));
+            }
+            case "PAGES_REPEAT" -> {
+                fault("linkedin", "page-token-repeats", "/adCampaigns");
+                yield managing(Map.of(), account -> account.costs(YESTERDAY, row -> {}));
+            }
+            case "METRIC_VALUES" -> {
+                fault("linkedin", "metric-values", "/rest/adAnalytics");
+                yield managing(Map.of(), account -> account.costs(YESTERDAY, row -> {}));
+            }
+            default -> throw new AssertionError("How does LinkedIn's management say " + code + "?");
+        };
+    }
+
+    private static Heard managing(Map<String, String> otherwise, Consumer<AdAccount> call) {
+        var settings = new HashMap<>(REFRESHING);
+        settings.put("url", sandbox.url());
+        settings.put("token-url", sandbox.url() + "/oauth/v2/accessToken");
+        settings.put("account-id", "510000001");
+        settings.putAll(otherwise);
+        try (var account = new LinkedIn().open(new Settings(settings), Clock.systemUTC())) {
+            var thrown = catchThrowableOfType(PlatformException.class, () -> call.accept(account));
+            assertThat(thrown).isNotNull();
+            return new Heard.Broken(thrown);
+        }
     }
 
     private static int gatewayStatus(FailureRow row) {
@@ -418,15 +479,9 @@ class EveryFailureTest {
     }
 
     private static AdAccount refreshing() {
-        return new LinkedIn()
-                .open(
-                        new Settings(Map.of(
-                                "url", sandbox.url(),
-                                "token-url", sandbox.url() + "/oauth/v2/accessToken",
-                                "version", "202609",
-                                "client-id", "sandbox-linkedin-client",
-                                "client-secret", "sandbox-linkedin-secret",
-                                "refresh-token", "AQX-sandbox-linkedin-refresh-token")),
-                        Clock.systemUTC());
+        var settings = new HashMap<>(REFRESHING);
+        settings.put("url", sandbox.url());
+        settings.put("token-url", sandbox.url() + "/oauth/v2/accessToken");
+        return new LinkedIn().open(new Settings(settings), Clock.systemUTC());
     }
 }

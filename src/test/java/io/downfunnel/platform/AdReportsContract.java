@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,11 @@ interface AdReportsContract {
 
     /** One that the account shows and that takes none; asked of platforms that show their actions. */
     default String actionThatTakesNoUploads() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** One that takes none because it is switched off; asked of platforms that switch actions on. */
+    default String actionThatIsOff() {
         throw new UnsupportedOperationException();
     }
 
@@ -95,6 +101,52 @@ interface AdReportsContract {
         assertThat(account().conversionActions())
                 .extracting(ConversionAction::id)
                 .contains(made.id());
+    }
+
+    @Test
+    default void an_action_that_is_off_is_switched_on_and_stays_on_or_it_is_refused_politely() {
+        if (refused(
+                Capability.ENABLES_ACTIONS, () -> account().enable(action()), "switches no conversion actions on")) {
+            return;
+        }
+        assertThat(shown(actionThatIsOff()).takesUploads()).isFalse();
+
+        account().enable(actionThatIsOff());
+        account().enable(actionThatIsOff());
+
+        assertThat(shown(actionThatIsOff()).takesUploads()).isTrue();
+    }
+
+    @Test
+    default void campaigns_are_tied_to_an_action_and_none_is_let_go_or_it_is_refused_politely() {
+        if (refused(
+                Capability.ASSOCIATES_CAMPAIGNS,
+                () -> account().associate(action(), Set.of("1")),
+                "ties no conversion actions to campaigns")) {
+            return;
+        }
+        var campaigns = List.copyOf(
+                bookedCost(new Days(someDay().minusDays(9), someDay())).keySet());
+        var made = account()
+                .create(new ConversionAction.Draft(
+                        "Tied",
+                        actionCategories().getFirst(),
+                        Duration.ofDays(90),
+                        ConversionAction.Counting.ONE_PER_CLICK));
+        assertThat(made.campaigns()).contains(Set.of());
+
+        account().associate(made.id(), Set.of(campaigns.get(0)));
+        account().associate(made.id(), Set.of(campaigns.get(1)));
+        account().associate(made.id(), Set.of(campaigns.get(1)));
+
+        assertThat(shown(made.id()).campaigns()).contains(Set.of(campaigns.get(0), campaigns.get(1)));
+    }
+
+    private ConversionAction shown(String id) {
+        return account().conversionActions().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

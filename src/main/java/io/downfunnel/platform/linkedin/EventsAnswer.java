@@ -1,9 +1,6 @@
 package io.downfunnel.platform.linkedin;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.ConversionKey;
 import io.downfunnel.domain.Failure;
-import io.downfunnel.domain.FailureRow;
 import io.downfunnel.domain.FailureRow.Reach;
 import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.Outcome;
@@ -27,9 +23,6 @@ import io.downfunnel.platform.http.Redaction;
  * element says otherwise; a 400 or 422 took none, and names the guilty by index in its text, or nobody.
  */
 record EventsAnswer(FailureTable table, Redaction redaction, Clock clock) {
-    /** LinkedIn's counters start anew at midnight UTC; not everybody's clock is exact. */
-    private static final LocalTime NEW_DAY = LocalTime.of(0, 5);
-
     /** @throws PlatformException when nothing can be said of any single event */
     Receipt read(Answer answer, List<ConversionEvent> batch) {
         if (answer.successful()) {
@@ -39,11 +32,11 @@ record EventsAnswer(FailureTable table, Redaction redaction, Clock clock) {
         return switch (answer.status()) {
             case 400, 422 -> {
                 if (json.isMissingNode()) {
-                    throw whole("HTTP_4XX", "HTTP " + answer.status(), Optional.empty());
+                    throw whole("HTTP_4XX", "HTTP " + answer.status());
                 }
                 yield refused(json, batch);
             }
-            default -> throw broken(answer, json);
+            default -> throw refusals().broken(answer);
         };
     }
 
@@ -54,7 +47,7 @@ record EventsAnswer(FailureTable table, Redaction redaction, Clock clock) {
         }
         var elements = answer.json().path("elements");
         if (!elements.isArray()) {
-            throw whole("UNREADABLE_ANSWER", "HTTP " + answer.status() + " without elements", Optional.empty());
+            throw whole("UNREADABLE_ANSWER", "HTTP " + answer.status() + " without elements");
         }
         var outcomes = new LinkedHashMap<ConversionKey, Outcome>();
         for (int i = 0; i < batch.size(); i++) {
@@ -88,7 +81,7 @@ record EventsAnswer(FailureTable table, Redaction redaction, Clock clock) {
         var code = json.path("code").asText("");
         if (!code.isEmpty()
                 && table.find(code).filter(row -> row.reach() != Reach.EVENT).isPresent()) {
-            throw whole(code, message, Optional.empty());
+            throw whole(code, message);
         }
         var culprits = new LinkedHashMap<ConversionKey, Outcome>();
         Indexes.in(message).forEach((index, texts) -> {
@@ -122,60 +115,19 @@ record EventsAnswer(FailureTable table, Redaction redaction, Clock clock) {
     /** A batch has one conversion rule; where the complaint is about the rule, it is nobody's own fault. */
     private void refuseIfWhole(String code, String text) {
         if (table.of(code).reach() != Reach.EVENT) {
-            throw whole(code, text, Optional.empty());
+            throw whole(code, text);
         }
     }
 
-    private PlatformException broken(Answer answer, JsonNode json) {
-        var message = json.path("message").asText("HTTP " + answer.status());
-        var code = json.path("code").asText("");
-        return switch (answer.status()) {
-            // Codes of a 401 are observed, not documented: whatever it says, our access is the matter.
-            case 401 -> whole(known(code, "UNAUTHORIZED"), message, Optional.empty());
-            case 403 -> whole(known(code, Complaint.code(message, "FORBIDDEN")), message, Optional.empty());
-            case 413 -> whole("PAYLOAD_TOO_LARGE", message, Optional.empty());
-            case 426 -> whole("NONEXISTENT_VERSION", message, Optional.empty());
-            case 429 -> throttled(answer, message);
-            case 503 -> whole("UNAVAILABLE", message, answer.retryAfter());
-            default -> whole(byStatus(answer.status(), code), message, answer.retryAfter());
-        };
-    }
-
-    private String known(String code, String otherwise) {
-        return table.find(code).map(FailureRow::code).orElse(otherwise);
-    }
-
-    private String byStatus(int status, String code) {
-        return switch (status / 100) {
-            case 5 -> "HTTP_5XX";
-            case 4 -> known(code, "HTTP_4XX");
-            case 3 -> "REDIRECTED";
-            default -> "UNREADABLE_ANSWER";
-        };
-    }
-
-    private PlatformException throttled(Answer answer, String message) {
-        var today = message.contains("DAY");
-        return today
-                ? whole("TOO_MANY_REQUESTS_TODAY", message, Optional.of(tomorrow()))
-                // Within a day LinkedIn does not say when to come back (linkedin.md §1.2, §2.6).
-                : whole("TOO_MANY_REQUESTS", message, answer.retryAfter());
-    }
-
-    private Instant tomorrow() {
-        var now = clock.instant().atOffset(ZoneOffset.UTC);
-        var today = now.toLocalDate().atTime(NEW_DAY).atOffset(ZoneOffset.UTC);
-        return (now.isBefore(today) ? today : today.plusDays(1)).toInstant();
-    }
-
-    private PlatformException whole(String code, String text, Optional<Instant> notBefore) {
-        var scope = table.of(code).reach() == Reach.ACTION
-                ? PlatformException.Scope.ACTION
-                : PlatformException.Scope.ACCOUNT;
-        return new PlatformException(failure(code, text), scope, notBefore, null);
+    private PlatformException whole(String code, String text) {
+        return refusals().whole(code, text);
     }
 
     private Failure failure(String code, String text) {
-        return table.of(code).failure(redaction.hide(text));
+        return refusals().failure(code, text);
+    }
+
+    private Refusals refusals() {
+        return new Refusals(table, redaction, clock);
     }
 }

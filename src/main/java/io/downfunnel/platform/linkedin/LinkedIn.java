@@ -17,6 +17,7 @@ import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.AdPlatform;
 import io.downfunnel.platform.Descriptor;
+import io.downfunnel.platform.Descriptor.Capability;
 import io.downfunnel.platform.Descriptor.Identifier;
 import io.downfunnel.platform.Descriptor.Pace;
 import io.downfunnel.platform.Descriptor.Setting;
@@ -32,12 +33,13 @@ import io.downfunnel.platform.http.TokenShelf;
 import io.downfunnel.platform.http.Tokens;
 import io.downfunnel.platform.http.Wire;
 
-/** LinkedIn, by the Conversions API. */
+/** LinkedIn: events by the Conversions API, rules and reports by the Marketing API. */
 public final class LinkedIn implements AdPlatform {
     static final String URL = "url";
     static final String TOKEN_URL = "token-url";
     static final String AUTHORIZE_URL = "authorize-url";
     static final String API_VERSION = "version";
+    static final String ACCOUNT = "account-id";
     static final String TOKEN = "token";
     static final String CLIENT = "client-id";
     static final String CLIENT_SECRET = "client-secret";
@@ -48,13 +50,14 @@ public final class LinkedIn implements AdPlatform {
     private static final String STANDARD_VERSION = "202609";
     private static final VersionTable VERSIONS = VersionTable.beside(LinkedIn.class);
 
-    private static final SignIn SIGN_IN = new SignIn(
+    static final SignIn SIGN_IN = new SignIn(
             AUTHORIZE_URL,
             TOKEN_URL,
             CLIENT,
             CLIENT_SECRET,
             REFRESH_TOKEN,
-            Set.of(TOKEN),
+            // A Direct API token opens the way for events only; a member may grant the rest besides.
+            Set.of(),
             // The union at once: another set of scopes later would end all earlier tokens (linkedin.md §4.2).
             List.of(
                     new SignIn.Scope("rw_conversions", "no conversion can be sent."),
@@ -67,11 +70,57 @@ public final class LinkedIn implements AdPlatform {
             "In LinkedIn's developer portal, enter this address in your app under Auth, \"Authorized redirect URLs for"
                     + " your app\".");
 
+    /** Those of CRM outcomes first (linkedin.md §3.2). */
+    private static final List<String> CATEGORIES = List.of(
+            "QUALIFIED_LEAD",
+            "MARKETING_QUALIFIED_LEAD",
+            "SALES_QUALIFIED_LEAD",
+            "PURCHASE",
+            "LEAD",
+            "SUBMIT_APPLICATION",
+            "CONTACT",
+            "REQUEST_QUOTE",
+            "BOOK_APPOINTMENT",
+            "SCHEDULE",
+            "PHONE_CALL",
+            "START_TRIAL",
+            "SUBSCRIBE",
+            "SIGN_UP",
+            "COMPLETE_SIGNUP",
+            "DOWNLOAD",
+            "INSTALL",
+            "KEY_PAGE_VIEW",
+            "VIEW_CONTENT",
+            "VIEW_VIDEO",
+            "ADD_TO_CART",
+            "ADD_TO_LIST",
+            "ADD_BILLING_INFO",
+            "START_CHECKOUT",
+            "SAVE",
+            "SEARCH",
+            "SHARE",
+            "LOGIN",
+            "INVITE",
+            "DONATE",
+            "AD_CLICK",
+            "AD_VIEW",
+            "OUTBOUND_CLICK",
+            "OTHER");
+
     private static final FailureTable FAILURES = FailureTable.beside(LinkedIn.class);
     private static final Pattern YEAR_AND_MONTH = Pattern.compile("20\\d{2}(0[1-9]|1[0-2])");
 
     /** LinkedIn takes events of the last 90 days; what we send may wait in a queue for a while. */
     private static final Duration OLDEST_EVENT = Duration.ofDays(90).minus(Duration.ofHours(12));
+
+    /** What needs a member's access and the ad account's number. */
+    private static final Set<Capability> MANAGEMENT = Set.of(
+            Capability.LISTS_ACTIONS,
+            Capability.CREATES_ACTIONS,
+            Capability.ENABLES_ACTIONS,
+            Capability.ASSOCIATES_CAMPAIGNS,
+            Capability.REPORTS_COST,
+            Capability.REPORTS_COUNTED);
 
     private static final Descriptor DESCRIPTOR = new Descriptor(
             "linkedin",
@@ -85,25 +134,31 @@ public final class LinkedIn implements AdPlatform {
             OLDEST_EVENT,
             // The usual rule; single rules may have windows of up to 365 days (linkedin.md §1.4).
             Duration.ofDays(90),
-            Set.of(),
+            MANAGEMENT,
             List.of(
+                    Setting.optional(
+                            ACCOUNT,
+                            "Ad account",
+                            "Number of the ad account, from Campaign Manager's address. With it and a refresh token,"
+                                    + " conversion rules can be checked and made here, and cost is read.",
+                            ""),
                     Setting.secret(
                             TOKEN,
                             "Direct API token",
                             "Campaign Manager, Signals Manager, Direct API, Generate access token. It does not"
-                                    + " expire by itself."),
+                                    + " expire by itself, and is good for uploads only."),
                     Setting.optional(
                             CLIENT,
                             "OAuth client ID",
-                            "Instead of a Direct API token: the client ID of your app with the product Conversions"
-                                    + " API.",
+                            "Instead of a Direct API token, or beside it: the client ID of your app with the products"
+                                    + " Conversions API and Advertising API.",
                             ""),
                     Setting.secret(CLIENT_SECRET, "OAuth client secret", "From LinkedIn's developer portal."),
                     Setting.secret(
                             REFRESH_TOKEN,
                             "Refresh token",
-                            "Granted for the scopes rw_conversions and r_ads; it lives a year from the first"
-                                    + " consent."),
+                            "Granted for the scopes rw_conversions, r_ads and r_ads_reporting at once; it lives a year"
+                                    + " from the first consent."),
                     Setting.optional(
                             API_VERSION,
                             "API version",
@@ -127,6 +182,26 @@ public final class LinkedIn implements AdPlatform {
     @Override
     public Descriptor descriptor() {
         return DESCRIPTOR;
+    }
+
+    @Override
+    public Descriptor descriptor(Settings settings) {
+        return lacking(settings).isEmpty() ? DESCRIPTOR : DESCRIPTOR.without(MANAGEMENT);
+    }
+
+    /** Settings without which nobody but events gets to LinkedIn; empty when all are there. */
+    private static String lacking(Settings settings) {
+        var account = settings.find(ACCOUNT).isEmpty() ? "downfunnel.linkedin." + ACCOUNT : "";
+        var access = settings.find(REFRESH_TOKEN).isEmpty()
+                ? "downfunnel.linkedin." + CLIENT + ", " + CLIENT_SECRET + " and " + REFRESH_TOKEN
+                        + " (or sign in on the console's page Connections)"
+                : "";
+        return account.isEmpty() || access.isEmpty() ? account + access : account + ", and " + access;
+    }
+
+    @Override
+    public List<String> actionCategories() {
+        return CATEGORIES;
     }
 
     @Override
@@ -165,13 +240,57 @@ public final class LinkedIn implements AdPlatform {
                 settings.find(TOKEN).orElse(""),
                 settings.find(CLIENT_SECRET).orElse(""),
                 settings.find(REFRESH_TOKEN).orElse("")));
-        var api = wire.clientWithoutKeepAlive(Endpoint.of(settings, URL).url(), ConversionsApi.class);
+        var url = Endpoint.of(settings, URL).url();
+        var version = version(settings);
+        var granted =
+                settings.find(TOKEN).isEmpty() || settings.find(REFRESH_TOKEN).isPresent()
+                        ? Optional.of(new Session(wire, granted(settings, wire, shelf)))
+                        : Optional.<Session>empty();
+        var refusals = new Refusals(FAILURES, redaction, clock);
+        var managed = granted.flatMap(session -> account(settings)
+                .map(account -> new Member(
+                        account,
+                        version,
+                        session,
+                        // Making a rule is not to be repeated, so it does not go over a connection that may just be
+                        // closing.
+                        wire.clientWithoutKeepAlive(url, ManagementApi.class),
+                        url,
+                        introspection(settings, wire),
+                        refusals)));
+        var reading = new EventsAnswer(FAILURES, redaction, clock);
         return new LinkedInAccount(
-                version(settings),
+                version,
+                settings.find(TOKEN)
+                        .map(token -> new Session(wire, direct(token, clock)))
+                        .or(() -> granted)
+                        .orElseThrow(),
+                wire.clientWithoutKeepAlive(url, ConversionsApi.class),
+                reading,
+                managed.map(Managed::by),
+                new LinkedInChecks(version, VERSIONS.cliff(version), lacking(settings), reading, refusals, clock));
+    }
+
+    private static Tokens direct(String value, Clock clock) {
+        var token = new AccessToken(value, Instant.MAX, "");
+        return new Tokens(() -> token, clock);
+    }
+
+    private static Optional<String> account(Settings settings) {
+        var account = settings.find(ACCOUNT);
+        if (account.filter(id -> !Urn.number(id)).isPresent()) {
+            throw new SettingsException(
+                    ACCOUNT, "is not a number such as 510000001, as in the address of Campaign Manager");
+        }
+        return account;
+    }
+
+    private static Introspection introspection(Settings settings, Wire wire) {
+        return Introspection.beside(
+                Endpoint.of(settings, TOKEN_URL).url(),
                 wire,
-                api,
-                tokens(settings, wire, shelf),
-                new EventsAnswer(FAILURES, redaction, clock));
+                needed(settings, CLIENT),
+                needed(settings, CLIENT_SECRET));
     }
 
     private static String version(Settings settings) {
@@ -182,12 +301,7 @@ public final class LinkedIn implements AdPlatform {
         return version;
     }
 
-    private static Tokens tokens(Settings settings, Wire wire, TokenShelf shelf) {
-        var direct = settings.find(TOKEN);
-        if (direct.isPresent()) {
-            var token = new AccessToken(direct.get(), Instant.MAX, "");
-            return new Tokens(() -> token, wire.clock());
-        }
+    private static Tokens granted(Settings settings, Wire wire, TokenShelf shelf) {
         needed(settings, REFRESH_TOKEN);
         var client = needed(settings, CLIENT);
         var secret = needed(settings, CLIENT_SECRET);

@@ -1,33 +1,45 @@
 package io.downfunnel.platform.linkedin;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import jakarta.ws.rs.core.Response;
 
+import io.downfunnel.domain.AdAccountFacts;
+import io.downfunnel.domain.AdReport;
+import io.downfunnel.domain.ConversionAction;
 import io.downfunnel.domain.ConversionEvent;
+import io.downfunnel.domain.Days;
 import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.CheckItem;
-import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.Receipt;
 import io.downfunnel.platform.Verdict;
-import io.downfunnel.platform.http.AccessToken;
 import io.downfunnel.platform.http.Answer;
-import io.downfunnel.platform.http.Tokens;
 import io.downfunnel.platform.http.Wire;
 
-/** An account that takes uploads through LinkedIn's Conversions API. */
-record LinkedInAccount(String version, Wire wire, ConversionsApi api, Tokens tokens, EventsAnswer reading)
+/**
+ * An account that takes uploads through LinkedIn's Conversions API.
+ *
+ * @param session of the identity that uploads
+ * @param managed what a member who granted access can do; empty without one, or without the ad account's number
+ */
+record LinkedInAccount(
+        String version,
+        Session session,
+        ConversionsApi api,
+        EventsAnswer reading,
+        Optional<Managed> managed,
+        LinkedInChecks checks)
         implements AdAccount {
-    private static final String ACCESS = "LinkedIn: access and API version";
-    private static final String RULES = "LinkedIn: conversion rules";
 
     @Override
     public Receipt upload(List<ConversionEvent> batch) {
-        var answer = authorized(batch.size() == 1 ? one(EventBody.of(batch.getFirst())) : all(batch));
+        var answer = session.ask(batch.size() == 1 ? one(EventBody.of(batch.getFirst())) : all(batch));
         return new EventsAnswer(reading.table(), reading.redaction().and(batch), reading.clock()).read(answer, batch);
     }
 
@@ -38,17 +50,6 @@ record LinkedInAccount(String version, Wire wire, ConversionsApi api, Tokens tok
     private Function<String, CompletionStage<Response>> all(List<ConversionEvent> batch) {
         var body = EventBody.Batch.of(batch);
         return authorization -> api.sendAll(authorization, version, body);
-    }
-
-    /** A token may be refused before its time: where there can be another one, it is tried once. */
-    private Answer authorized(Function<String, CompletionStage<Response>> request) {
-        var token = tokens.current();
-        var answer = wire.call(() -> request.apply(token.header()));
-        if (answer.status() != 401) {
-            return answer;
-        }
-        AccessToken other = tokens.insteadOf(token);
-        return other.equals(token) ? answer : wire.call(() -> request.apply(other.header()));
     }
 
     @Override
@@ -62,49 +63,74 @@ record LinkedInAccount(String version, Wire wire, ConversionsApi api, Tokens tok
         throw new UnsupportedOperationException("LinkedIn gives no verdicts");
     }
 
+    @Override
+    public List<ConversionAction> conversionActions() {
+        return managed.isPresent() ? managed.get().rules().all() : AdAccount.super.conversionActions();
+    }
+
+    /**
+     * What is counted of several conversions follows from the category and cannot be chosen; no campaign counts the new
+     * rule before it is associated.
+     */
+    @Override
+    public ConversionAction create(ConversionAction.Draft draft) {
+        return managed.isPresent() ? managed.get().rules().create(draft) : AdAccount.super.create(draft);
+    }
+
+    @Override
+    public void enable(String action) {
+        if (managed.isEmpty()) {
+            AdAccount.super.enable(action);
+        }
+        managed.get().rules().enable(action);
+    }
+
+    @Override
+    public void associate(String action, Set<String> campaigns) {
+        if (managed.isEmpty()) {
+            AdAccount.super.associate(action, campaigns);
+        }
+        managed.get().rules().associate(action, campaigns);
+    }
+
+    @Override
+    public AdAccountFacts facts() {
+        return managed.isPresent() ? managed.get().account().facts() : AdAccount.super.facts();
+    }
+
+    @Override
+    public void costs(Days days, Consumer<AdReport.CampaignDay> into) {
+        if (managed.isEmpty()) {
+            AdAccount.super.costs(days, into);
+        }
+        managed.get().reports().costs(days, into);
+    }
+
+    @Override
+    public void counted(Days days, Consumer<AdReport.CountedDay> into) {
+        if (managed.isEmpty()) {
+            AdAccount.super.counted(days, into);
+        }
+        managed.get().reports().counted(days, into);
+    }
+
+    @Override
+    public List<CheckItem> check(Set<String> actions) {
+        return checks.run(emptyEvent(), managed, actions);
+    }
+
     /**
      * LinkedIn has no way to try an event without counting it (linkedin.md §2.1). An event without any field gets past
      * the version and the token, and is then refused.
      */
-    @Override
-    public List<CheckItem> check(Set<String> actions) {
-        var items = new ArrayList<CheckItem>();
-        try {
-            var answer = authorized(one(new EventBody(null, 0, null, null, null)));
-            if (answer.status() == 422
-                    || answer.status() == 400 && !answer.json().has("code")) {
-                items.add(CheckItem.ok(ACCESS, "LinkedIn accepts the token and version " + version + "."));
-            } else {
-                reading.read(answer, List.of());
-                items.add(CheckItem.warning(
-                        ACCESS,
-                        "LinkedIn answers an empty event with HTTP " + answer.status() + ".",
-                        "If uploads fail, look at the address in downfunnel.linkedin.url."));
-            }
-        } catch (PlatformException e) {
-            items.add(failed(e));
-        }
-        if (!actions.isEmpty()) {
-            items.add(CheckItem.warning(
-                    RULES,
-                    "LinkedIn offers no way to check a rule without counting a conversion.",
-                    "Make sure in Campaign Manager that each rule's data source is the Conversions API, that it is"
-                            + " switched on, and that campaigns are associated with it."));
-        }
-        return items;
-    }
-
-    private CheckItem failed(PlatformException e) {
-        var entry = reading.table().of(e.failure().code());
-        return CheckItem.failed(
-                ACCESS,
-                entry.cause() + " (" + e.failure().code() + ": " + e.failure().message() + ")",
-                entry.remedy().isEmpty() ? "Try again in a few minutes." : entry.remedy());
+    private Supplier<Answer> emptyEvent() {
+        return () -> session.ask(one(new EventBody(null, 0, null, null, null)));
     }
 
     @Override
     public void close() {
         Wire.close(api);
+        managed.ifPresent(Managed::close);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.downfunnel.sandbox.linkedin;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -70,10 +71,25 @@ final class LinkedInBooks {
     private final List<Arrival> arrivals = new ArrayList<>();
     private final Map<String, Integer> outcomes = new TreeMap<>();
     private final Set<String> tagEvents = new HashSet<>();
+    private final Map<String, Integer> managementCalls = new TreeMap<>();
+    private final ConversionRules rules;
+    private final Credits credits;
     private int unnamed;
 
+    LinkedInBooks(ConversionRules rules, Credits credits) {
+        this.rules = rules;
+        this.credits = credits;
+    }
+
+    /** A call beside those for events. */
+    void called(String resource) {
+        managementCalls.merge(resource, 1, Integer::sum);
+    }
+
     void apply(JsonNode entry) {
-        Json.stream(entry.path("accepted")).map(StreamedEvent::from).forEach(this::add);
+        Json.stream(entry.path("accepted"))
+                .map(StreamedEvent::from)
+                .forEach(event -> add(event, Instant.parse(entry.path("at").asText())));
         String outcome = entry.path("outcome").asText();
         outcomes.merge(outcome, 1, Integer::sum);
         arrivals.add(new Arrival(
@@ -94,6 +110,8 @@ final class LinkedInBooks {
         arrivals.clear();
         outcomes.clear();
         tagEvents.clear();
+        managementCalls.clear();
+        credits.clear();
         unnamed = 0;
     }
 
@@ -130,8 +148,9 @@ final class LinkedInBooks {
                                 .filter(one -> one.received > 1)
                                 .count());
         outcomes.forEach(totals.putObject("outcomes")::put);
-        ObjectNode rules = totals.putObject("rules");
-        conversions.values().stream().filter(one -> one.counted > 0).forEach(one -> add(rules, one));
+        managementCalls.forEach(totals.putObject("managementCalls")::put);
+        ObjectNode byRule = totals.putObject("rules");
+        conversions.values().stream().filter(one -> one.counted > 0).forEach(one -> add(byRule, one));
         return totals;
     }
 
@@ -146,13 +165,18 @@ final class LinkedInBooks {
             var list = books.putArray("requests");
             query.page(arrivals).forEach(one -> list.add(one.toJson()));
         }
+        if (query.wants("rules")) {
+            var list = books.putArray("rules");
+            query.page(rules.all()).forEach(one -> list.add(rules.shown(one)));
+        }
         return books;
     }
 
-    private void add(StreamedEvent event) {
+    private void add(StreamedEvent event, Instant takenAt) {
         String eventId = event.eventId().isEmpty() ? "(none) " + unnamed++ : event.eventId();
         Conversion one = conversions.computeIfAbsent(new Key(event.rule(), eventId), Conversion::new);
         one.received++;
+        rules.calledBack(event.rule(), takenAt);
         one.payloads.add(event.hash());
         one.happenedAt = event.happenedAt();
         one.value = event.value();
@@ -162,11 +186,12 @@ final class LinkedInBooks {
         } else if (event.member()) {
             one.counted++;
             one.countedValue = one.countedValue.add(new BigDecimal(event.value().isEmpty() ? "0" : event.value()));
+            rules.find(event.rule()).ifPresent(rule -> credits.add(event, rule, takenAt));
         }
     }
 
-    private static void add(ObjectNode rules, Conversion one) {
-        ObjectNode rule = rules.withObjectProperty(one.key.rule());
+    private static void add(ObjectNode byRule, Conversion one) {
+        ObjectNode rule = byRule.withObjectProperty(one.key.rule());
         rule.put("counted", rule.path("counted").asInt() + one.counted);
         if (!one.value.isEmpty()) {
             ObjectNode values = rule.withObjectProperty("values");

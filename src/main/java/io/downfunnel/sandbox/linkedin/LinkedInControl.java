@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.downfunnel.sandbox.ControlException;
 import io.downfunnel.sandbox.Controls;
@@ -27,6 +28,10 @@ final class LinkedInControl {
             "quota",
             "documented-time-errors",
             "retry-after",
+            "role",
+            "campaigns",
+            "metric-values",
+            "page-token-alone",
             "redirect-uris");
 
     private final LinkedInTokens tokens;
@@ -35,6 +40,10 @@ final class LinkedInControl {
     private final ConversionRules rules;
     private final LinkedInBooks books;
     private final LinkedInQuotas quotas;
+    private final Ownership ownership;
+    private final CampaignBook campaigns;
+    private final MetricValues metricValues;
+    private final AdAccountsResource accounts;
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private volatile boolean documented;
     private volatile int retryAfter;
@@ -45,13 +54,21 @@ final class LinkedInControl {
             ApiVersions versions,
             ConversionRules rules,
             LinkedInBooks books,
-            LinkedInQuotas quotas) {
+            LinkedInQuotas quotas,
+            Ownership ownership,
+            CampaignBook campaigns,
+            MetricValues metricValues,
+            AdAccountsResource accounts) {
         this.tokens = tokens;
         this.consent = consent;
         this.versions = versions;
         this.rules = rules;
         this.books = books;
         this.quotas = quotas;
+        this.ownership = ownership;
+        this.campaigns = campaigns;
+        this.metricValues = metricValues;
+        this.accounts = accounts;
     }
 
     void apply(JsonNode entry) {
@@ -68,19 +85,48 @@ final class LinkedInControl {
                         .map(JsonNode::asText)
                         .toList());
             case "sunset" -> versions.end(Controls.text(argument, "version"));
-            case "rule" -> rules.enable(Controls.text(argument, "id"), Controls.truth(argument, "enabled"));
+            case "rule" -> rules.change(Controls.text(argument, "id"), ruleChanges(argument), at);
             case "tag-event" -> books.tagEvent(Controls.text(argument, "eventId"));
             case "refuse-event" -> refused.add(Controls.text(argument, "eventId"));
             case "quota" -> quotas.limit(Controls.number(argument, "perMinute"), Controls.number(argument, "perDay"));
             case "documented-time-errors" -> documented = Controls.truth(argument, "on");
             case "retry-after" -> retryAfter = Controls.number(argument, "seconds");
+            case "role" -> ownership.become(role(Controls.text(argument, "role")));
+            case "campaigns" -> campaigns.extra(Controls.number(argument, "count"));
+            case "metric-values" -> metricValues.limit(Controls.number(argument, "limit"));
+            case "page-token-alone" -> accounts.tokenAlone(Controls.truth(argument, "on"));
             default ->
                 throw new ControlException(
                         "LinkedIn knows no '" + entry.path("verb").asText() + "'; it knows " + VERBS);
         }
     }
 
+    /** A new name, or switched on or off. */
+    private static ObjectNode ruleChanges(JsonNode argument) {
+        ObjectNode changes = Json.object();
+        if (argument.has("name")) {
+            changes.put("name", Controls.text(argument, "name"));
+        }
+        if (argument.has("enabled") || changes.isEmpty()) {
+            changes.put("enabled", Controls.truth(argument, "enabled"));
+        }
+        return changes;
+    }
+
+    private static Ownership.Role role(String name) {
+        try {
+            return Ownership.Role.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new ControlException(
+                    "There is no role '" + name + "'; there are " + List.of(Ownership.Role.values()));
+        }
+    }
+
     void reset() {
+        ownership.reset();
+        campaigns.extra(0);
+        metricValues.reset();
+        accounts.tokenAlone(false);
         tokens.reset();
         versions.reset();
         rules.reset();

@@ -2,6 +2,8 @@ package io.downfunnel.sandbox.linkedin;
 
 import java.util.Set;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.downfunnel.sandbox.Answer;
 import io.downfunnel.sandbox.Json;
 import io.downfunnel.sandbox.WantedError;
@@ -80,6 +82,45 @@ final class LinkedInError {
 
     static Answer accessDenied(String resource) {
         return auth(403, 100, "ACCESS_DENIED", "Not enough permissions to access: " + resource);
+    }
+
+    /** The member has no role in the account that would do. How the whole body reads is not known. */
+    static Answer notAuthorized() {
+        return auth(403, 100, "USER_NOT_AUTHORIZED", "The member has no role on the ad account.");
+    }
+
+    static Answer noSuchResource() {
+        return auth(404, 0, "RESOURCE_NOT_FOUND", "No virtual resource found");
+    }
+
+    static Answer notFound() {
+        return service(404, "Could not find entity");
+    }
+
+    /** @param detailed in the newer schema, which accounts and campaigns have (linkedin.md §5.2, §5.3) */
+    static Answer invalidParam(String name, boolean detailed) {
+        String message = "Invalid param. Please see errorDetails for more information.";
+        if (!detailed) {
+            return service(400, message);
+        }
+        ObjectNode body = Json.object()
+                .put("errorDetailType", "com.linkedin.common.error.BadRequest")
+                .put("message", message);
+        ObjectNode error =
+                body.putObject("errorDetails").putArray("inputErrors").addObject();
+        error.put("description", "Invalid value for param; wrong type or other syntax error");
+        error.putObject("input").putObject("inputPath").put("fieldPath", name);
+        error.put("code", "PARAM_INVALID");
+        return Answer.json(400, body.put("status", 400));
+    }
+
+    /** More values of the analytics than may be had in five minutes. */
+    static Answer metricValues() {
+        return auth(
+                429,
+                101,
+                "TOO_MANY_REQUESTS",
+                "Request exceeds the data request limit of 45 million metric values in 5 minutes.");
     }
 
     static Answer dayQuota() {

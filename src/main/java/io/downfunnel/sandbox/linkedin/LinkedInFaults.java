@@ -11,6 +11,12 @@ final class LinkedInFaults {
     /** All events are taken in, but the answer has an element too few. */
     static final String SHORT_ANSWER = "short-answer";
 
+    /** A list has nothing on it, as it has for who may not see what is. */
+    static final String EMPTY_ANSWER = "empty-answer";
+
+    /** A page names itself as the next one. */
+    static final String PAGE_TOKEN_REPEATS = "page-token-repeats";
+
     static final Set<String> KINDS = Set.of(
             "token-revoked",
             "token-expired",
@@ -22,7 +28,10 @@ final class LinkedInFaults {
             "version-gone",
             "internal",
             "unavailable",
-            SHORT_ANSWER);
+            "metric-values",
+            SHORT_ANSWER,
+            EMPTY_ANSWER,
+            PAGE_TOKEN_REPEATS);
 
     private LinkedInFaults() {}
 
@@ -31,9 +40,11 @@ final class LinkedInFaults {
             case "token-revoked" -> LinkedInError.revokedToken();
             case "token-expired" -> LinkedInError.expiredToken();
             case "token-invalid" -> LinkedInError.invalidToken();
-            case "forbidden" -> LinkedInError.accessDenied(LinkedInSimulator.RESOURCE);
-            case "not-authorized" ->
-                LinkedInError.auth(403, 100, "USER_NOT_AUTHORIZED", "The member has no role on the ad account.");
+            case "forbidden" ->
+                LinkedInError.accessDenied(RestLiRequest.resource(call.path()) + "."
+                        + (call.method().equals("GET") ? "FINDER" : "CREATE") + ".20260901");
+            case "not-authorized" -> LinkedInError.notAuthorized();
+            case "metric-values" -> LinkedInError.metricValues();
             case "rate-minute" -> LinkedInError.minuteQuota();
             case "rate-day" -> LinkedInError.dayQuota();
             case "version-gone" ->

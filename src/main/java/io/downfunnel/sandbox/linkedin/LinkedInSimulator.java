@@ -1,10 +1,11 @@
 package io.downfunnel.sandbox.linkedin;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,17 +21,16 @@ import io.downfunnel.sandbox.Json;
 import io.downfunnel.sandbox.SandboxClock;
 import io.downfunnel.sandbox.SandboxWorld;
 import io.downfunnel.sandbox.Simulator;
-import io.downfunnel.sandbox.TokenMint.Grant;
 import io.downfunnel.sandbox.WantedError;
+import io.downfunnel.sandbox.company.Company;
 
-/** LinkedIn's Conversions API and its token endpoint. */
+/** LinkedIn's Conversions API, what manages it and reports about it, and its token endpoint. */
 final class LinkedInSimulator implements Simulator {
 
-    static final String RESOURCE = "conversionEvents.CREATE.20260901";
-
     private static final String EVENTS = "/rest/conversionEvents";
-    private static final String RULES = "/rest/conversions";
     private static final String TOKEN = "/oauth/v2/accessToken";
+    private static final String INTROSPECTION = "/oauth/v2/introspectToken";
+    private static final String CAMPAIGN_DAYS = "campaign-days";
     private static final int MOST_EVENTS = 5_000;
     private static final String NOT_A_BATCH = "ERROR :: /elements :: unrecognized field found but not allowed";
 
@@ -41,24 +41,46 @@ final class LinkedInSimulator implements Simulator {
     private final ConversionRules rules;
     private final ConsentEndpoint consent;
     private final LinkedInTokens tokens;
-    private final LinkedInQuotas quotas;
-    private final LinkedInBooks books = new LinkedInBooks();
+    private final Gateway gateway;
+    private final Management management;
+    private final ManagementBook changes;
+    private final CampaignBook campaigns;
+    private final LinkedInBooks books;
     private final LinkedInControl control;
 
     LinkedInSimulator(SandboxWorld world) {
         clock = world.clock();
         journal = world.journal("linkedin");
         ledger = world.clicks();
-        rules = new ConversionRules(world.accounts().linkedin());
-        consent = new ConsentEndpoint(world.accounts().linkedin(), clock);
-        tokens = new LinkedInTokens(
-                world.accounts().linkedin(),
-                clock,
-                consent,
+        var ids = world.accounts().linkedin();
+        var company = new Company(
+                world.settings().seed(),
                 world.anchor(),
-                world.settings().seed());
-        quotas = new LinkedInQuotas(clock);
-        control = new LinkedInControl(tokens, consent, versions, rules, books, quotas);
+                world.settings().leads(),
+                world.accounts().google().customerId(),
+                ids.accountId());
+        campaigns = new CampaignBook(company);
+        rules = new ConversionRules(ids, campaigns.ids(), world.anchor());
+        consent = new ConsentEndpoint(ids, clock);
+        tokens = new LinkedInTokens(
+                ids, clock, consent, world.anchor(), world.settings().seed());
+        var quotas = new LinkedInQuotas(clock);
+        gateway = new Gateway(versions, tokens, quotas, clock);
+        changes = new ManagementBook(rules, clock, journal::append);
+        var ownership = new Ownership(ids.accountId(), campaigns);
+        var metricValues = new MetricValues(clock.shortened(Duration.ofMinutes(5)));
+        var accounts = new AdAccountsResource(campaigns, ownership);
+        var credits = new Credits();
+        management = new Management(
+                gateway,
+                List.of(
+                        new RulesResource(rules, ownership, changes),
+                        new AssociationsResource(rules, ownership, changes),
+                        accounts,
+                        new AnalyticsResource(ids, clock, campaigns, credits, ownership, metricValues)));
+        books = new LinkedInBooks(rules, credits);
+        control = new LinkedInControl(
+                tokens, consent, versions, rules, books, quotas, ownership, campaigns, metricValues, accounts);
         journal.replay(this::replay);
     }
 
@@ -77,12 +99,25 @@ final class LinkedInSimulator implements Simulator {
         return signed(
                 switch (call.method() + " " + call.path()) {
                     case "POST " + TOKEN -> tokens.answer(call);
+                    case "POST " + INTROSPECTION -> tokens.introspect(call);
                     case "GET " + ConsentEndpoint.PATH, "POST " + ConsentEndpoint.PATH -> consent.answer(call);
                     case "POST " + EVENTS ->
-                        refusedEarly(call).map(no -> noted(call, 0, no)).orElseGet(() -> events(call));
-                    case "GET " + RULES -> refusedEarly(call).orElseGet(() -> listRules(call));
-                    default -> LinkedInError.auth(404, 0, "RESOURCE_NOT_FOUND", "No virtual resource found");
+                        switch (gateway.admit(call, "conversionEvents", List.of(LinkedInTokens.EVENTS))) {
+                            case Gateway.Refused(var answer) -> noted(call, 0, throttle(answer));
+                            case Gateway.Admitted any -> events(call);
+                        };
+                    default -> noted(call, throttle(management.answer(untunnelled(call))));
                 });
+    }
+
+    /** A query too long for a URL comes in the body of a POST (linkedin.md §1.1). */
+    private static Call untunnelled(Call call) {
+        boolean tunnelled = call.method().equals("POST")
+                && call.header("x-http-method-override").filter("GET"::equals).isPresent()
+                && call.header("content-type")
+                        .filter(type -> type.startsWith("application/x-www-form-urlencoded"))
+                        .isPresent();
+        return tunnelled ? new Call("GET", call.path(), call.text(), call.headers(), new byte[0], call.fault()) : call;
     }
 
     @Override
@@ -92,26 +127,45 @@ final class LinkedInSimulator implements Simulator {
 
     @Override
     public Answer refusal(String faultKind, Call call) {
-        if (faultKind.equals(LinkedInFaults.SHORT_ANSWER)) {
-            return shortened(answer(call));
+        switch (faultKind) {
+            case LinkedInFaults.SHORT_ANSWER -> {
+                return changed(answer(call), body -> without(body, 1));
+            }
+            case LinkedInFaults.EMPTY_ANSWER -> {
+                return changed(answer(call), body -> without(body, Integer.MAX_VALUE));
+            }
+            case LinkedInFaults.PAGE_TOKEN_REPEATS -> {
+                return changed(
+                        answer(call),
+                        body -> body.withObjectProperty("metadata").put("nextPageToken", "cGFnZTow"));
+            }
+            default -> {
+                Answer answer = throttle(LinkedInFaults.answer(faultKind, call));
+                return signed(
+                        switch (call.path()) {
+                            case TOKEN, INTROSPECTION -> LinkedInTokens.deadRefreshToken();
+                            case EVENTS -> noted(call, 0, answer);
+                            default -> noted(call, answer);
+                        });
+            }
         }
-        Answer answer = throttle(LinkedInFaults.answer(faultKind, call));
-        return signed(
-                switch (call.path()) {
-                    case TOKEN -> LinkedInTokens.deadRefreshToken();
-                    case EVENTS -> noted(call, 0, answer);
-                    default -> answer;
-                });
     }
 
-    private static Answer shortened(Answer answer) {
-        try {
-            JsonNode body = Json.read(answer.body());
-            if (!(body.path("elements") instanceof ArrayNode elements) || elements.isEmpty()) {
-                return answer;
+    private static void without(ObjectNode body, int last) {
+        if (body.path("elements") instanceof ArrayNode elements) {
+            for (int n = 0; n < last && !elements.isEmpty(); n++) {
+                elements.remove(elements.size() - 1);
             }
-            elements.remove(elements.size() - 1);
-            return new Answer(answer.status(), answer.headers(), Json.bytes(body));
+        }
+    }
+
+    private static Answer changed(Answer answer, Consumer<ObjectNode> change) {
+        try {
+            if (answer.status() / 100 == 2 && Json.read(answer.body()) instanceof ObjectNode body) {
+                change.accept(body);
+                return new Answer(answer.status(), answer.headers(), Json.bytes(body));
+            }
+            return answer;
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("Our own answer is JSON", e);
         }
@@ -126,9 +180,10 @@ final class LinkedInSimulator implements Simulator {
     public Answer error(WantedError wanted, Call call) {
         return signed(
                 switch (call.path()) {
-                    case TOKEN -> LinkedInTokens.error(wanted.status(), wanted.text("code"), wanted.text("message"));
+                    case TOKEN, INTROSPECTION ->
+                        LinkedInTokens.error(wanted.status(), wanted.text("code"), wanted.text("message"));
                     case EVENTS -> noted(call, 0, LinkedInError.of(wanted));
-                    default -> LinkedInError.of(wanted);
+                    default -> noted(call, LinkedInError.of(wanted));
                 });
     }
 
@@ -139,7 +194,13 @@ final class LinkedInSimulator implements Simulator {
 
     @Override
     public synchronized ObjectNode books(BooksQuery query) {
-        return books.books(query);
+        ObjectNode all = books.books(query);
+        // Long, and never changing: told to who asks for it.
+        if (query.list().equals(CAMPAIGN_DAYS)) {
+            ArrayNode list = all.putArray(CAMPAIGN_DAYS);
+            query.page(campaigns.daysUntil(clock.instant())).forEach(list::add);
+        }
+        return all;
     }
 
     @Override
@@ -164,30 +225,6 @@ final class LinkedInSimulator implements Simulator {
     @Override
     public void close() {
         journal.close();
-    }
-
-    /** Version, token, scope, rate: what the gateway looks at before it reads the body. */
-    private Optional<Answer> refusedEarly(Call call) {
-        Optional<String> version = call.header("linkedin-version");
-        if (version.isEmpty()) {
-            return Optional.of(LinkedInError.versionMissing());
-        }
-        if (!versions.active(version.get(), clock.instant())) {
-            return Optional.of(LinkedInError.versionGone(version.get()));
-        }
-        return switch (tokens.check(call)) {
-            case LinkedInTokens.Bad(var answer) -> Optional.of(answer);
-            case LinkedInTokens.Good(var grant) -> refusedForRights(call, grant);
-        };
-    }
-
-    private Optional<Answer> refusedForRights(Call call, Grant grant) {
-        boolean reading = call.path().equals(RULES);
-        if (!grant.scopes().contains(LinkedInTokens.EVENTS)
-                || reading && !grant.scopes().contains(LinkedInTokens.ADS)) {
-            return Optional.of(LinkedInError.accessDenied(reading ? "conversions.FINDER-account.20260901" : RESOURCE));
-        }
-        return quotas.exceeded(grant.subject()).map(this::throttle);
     }
 
     private Answer events(Call call) {
@@ -241,7 +278,8 @@ final class LinkedInSimulator implements Simulator {
     private synchronized Answer taken(Call call, List<JsonNode> events, boolean batch) {
         ObjectNode entry = entry(call, events.size()).put("outcome", "accepted");
         ArrayNode accepted = entry.putArray("accepted");
-        events.forEach(event -> accepted.add(StreamedEvent.of(event, ledger).toJson()));
+        events.forEach(
+                event -> accepted.add(StreamedEvent.of(event, ledger, rules).toJson()));
         journal.append(entry);
         books.apply(entry);
         return batch ? created(events.size()) : Answer.empty(201).with("x-restli-id", "llaPartnerConversionEvent");
@@ -263,6 +301,16 @@ final class LinkedInSimulator implements Simulator {
         return answer;
     }
 
+    private synchronized Answer noted(Call call, Answer answer) {
+        ObjectNode entry = Json.object()
+                .put("entry", "call")
+                .put("resource", RestLiRequest.resource(call.path()))
+                .put("status", answer.status());
+        journal.append(entry);
+        books.called(entry.path("resource").asText());
+        return answer;
+    }
+
     private ObjectNode entry(Call call, int events) {
         return Json.object()
                 .put("entry", "request")
@@ -273,27 +321,12 @@ final class LinkedInSimulator implements Simulator {
     }
 
     private void replay(JsonNode entry) {
-        if (entry.path("entry").asText().equals("control")) {
-            control.apply(entry);
-        } else {
-            books.apply(entry);
+        switch (entry.path("entry").asText()) {
+            case "control" -> control.apply(entry);
+            case ManagementBook.ENTRY -> changes.apply(entry);
+            case "call" -> books.called(entry.path("resource").asText());
+            default -> books.apply(entry);
         }
-    }
-
-    private Answer listRules(Call call) {
-        String account = call.parameters().getOrDefault("account", "").replace("urn:li:sponsoredAccount:", "");
-        if (!call.parameters().getOrDefault("q", "").equals("account") || account.isEmpty()) {
-            return LinkedInError.service(400, "Invalid param. Please see errorDetails for more information.");
-        }
-        ObjectNode body = Json.object();
-        body.putObject("paging")
-                .put("start", 0)
-                .put("count", 100)
-                .put("total", -1)
-                .putArray("links");
-        ArrayNode elements = body.putArray("elements");
-        rules.ofAccount(account).forEach(rule -> elements.add(rule.toJson()));
-        return Answer.json(200, body);
     }
 
     private Answer throttle(Answer answer) {

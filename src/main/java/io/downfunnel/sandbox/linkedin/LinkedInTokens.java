@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.downfunnel.sandbox.Answer;
 import io.downfunnel.sandbox.AuthorizationCodes;
 import io.downfunnel.sandbox.Call;
@@ -21,6 +23,8 @@ final class LinkedInTokens {
 
     static final String EVENTS = "rw_conversions";
     static final String ADS = "r_ads";
+
+    private static final List<String> GRANTED = List.of(EVENTS, ADS, AnalyticsResource.REPORTING);
 
     private static final Duration ACCESS_LIFE = Duration.ofDays(60);
 
@@ -47,8 +51,8 @@ final class LinkedInTokens {
     private volatile Instant validSince = Instant.EPOCH;
     private volatile boolean revoked;
     private volatile Instant revokedAt = Instant.EPOCH;
-    private volatile List<String> consentedScopes = List.of(EVENTS, ADS, "r_ads_reporting");
-    private volatile List<String> scopes = List.of(EVENTS, ADS, "r_ads_reporting");
+    private volatile List<String> consentedScopes = GRANTED;
+    private volatile List<String> scopes = GRANTED;
 
     LinkedInTokens(
             SandboxAccounts.LinkedIn account, SandboxClock clock, ConsentEndpoint consent, Instant anchor, long seed) {
@@ -103,6 +107,45 @@ final class LinkedInTokens {
         };
     }
 
+    /** What is known of a token; those of other clients, such as the direct one, are told apart from none at all. */
+    Answer introspect(Call call) {
+        Map<String, String> form = call.form();
+        for (String required : List.of("client_id", "client_secret", "token")) {
+            if (form.getOrDefault(required, "").isEmpty()) {
+                return missing(required);
+            }
+        }
+        if (!form.get("client_id").equals(account.clientId())) {
+            return error(
+                    400, "invalid_client_id", "The passed in client_id is invalid \"" + form.get("client_id") + "\"");
+        }
+        if (!form.get("client_secret").equals(account.clientSecret())) {
+            return error(401, "invalid_client_id", "Client authentication failed");
+        }
+        String token = form.get("token");
+        if (token.equals(account.directToken())) {
+            return Answer.json(200, Json.object().put("active", false));
+        }
+        return mint.read(token)
+                .map(grant -> Answer.json(200, told(grant)))
+                .orElseGet(() -> error(400, "invalid_request", "The passed in token is invalid"));
+    }
+
+    private ObjectNode told(Grant grant) {
+        boolean ended = over(grant);
+        boolean expired = !clock.instant().isBefore(grant.expiresAt())
+                || !grant.issuedAt().isAfter(validSince);
+        return Json.object()
+                .put("active", !ended && !expired)
+                .put("client_id", account.clientId())
+                .put("authorized_at", consentedAt.getEpochSecond())
+                .put("created_at", grant.issuedAt().getEpochSecond())
+                .put("status", ended ? "revoked" : expired ? "expired" : "active")
+                .put("expires_at", grant.expiresAt().getEpochSecond())
+                .put("scope", String.join(",", grant.scopes()))
+                .put("auth_type", "3L");
+    }
+
     /** Everything granted up to this instant is taken back; who consents anew afterwards is let in again. */
     void revoke(Instant at) {
         revoked = true;
@@ -138,7 +181,7 @@ final class LinkedInTokens {
     void reset() {
         revoked = false;
         consentedAt = firstConsent;
-        scopes = List.of(EVENTS, ADS, "r_ads_reporting");
+        scopes = GRANTED;
         consentedScopes = scopes;
         consent.reset();
     }

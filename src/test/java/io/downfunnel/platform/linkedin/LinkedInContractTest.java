@@ -1,8 +1,8 @@
 package io.downfunnel.platform.linkedin;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
 import io.downfunnel.DownfunnelTestResource;
+import io.downfunnel.domain.Days;
 import io.downfunnel.domain.FailureClass;
 import io.downfunnel.platform.AdPlatformContract;
 import io.downfunnel.platform.PlatformException;
@@ -30,15 +31,7 @@ class LinkedInContractTest extends AdPlatformContract {
 
     @Override
     protected Map<String, String> settings(String url) {
-        return new HashMap<>(Map.of(
-                "url",
-                url,
-                "token-url",
-                url + "/oauth/v2/accessToken",
-                "version",
-                "202609",
-                "token",
-                "AQV-sandbox-linkedin-direct-token"));
+        return SandboxLinkedIn.both(url);
     }
 
     @Override
@@ -46,9 +39,26 @@ class LinkedInContractTest extends AdPlatformContract {
         return "30111220";
     }
 
+    /** Fed by the Insight Tag. */
+    @Override
+    public String actionThatTakesNoUploads() {
+        return "30111227";
+    }
+
+    @Override
+    public String actionThatIsOff() {
+        return "30111228";
+    }
+
+    @Override
+    public Map<String, BigDecimal> bookedCost(Days days) {
+        return SandboxLinkedIn.bookedCost(visitor(), days);
+    }
+
     @Override
     protected List<String> secrets() {
-        return List.of("AQV-sandbox-linkedin-direct-token");
+        return List.of(
+                "AQV-sandbox-linkedin-direct-token", "sandbox-linkedin-secret", "AQX-sandbox-linkedin-refresh-token");
     }
 
     @Override
@@ -113,9 +123,6 @@ class LinkedInContractTest extends AdPlatformContract {
     void access_by_refresh_token_works_too() {
         var settings = settings(visitor().url());
         settings.remove("token");
-        settings.put("client-id", "sandbox-linkedin-client");
-        settings.put("client-secret", "sandbox-linkedin-secret");
-        settings.put("refresh-token", "AQX-sandbox-linkedin-refresh-token");
         try (var refreshed = new LinkedIn().open(new Settings(settings), Clock.systemUTC())) {
             assertThat(refreshed.upload(events(0, 2)).outcomes()).hasSize(2);
         }
