@@ -33,7 +33,7 @@ final class BootSandbox implements AutoCloseable {
         var settings = settings(config, databaseDirectory);
         refuseRealAccounts(config);
         var sandbox = Sandbox.start(settings);
-        accounts(sandbox.url(), sandbox.accounts()).forEach(System::setProperty);
+        accounts(sandbox.url(), sandbox.adsEndpoint(), sandbox.accounts()).forEach(System::setProperty);
         haste(settings.speed()).forEach((key, value) -> {
             if (config.getOptionalValue(key, String.class).isEmpty()) {
                 System.setProperty(key, value);
@@ -57,7 +57,7 @@ final class BootSandbox implements AutoCloseable {
     }
 
     /** By setting: where everything is, and who we are there. */
-    private static Map<String, String> accounts(String url, SandboxAccounts accounts) {
+    private static Map<String, String> accounts(String url, String adsEndpoint, SandboxAccounts accounts) {
         var settings = new LinkedHashMap<String, String>();
         settings.put("downfunnel.salesforce.login-url", url);
         settings.put("downfunnel.salesforce.auth", "client-credentials");
@@ -66,6 +66,7 @@ final class BootSandbox implements AutoCloseable {
                 "downfunnel.salesforce.client-secret", accounts.salesforce().clientSecret());
         settings.put("downfunnel.google.enabled", "true");
         settings.put("downfunnel.google.data-manager.url", url);
+        settings.put("downfunnel.google.ads.endpoint", adsEndpoint);
         settings.put("downfunnel.google.token-url", url + "/token");
         settings.put("downfunnel.google.customer-id", accounts.google().customerId());
         settings.put("downfunnel.google.client-id", accounts.google().clientId());
@@ -99,7 +100,7 @@ final class BootSandbox implements AutoCloseable {
     }
 
     private static void refuseRealAccounts(Config config) {
-        var ours = accounts("", SandboxAccounts.standard());
+        var ours = accounts("", "", SandboxAccounts.standard());
         var foreign = new TreeSet<String>();
         for (var key : ours.keySet()) {
             var given = config.getOptionalValue(key, String.class).filter(value -> !value.isBlank());

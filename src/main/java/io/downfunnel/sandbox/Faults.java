@@ -38,6 +38,11 @@ final class Faults {
         armed.add(new Armed(fault));
     }
 
+    /** Whether any fault is switched on at all. */
+    boolean any() {
+        return !armed.isEmpty();
+    }
+
     void clear() {
         armed.clear();
     }

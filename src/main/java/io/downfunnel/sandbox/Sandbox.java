@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Salesforce, Google and LinkedIn without an account: one HTTP server on a loopback port.
+ * Salesforce, Google and LinkedIn without an account: one HTTP server on a loopback port, and one gRPC server
+ * for the Google Ads API.
  *
  * <p>One directory has one server, in whichever process came first; everybody else who starts a sandbox there finds that
  * one. When the process with the server ends, even by {@code kill -9}, one of the others serves on at the same address,
@@ -30,6 +31,7 @@ public final class Sandbox implements AutoCloseable {
             Thread.ofPlatform().daemon().name("sandbox-watch").factory());
     private volatile Optional<SandboxServer> server = Optional.empty();
     private volatile int port;
+    private volatile int grpcPort;
 
     private Sandbox(SandboxSettings settings) {
         this.settings = settings;
@@ -64,6 +66,11 @@ public final class Sandbox implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** Where the Google Ads API answers over gRPC, in plain text: {@code 127.0.0.1:port}. */
+    public String adsEndpoint() {
+        return "127.0.0.1:" + grpcPort;
     }
 
     public SandboxAccounts accounts() {
@@ -107,6 +114,7 @@ public final class Sandbox implements AutoCloseable {
         try {
             SandboxServer started = SandboxServer.start(settings, Clock.systemUTC());
             port = started.port();
+            grpcPort = started.grpcPort();
             server = Optional.of(started);
             return true;
         } catch (RuntimeException e) {
@@ -117,7 +125,10 @@ public final class Sandbox implements AutoCloseable {
 
     private boolean found() {
         Optional<Integer> running = SandboxServer.running(settings.directory());
-        running.ifPresent(found -> port = found);
+        running.ifPresent(found -> {
+            port = found;
+            grpcPort = SandboxServer.runningGrpc(settings.directory()).orElseThrow();
+        });
         return running.isPresent();
     }
 

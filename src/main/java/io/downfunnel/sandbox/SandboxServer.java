@@ -20,17 +20,22 @@ import com.github.tomakehurst.wiremock.common.FatalStartupException;
 import com.github.tomakehurst.wiremock.core.Options;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 /** The HTTP server with all vendors behind it. */
 final class SandboxServer implements AutoCloseable {
 
     private static final String PORT_FILE = "sandbox.port";
+    private static final String GRPC_PORT_FILE = "grpc.port";
 
     private final WireMockServer http;
+    private final GrpcServer grpc;
     private final List<Simulator> vendors;
     private final ClickBook clicks;
 
-    private SandboxServer(WireMockServer http, List<Simulator> vendors, ClickBook clicks) {
+    private SandboxServer(WireMockServer http, GrpcServer grpc, List<Simulator> vendors, ClickBook clicks) {
         this.http = http;
+        this.grpc = grpc;
         this.vendors = vendors;
         this.clicks = clicks;
     }
@@ -52,15 +57,17 @@ final class SandboxServer implements AutoCloseable {
         var faults = new Faults();
         var clicks = new ClickBook(world.journal("clicks"), world.clicks());
         var control = new Control(world, vendors, faults, clicks);
+        var grpc = GrpcServer.start(lastPort(settings.directory(), GRPC_PORT_FILE), vendors, faults);
+        // Whoever finds the HTTP port finds the other one written down already.
+        keep(settings.directory(), GRPC_PORT_FILE, grpc.port());
         var door = new WireMockDoor(new Switchboard(vendors, faults, control));
         try {
             WireMockServer http = open(settings, door);
-            var server = new SandboxServer(http, vendors, clicks);
-            AtomicFile.write(
-                    settings.directory().resolve(PORT_FILE),
-                    String.valueOf(http.port()).getBytes());
+            var server = new SandboxServer(http, grpc, vendors, clicks);
+            keep(settings.directory(), PORT_FILE, http.port());
             return server;
         } catch (FatalStartupException e) {
+            grpc.close();
             vendors.forEach(Simulator::close);
             clicks.close();
             throw new IllegalStateException(
@@ -70,16 +77,26 @@ final class SandboxServer implements AutoCloseable {
 
     /** The port of the sandbox that answers for this directory right now. */
     static Optional<Integer> running(Path directory) {
-        return lastPort(directory).filter(SandboxServer::answers);
+        return lastPort(directory, PORT_FILE).filter(SandboxServer::answers);
+    }
+
+    /** The gRPC port of that sandbox. */
+    static Optional<Integer> runningGrpc(Path directory) {
+        return lastPort(directory, GRPC_PORT_FILE);
     }
 
     int port() {
         return http.port();
     }
 
+    int grpcPort() {
+        return grpc.port();
+    }
+
     @Override
     public void close() {
         http.stop();
+        grpc.close();
         vendors.forEach(Simulator::close);
         clicks.close();
     }
@@ -88,7 +105,7 @@ final class SandboxServer implements AutoCloseable {
         if (settings.port() != 0) {
             return open(settings.port(), door);
         }
-        Optional<Integer> last = lastPort(settings.directory());
+        Optional<Integer> last = lastPort(settings.directory(), PORT_FILE);
         if (last.isEmpty()) {
             return open(0, door);
         }
@@ -119,13 +136,17 @@ final class SandboxServer implements AutoCloseable {
         return http;
     }
 
-    private static Optional<Integer> lastPort(Path directory) {
-        Path file = directory.resolve(PORT_FILE);
+    private static Optional<Integer> lastPort(Path directory, String name) {
+        Path file = directory.resolve(name);
         try {
             return Files.exists(file) ? Optional.of(Integer.valueOf(Files.readString(file))) : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void keep(Path directory, String name, int port) {
+        AtomicFile.write(directory.resolve(name), String.valueOf(port).getBytes(US_ASCII));
     }
 
     private static boolean answers(int port) {

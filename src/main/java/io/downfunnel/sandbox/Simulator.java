@@ -1,5 +1,6 @@
 package io.downfunnel.sandbox;
 
+import java.util.Optional;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -36,6 +37,11 @@ public interface Simulator extends AutoCloseable {
 
     /** Such an error in the vendor's shape for this request; the request is not processed. */
     Answer error(WantedError wanted, Call call);
+
+    /** The part of the vendor that is spoken to over gRPC, if there is one. */
+    default Optional<Procedures> procedures() {
+        return Optional.empty();
+    }
 
     /** Sums of the books: counts and amounts. */
     ObjectNode totals();

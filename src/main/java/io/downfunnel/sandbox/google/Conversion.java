@@ -1,5 +1,6 @@
 package io.downfunnel.sandbox.google;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,8 @@ final class Conversion {
     private String happenedAt = "";
     private String core = "";
     private boolean braid;
+    private String countedAt = "";
+    private boolean retracted;
 
     Conversion(String action, String transactionId) {
         this.action = action;
@@ -38,6 +41,24 @@ final class Conversion {
 
     boolean counted() {
         return counted;
+    }
+
+    /** Whether it stands in the reports: counted, and not taken back since. */
+    boolean counts() {
+        return counted && !retracted;
+    }
+
+    Instant countedAt() {
+        return Instant.parse(countedAt);
+    }
+
+    CountedConversion asCounted() {
+        return new CountedConversion(
+                action,
+                click,
+                Instant.parse(happenedAt),
+                value.isEmpty() ? BigDecimal.ZERO : new BigDecimal(value),
+                currency);
     }
 
     String value() {
@@ -89,6 +110,7 @@ final class Conversion {
         switch (event.effect()) {
             case COUNTED -> {
                 counted = true;
+                countedAt = at;
                 reason = "";
                 value = event.value();
                 currency = event.currency();

@@ -51,6 +51,7 @@ final class GoogleBooks {
     private final Set<List<String>> clicksUsed = new HashSet<>();
     private final Map<String, Integer> effects = new TreeMap<>();
     private final Map<String, Integer> outcomes = new TreeMap<>();
+    private final Operations operations = new Operations();
 
     /** What this event does to the books if it is taken now. */
     Judged judge(IngestedEvent event, int destination, ConversionAction action, Judge.Verdict verdict, Instant now) {
@@ -93,8 +94,25 @@ final class GoogleBooks {
         switch (entry.path("entry").asText()) {
             case "ingest" -> ingested(entry);
             case "refusal" -> note(entry);
+            case "operations" ->
+                operations.take(
+                        entry.path("operations").asInt(),
+                        Instant.parse(entry.path("at").asText()));
             default -> throw new IllegalStateException("The books have no entry of this kind: " + entry);
         }
+    }
+
+    Operations operations() {
+        return operations;
+    }
+
+    /** All that counts and had come in at this instant. */
+    List<CountedConversion> counted(Instant upTo) {
+        return conversions.values().stream()
+                .filter(Conversion::counts)
+                .filter(one -> !one.countedAt().isAfter(upTo))
+                .map(Conversion::asCounted)
+                .toList();
     }
 
     Optional<Submission> submission(String requestId) {
@@ -115,6 +133,7 @@ final class GoogleBooks {
         clicksUsed.clear();
         effects.clear();
         outcomes.clear();
+        operations.clear();
     }
 
     ObjectNode totals() {

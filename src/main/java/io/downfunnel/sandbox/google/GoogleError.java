@@ -15,7 +15,7 @@ import io.downfunnel.sandbox.WantedError;
 /** Google's way to say no: a {@code google.rpc.Status} with its details. */
 final class GoogleError {
 
-    static final Set<String> FIELDS = Set.of("reason", "message", "field", "quotaLimit");
+    static final Set<String> FIELDS = Set.of("reason", "message", "field", "quotaLimit", "family", "retryDelay");
 
     private static final String SERVICE = "datamanager.googleapis.com";
 

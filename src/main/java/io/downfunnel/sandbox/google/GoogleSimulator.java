@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,14 +19,15 @@ import io.downfunnel.sandbox.BooksQuery;
 import io.downfunnel.sandbox.Call;
 import io.downfunnel.sandbox.Journal;
 import io.downfunnel.sandbox.Json;
+import io.downfunnel.sandbox.Procedures;
 import io.downfunnel.sandbox.SandboxClock;
 import io.downfunnel.sandbox.SandboxWorld;
 import io.downfunnel.sandbox.Simulator;
 import io.downfunnel.sandbox.TokenMint.Grant;
 import io.downfunnel.sandbox.WantedError;
 
-/** The Data Manager API and the token endpoint of Google. */
-final class GoogleSimulator implements Simulator {
+/** The Data Manager API and the token endpoint of Google, and the books its older API shares with them. */
+public final class GoogleSimulator implements Simulator {
 
     private static final String INGEST = "/v1/events:ingest";
     private static final String STATUS = "/v1/requestStatus:retrieve";
@@ -46,8 +48,10 @@ final class GoogleSimulator implements Simulator {
     private final GoogleBooks books = new GoogleBooks();
     private final GoogleQuotas quotas;
     private final GoogleControl control;
+    private final Procedures procedures;
 
-    GoogleSimulator(SandboxWorld world) {
+    /** @param ads the Google Ads API, made for the books it is to share */
+    public GoogleSimulator(SandboxWorld world, Function<AdsDesk, Procedures> ads) {
         clock = world.clock();
         journal = world.journal("google");
         accounts = new AdsAccounts(world.accounts().google(), world.anchor());
@@ -61,7 +65,13 @@ final class GoogleSimulator implements Simulator {
                 ServiceAccount.in(world.directory(), serviceAccount),
                 world.settings().seed());
         control = new GoogleControl(accounts, tokens, quotas);
+        procedures = ads.apply(new AdsDesk(this, clock, journal, tokens, accounts, world.clicks(), books));
         journal.replay(this::replay);
+    }
+
+    @Override
+    public Optional<Procedures> procedures() {
+        return Optional.of(procedures);
     }
 
     @Override
@@ -143,6 +153,7 @@ final class GoogleSimulator implements Simulator {
     public synchronized void reset() {
         journal.clear();
         books.clear();
+        accounts.reset();
         control.reset();
     }
 

@@ -54,11 +54,24 @@ final class TokenEndpoint {
 
     /** What the bearer of this request may do; empty when the token is none of ours, too old or taken back. */
     Optional<Grant> grant(Call call) {
-        Instant now = clock.instant();
-        return call.bearer()
-                .flatMap(mint::read)
-                .filter(grant -> !revoked && now.isBefore(grant.expiresAt()))
-                .filter(grant -> grant.issuedAt().isAfter(validSince));
+        return standing(call) instanceof Standing.Good(var grant) ? Optional.of(grant) : Optional.empty();
+    }
+
+    /** What the token of this request is worth. */
+    Standing standing(Call call) {
+        if (call.bearer().isEmpty()) {
+            return Standing.Bad.MISSING;
+        }
+        Optional<Grant> grant = call.bearer().flatMap(mint::read);
+        if (grant.isEmpty()) {
+            return Standing.Bad.INVALID;
+        }
+        if (revoked) {
+            return Standing.Bad.REVOKED;
+        }
+        boolean lives = clock.instant().isBefore(grant.get().expiresAt())
+                && grant.get().issuedAt().isAfter(validSince);
+        return lives ? new Standing.Good(grant.get()) : Standing.Bad.EXPIRED;
     }
 
     void revoke(boolean revoked) {

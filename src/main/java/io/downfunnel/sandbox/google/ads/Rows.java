@@ -1,0 +1,77 @@
+package io.downfunnel.sandbox.google.ads;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+
+import com.google.ads.googleads.v23.services.GoogleAdsRow;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+
+/** Knows every field that a row of this version can have, and makes rows of texts. */
+final class Rows {
+
+    private Rows() {}
+
+    /** The field with this name in GAQL, such as {@code campaign.name}; empty when this version has none. */
+    static Optional<FieldDescriptor> field(String path) {
+        Descriptor type = GoogleAdsRow.getDescriptor();
+        FieldDescriptor field = null;
+        for (String step : path.split("\\.")) {
+            field = type == null ? null : field(type, step);
+            if (field == null) {
+                return Optional.empty();
+            }
+            type = field.getJavaType() == JavaType.MESSAGE && !field.isRepeated() ? field.getMessageType() : null;
+        }
+        return Optional.of(field);
+    }
+
+    /** Names that are words of Java have an underscore at their end in the messages. */
+    private static FieldDescriptor field(Descriptor type, String step) {
+        FieldDescriptor field = type.findFieldByName(step);
+        return field == null ? type.findFieldByName(step + "_") : field;
+    }
+
+    static GoogleAdsRow row(Map<String, String> values) {
+        var row = GoogleAdsRow.newBuilder();
+        values.forEach((path, text) -> set(row, path.split("\\."), 0, text));
+        return row.build();
+    }
+
+    private static void set(Message.Builder message, String[] path, int at, String text) {
+        FieldDescriptor field = field(message.getDescriptorForType(), path[at]);
+        if (at < path.length - 1) {
+            set(message.getFieldBuilder(field), path, at + 1, text);
+        } else if (field.getJavaType() == JavaType.MESSAGE) {
+            merge(message, field, text);
+        } else {
+            message.setField(field, value(field, text));
+        }
+    }
+
+    private static Object value(FieldDescriptor field, String text) {
+        return switch (field.getJavaType()) {
+            case INT -> Integer.valueOf(text);
+            case LONG -> new BigDecimal(text).longValueExact();
+            case FLOAT -> Float.valueOf(text);
+            case DOUBLE -> Double.valueOf(text);
+            case BOOLEAN -> Boolean.valueOf(text);
+            case STRING -> text;
+            case ENUM -> field.getEnumType().findValueByName(text);
+            case BYTE_STRING, MESSAGE -> throw new IllegalArgumentException("No value of a row: " + field);
+        };
+    }
+
+    private static void merge(Message.Builder message, FieldDescriptor field, String json) {
+        try {
+            JsonFormat.parser().merge("{\"" + field.getJsonName() + "\":" + json + "}", message);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
