@@ -149,6 +149,17 @@ class ArchitectureTest {
         onlyIn("io.downfunnel.command..", "picocli..");
     }
 
+    /** A version of it lives about a year; to speak the next one is a matter of one package. */
+    @Test
+    void the_google_ads_api_is_spoken_in_one_package_of_the_product() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.downfunnel.platform.google.ads..", "io.downfunnel.sandbox..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.google.ads..", "com.google.api.gax..", "com.google.protobuf..", "io.grpc.."));
+    }
+
     @Test
     void there_are_no_circles() {
         holds(slices().matching("io.downfunnel.(*)..").should().beFreeOfCycles());

@@ -15,6 +15,7 @@ import io.downfunnel.domain.Funnel;
 import io.downfunnel.domain.Run;
 import io.downfunnel.platform.Descriptor;
 import io.downfunnel.platform.Descriptor.Capability;
+import io.downfunnel.platform.Platforms;
 import io.downfunnel.store.AdjustmentPlanStore;
 import io.downfunnel.store.AdjustmentPlanStore.Saved;
 import io.downfunnel.store.FunnelStore;
@@ -42,8 +43,8 @@ public class AdjustStep {
     private final Clock clock;
 
     @Inject
-    AdjustStep(FunnelStore funnels, AdjustmentPlanStore store, AdjustConfig config, Clock clock) {
-        this(funnels, store, ConvertStep.installed(), config, clock);
+    AdjustStep(FunnelStore funnels, AdjustmentPlanStore store, Platforms platforms, AdjustConfig config, Clock clock) {
+        this(funnels, store, ConvertStep.installed(platforms), config, clock);
     }
 
     /** @param destinations by name */

@@ -82,7 +82,7 @@ record AdjustmentWords(Descriptor platform, Wish wish, Optional<Money> counted) 
 
     String noRoute(ConversionKey key, Instant until) {
         var byHand = platform.adjusting().byHand();
-        return what() + " This installation has no way yet to take conversions back at " + platform.name() + ", so "
+        return what() + " This installation has no way to take conversions back at " + platform.name() + ", so "
                 + keeps() + " Once there is one it goes by itself, until " + Days.of(until) + "."
                 + (byHand.isEmpty() ? "" : " " + byHand + " Its order ID is " + key + ".");
     }

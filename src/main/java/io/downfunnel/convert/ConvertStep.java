@@ -2,16 +2,14 @@ package io.downfunnel.convert;
 
 import java.time.Clock;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.downfunnel.domain.Run;
-import io.downfunnel.platform.AdPlatform;
 import io.downfunnel.platform.Descriptor;
+import io.downfunnel.platform.Platforms;
 import io.downfunnel.store.ConversionStore;
 import io.downfunnel.store.ConversionStore.Saved;
 import io.downfunnel.store.DueStore;
@@ -42,8 +40,8 @@ public class ConvertStep {
     private final Clock clock;
 
     @Inject
-    ConvertStep(FunnelStore funnels, ConversionStore conversions, DueStore dues, Clock clock) {
-        this(funnels, conversions, dues, installed(), clock);
+    ConvertStep(FunnelStore funnels, ConversionStore conversions, DueStore dues, Platforms platforms, Clock clock) {
+        this(funnels, conversions, dues, installed(platforms), clock);
     }
 
     /** @param destinations by name */
@@ -61,10 +59,8 @@ public class ConvertStep {
     }
 
     /** A destination is named after its platform: there is one account a platform. */
-    static Map<String, Descriptor> installed() {
-        return StreamSupport.stream(ServiceLoader.load(AdPlatform.class).spliterator(), false)
-                .map(AdPlatform::descriptor)
-                .collect(Collectors.toMap(Descriptor::id, descriptor -> descriptor));
+    static Map<String, Descriptor> installed(Platforms platforms) {
+        return platforms.descriptors().stream().collect(Collectors.toMap(Descriptor::id, descriptor -> descriptor));
     }
 
     /** Until no stage event is left to decide about that nobody else works on. Safe on several nodes at once. */

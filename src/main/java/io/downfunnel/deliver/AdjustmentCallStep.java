@@ -33,6 +33,9 @@ record AdjustmentCallStep(
         Words words,
         ConnectionStep connection,
         Delivered.Tally tally) {
+    /** Google Ads may know a conversion a day or two late (google.md §3.5). */
+    private static final int WAITS = 4;
+
     private static final Outcome UNHEARD = new Outcome.Unheard(
             new Failure(FailureClass.UNKNOWN_OUTCOME, "NO_ANSWER", "Nothing was said of this one."));
 
@@ -83,7 +86,34 @@ record AdjustmentCallStep(
                 failure.map(Failure::message),
                 receipt.requestId(),
                 pollAt);
-        settle(run, intent, heard, rules.retry().after(outcome, sent(intent.claimed(), 1), now), pollAt);
+        var decision = patient(rules.retry().after(outcome, sent(intent.claimed(), 1), now), intent.claimed());
+        settle(run, intent, heard, decision, pollAt);
+    }
+
+    /** Where nothing will be heard of it later, the answer is the platform's own and last word. */
+    private Optional<Move> lastWord(Claimed claimed, Decision decision) {
+        var why = switch (decision) {
+            case Decision.Accept() -> Optional.of(words.platform() + " took it in. " + counts(claimed));
+            case Decision.AcceptAsDuplicate(var failure) -> Optional.of(words.of(failure));
+            case Decision.Verify(var counted) -> Optional.of(counted);
+            case Decision.NeedsYou needsYou -> Optional.<String>empty();
+            case Decision.Exclude exclude -> Optional.<String>empty();
+            case Decision.Hold hold -> Optional.<String>empty();
+            case Decision.Doubt doubt -> Optional.<String>empty();
+            case Decision.Again again -> Optional.<String>empty();
+            case Decision.Wait wait -> Optional.<String>empty();
+            case Decision.AgainAtOnce atOnce -> Optional.<String>empty();
+            case Decision.Split split -> Optional.<String>empty();
+        };
+        return why.map(text ->
+                Move.of(claimed.id(), claimed.epoch(), ConversionState.VERIFIED).because("COUNTED", text));
+    }
+
+    /** What a platform says is too early, and says again and again, may never come right: a person looks. */
+    private static Decision patient(Decision decision, Claimed claimed) {
+        return decision instanceof Decision.Wait(var until, var failure) && claimed.waits() + 1 >= WAITS
+                ? new Decision.Hold(failure)
+                : decision;
     }
 
     private static Optional<Failure> failure(Outcome outcome) {
@@ -100,10 +130,10 @@ record AdjustmentCallStep(
 
     private void settle(Run run, Intent intent, Heard heard, Decision decision, Optional<Instant> pollAt) {
         var claimed = intent.claimed();
-        var move = moves().of(asAdjustment(decision), traveller(claimed, intent.batch()), pollAt);
+        var move = moves().of(decision, traveller(claimed, intent.batch()), pollAt);
         var then = decision instanceof Decision.Doubt(var failure)
                 ? Optional.of(resolved(claimed, failure))
-                : Optional.<Move>empty();
+                : pollAt.isEmpty() ? lastWord(claimed, decision) : Optional.<Move>empty();
         if (store.settle(run, intent.batch(), heard, move, then)) {
             tally.add(then.orElse(move).to(), 1);
         }
@@ -119,8 +149,8 @@ record AdjustmentCallStep(
     }
 
     /**
-     * That the platform has the conversion is no news, and no word on the new value: a person looks. Each adjustment travels
-     * alone, so there is nothing to split.
+     * A verdict is one about a conversion: that the platform has it is no news, and no word on the new value, so a person
+     * looks. Each adjustment travels alone, so there is nothing to split.
      */
     private static Decision asAdjustment(Decision decision) {
         return decision instanceof Decision.AcceptAsDuplicate(var failure) ? new Decision.Hold(failure) : decision;
@@ -143,7 +173,8 @@ record AdjustmentCallStep(
         var asked = new VerdictPolicy.Asked(1, poll.polls(), poll.answeredAt());
         switch (rules.verdicts().after(verdict, asked, now)) {
             case VerdictPolicy.Step.LookAgain(var at) -> store.pollAgain(poll, at);
-            case VerdictPolicy.Step.AllCount() -> conclude(run, poll, "counted", new Decision.Verify(counts(poll)));
+            case VerdictPolicy.Step.AllCount() ->
+                conclude(run, poll, "counted", new Decision.Verify(counts(poll.claimed())));
             case VerdictPolicy.Step.NoneCounts(var failure) ->
                 conclude(run, poll, "refused", refused(poll, failure, now));
             // One alone cannot be divided.
@@ -159,9 +190,8 @@ record AdjustmentCallStep(
         }
     }
 
-    private String counts(Poll poll) {
-        return poll.claimed()
-                .after()
+    private String counts(Claimed claimed) {
+        return claimed.after()
                 .map(value -> words.platform() + " counts it with " + value + " now.")
                 .orElse(words.platform() + " counts it no more.");
     }

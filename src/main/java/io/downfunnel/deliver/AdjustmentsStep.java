@@ -3,15 +3,19 @@ package io.downfunnel.deliver;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.ConversionState;
@@ -54,17 +58,30 @@ final class AdjustmentsStep {
     Delivered run(Run run) {
         resolveDoubts(run);
         run.progress().expect(stores.adjustments().backlog(account.name(), clock.instant()));
-        through(Endpoint.UPLOAD, run, connection -> sendSome(run, connection));
+        ways().forEach((way, kinds) -> through(
+                way,
+                Endpoint.UPLOAD,
+                run,
+                connection -> way.equals(account.name())
+                        ? sendSome(run, connection, kinds)
+                        : send(run, connection, kinds, AT_A_TIME, clock.instant())));
         if (account.descriptor().can(Capability.VERDICTS)) {
-            through(Endpoint.VERDICT, run, connection -> askSome(run, connection));
+            through(account.name(), Endpoint.VERDICT, run, connection -> askSome(run, connection));
         }
         return tally.result();
     }
 
+    /** What goes another way is held up by nothing but that way, and has no part in the quota of uploads. */
+    private Map<String, Set<Adjustment.Kind>> ways() {
+        return Stream.of(Adjustment.Kind.values())
+                .filter(account::takes)
+                .collect(Collectors.groupingBy(account::way, TreeMap::new, Collectors.toCollection(TreeSet::new)));
+    }
+
     /** A few at a time, so that what a node claims is done within its lease. */
-    private void through(Endpoint endpoint, Run run, Predicate<ConnectionStep> more) {
-        var connection = new ConnectionStep(
-                stores.books(), account, endpoint, run.node(), rules.breaker(), config, words, clock);
+    private void through(String way, Endpoint endpoint, Run run, Predicate<ConnectionStep> more) {
+        var connection =
+                new ConnectionStep(stores.books(), way, endpoint, run.node(), rules.breaker(), config, words, clock);
         try {
             while (connection.open() && !Thread.currentThread().isInterrupted() && more.test(connection)) {
                 connection.look();
@@ -79,13 +96,13 @@ final class AdjustmentsStep {
     }
 
     /** @return whether there may be more */
-    private boolean sendSome(Run run, ConnectionStep connection) {
+    private boolean sendSome(Run run, ConnectionStep connection, Set<Adjustment.Kind> kinds) {
         var now = clock.instant();
         quota.share(pacer, run.node());
         long backlog = stores.adjustments().backlog(account.name(), now);
         long used = stores.quotas().uploadsSince(account.name(), quota.plan().dayBegan(now));
         return switch (quota.plan().share(backlog, used, now)) {
-            case QuotaPlan.Share.Anything(var requests, var size) -> send(run, connection, requests, now);
+            case QuotaPlan.Share.Anything(var requests, var size) -> send(run, connection, kinds, requests, now);
             case QuotaPlan.Share.Pressing(var requests, var size) -> {
                 connection.closeUntil(quota.plan().moreAt(now), quota.kept());
                 yield false;
@@ -97,11 +114,11 @@ final class AdjustmentsStep {
         };
     }
 
-    private boolean send(Run run, ConnectionStep connection, long requests, Instant now) {
+    private boolean send(Run run, ConnectionStep connection, Set<Adjustment.Kind> kinds, long requests, Instant now) {
         var claimed = stores.adjustments()
                 .claim(
                         account.name(),
-                        kinds(),
+                        kinds,
                         connection.stoppedActions(),
                         run.node(),
                         config.lease(),
@@ -125,17 +142,6 @@ final class AdjustmentsStep {
     /** Until the platform has answered in this run, one request goes ahead of the others. */
     private static int atMost(ConnectionStep connection, long requests) {
         return connection.trusted() ? (int) Math.min(AT_A_TIME, requests) : 1;
-    }
-
-    private Set<Adjustment.Kind> kinds() {
-        var kinds = EnumSet.noneOf(Adjustment.Kind.class);
-        if (account.descriptor().can(Capability.RESTATES)) {
-            kinds.add(Adjustment.Kind.RESTATEMENT);
-        }
-        if (account.descriptor().can(Capability.RETRACTS)) {
-            kinds.add(Adjustment.Kind.RETRACTION);
-        }
-        return kinds;
     }
 
     /** @return whether there may be more */

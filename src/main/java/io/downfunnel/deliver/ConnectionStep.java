@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 import io.downfunnel.domain.Circuit;
-import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.PlatformException;
 import io.downfunnel.store.CircuitStore;
 import io.downfunnel.store.CircuitStore.Endpoint;
@@ -26,7 +25,10 @@ final class ConnectionStep {
     record Books(ConnectionStore connections, CircuitStore circuits) {}
 
     private final Books books;
-    private final OpenAccount account;
+    private final String connection;
+    /** Of what goes another way than uploads, only trouble is written down. */
+    private final boolean aside;
+
     private final Endpoint endpoint;
     private final String node;
     private final Breaker breaker;
@@ -41,9 +43,10 @@ final class ConnectionStep {
     private boolean trying;
     private Optional<String> whyClosed = Optional.empty();
 
+    /** @param connection the account's name, or that of what goes another way than its uploads */
     ConnectionStep(
             Books books,
-            OpenAccount account,
+            String connection,
             Endpoint endpoint,
             String node,
             Breaker breaker,
@@ -51,7 +54,8 @@ final class ConnectionStep {
             Words words,
             Clock clock) {
         this.books = books;
-        this.account = account;
+        this.connection = connection;
+        this.aside = connection.contains("/");
         this.endpoint = endpoint;
         this.node = node;
         this.breaker = breaker;
@@ -59,8 +63,8 @@ final class ConnectionStep {
         this.words = words;
         this.clock = clock;
         var now = clock.instant();
-        this.stoppedActions = new HashSet<>(books.connections().stoppedActions(account.name(), now));
-        var status = books.connections().find(account.name());
+        this.stoppedActions = new HashSet<>(books.connections().stoppedActions(connection, now));
+        var status = books.connections().find(connection);
         this.fine = status.map(known -> known.health() == Health.FINE).orElse(false);
         status.filter(known -> !known.open(now)).ifPresent(this::stayClosed);
         look();
@@ -74,14 +78,14 @@ final class ConnectionStep {
     /** Other nodes may have left the endpoint alone in the meantime. */
     synchronized void look() {
         var now = clock.instant();
-        circuit = books.circuits().find(account.name(), endpoint, now);
+        circuit = books.circuits().find(connection, endpoint, now);
         if (circuit.isClosed() || trying || whyClosed.isPresent()) {
             return;
         }
         var until = circuit.openUntil().orElseThrow();
         if (now.isBefore(until)) {
             close(until);
-        } else if (books.circuits().tryOut(account.name(), endpoint, node, config.lease(), now)) {
+        } else if (books.circuits().tryOut(connection, endpoint, node, config.lease(), now)) {
             trying = true;
         } else {
             whyClosed = Optional.of("Another node is trying it out.");
@@ -126,7 +130,7 @@ final class ConnectionStep {
     /** No more is sent in this run. */
     synchronized void leave() {
         if (trying) {
-            books.circuits().leave(account.name(), endpoint, node);
+            books.circuits().leave(connection, endpoint, node);
             trying = false;
         }
     }
@@ -140,7 +144,9 @@ final class ConnectionStep {
             trying = false;
         }
         if (!fine) {
-            books.connections().fine(account.name(), clock.instant());
+            if (!aside || books.connections().find(connection).isPresent()) {
+                books.connections().fine(connection, clock.instant());
+            }
             fine = true;
         }
     }
@@ -148,7 +154,7 @@ final class ConnectionStep {
     /** The platform answered, and takes events of this conversion action. */
     synchronized void answered(String action) {
         answered();
-        var name = account.name() + "/" + action;
+        var name = connection + "/" + action;
         if (mended.add(action) && books.connections().find(name).isPresent()) {
             books.connections().fine(name, clock.instant());
         }
@@ -158,7 +164,7 @@ final class ConnectionStep {
     synchronized void broke(PlatformException e, String action) {
         if (e.scope() == PlatformException.Scope.ACTION) {
             heard();
-            stop(account.name() + "/" + action, e);
+            stop(connection + "/" + action, e);
             stoppedActions.add(action);
             return;
         }
@@ -169,7 +175,7 @@ final class ConnectionStep {
             case AUTHENTICATION, CONFIGURATION -> {
                 heard();
                 fine = false;
-                closeUntil(stop(account.name(), e), words.of(failure));
+                closeUntil(stop(connection, e), words.of(failure));
             }
             case THROTTLED -> change(before -> breaker.asked(before, failure, remedy, e.notBefore(), now));
             case TRANSIENT, UNKNOWN_OUTCOME, UNCLASSIFIED ->
@@ -189,7 +195,7 @@ final class ConnectionStep {
     }
 
     private void change(UnaryOperator<Circuit> rule) {
-        circuit = books.circuits().change(account.name(), endpoint, clock.instant(), rule);
+        circuit = books.circuits().change(connection, endpoint, clock.instant(), rule);
     }
 
     private Instant stop(String connection, PlatformException e) {

@@ -62,7 +62,7 @@ final class DestinationStep {
         var tally = new Delivered.Tally();
         var connection = new ConnectionStep(
                 new ConnectionStep.Books(stores.connections(), stores.circuits()),
-                account,
+                account.name(),
                 Endpoint.UPLOAD,
                 run.node(),
                 rules.breaker(),

@@ -117,8 +117,8 @@ public class VerdictStep {
     private Delivered ask(Run run, OpenAccount account) {
         var tally = new Delivered.Tally();
         var words = new Words(account.descriptor().name(), account.failures());
-        var connection =
-                new ConnectionStep(books, account, Endpoint.VERDICT, run.node(), rules.breaker(), config, words, clock);
+        var connection = new ConnectionStep(
+                books, account.name(), Endpoint.VERDICT, run.node(), rules.breaker(), config, words, clock);
         var quota = new QuotaStep(quotas, account.name(), account.descriptor(), config);
         // Whatever is left is due still: what is ready to be sent does not wait behind it.
         var until = clock.instant().plus(config.pollsAtMost());

@@ -11,7 +11,7 @@ public enum AdjustmentReason {
     /** The platform, or this kind of conversion, cannot be adjusted at all. */
     NOT_ADJUSTABLE("Cannot be adjusted"),
     /** The platform could, but this installation has no way to tell it. */
-    NO_ROUTE("No way to take it back yet"),
+    NO_ROUTE("No way to take it back"),
     ALREADY_RETRACTED("Taken back already"),
     /** A platform may take zero for a retraction, which is final. */
     ZERO_IS_FINAL("The amount is zero"),

@@ -52,7 +52,7 @@ public final class Unchangeable {
                         + "It offers no way for that: what was sent stays counted, and the wish holds only until a conversion"
                         + " is sent. A hold-back, such as \"hold-back: 7d\", delays sending until deals have settled."
                 : wish
-                        + "This installation has no way for that yet: such changes are put on hold and go by themselves once"
+                        + "This installation has no way for that: such changes are put on hold and go by themselves once"
                         + " there is one. Until then a hold-back, such as \"hold-back: 7d\", avoids most of them.";
     }
 }

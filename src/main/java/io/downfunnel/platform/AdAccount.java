@@ -44,14 +44,15 @@ public interface AdAccount extends AutoCloseable {
     }
 
     /**
-     * Changes what the platform counts. The same adjustments give the same bytes. An answer says no more than that of
-     * {@link #upload}: whether the change counts is said by {@link #verdict}, where there is one.
+     * Changes what the platform counts. The same adjustments give the same bytes. With a request id an answer says no more
+     * than that of {@link #upload}: whether the change counts is said by {@link #verdict}. Without one it is the platform's
+     * last word; {@code Duplicate} then says that it had this very change.
      *
      * <p>To be called for conversions only that the platform was heard to count: it may take a change of a conversion it
      * does not know for a new conversion (google.md §2.11).
      *
-     * @param batch 1 to {@link Descriptor#largestBatch()} adjustments of conversions of one conversion action, with
-     *     distinct keys
+     * @param batch 1 to {@link Descriptor#largestBatch()} adjustments of one kind, of conversions of one conversion action,
+     *     with distinct keys
      * @return one outcome for every adjustment, by the key of its conversion
      * @throws UnsupportedOperationException by a platform without {@link Descriptor.Capability#RESTATES}, or without
      *     {@link Descriptor.Capability#RETRACTS} for a retraction; nothing has left then

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.ClickId;
 
 /**
@@ -79,13 +80,19 @@ public record Descriptor(
      * @param within how long after a conversion
      * @param never click IDs whose conversions cannot be changed
      * @param byHand how a person takes a conversion back where we cannot; a sentence, empty where there is no way
+     * @param apart kinds that go another way than uploads: it may be broken, or not permitted, while uploads go theirs
      */
-    public record Adjusting(Duration within, Set<ClickId.Kind> never, String byHand) {
+    public record Adjusting(Duration within, Set<ClickId.Kind> never, String byHand, Set<Adjustment.Kind> apart) {
         /** What is counted stays counted. */
         public static final Adjusting IMPOSSIBLE = new Adjusting(Duration.ZERO, Set.of(), "");
 
         public Adjusting {
             never = Set.copyOf(never);
+            apart = Set.copyOf(apart);
+        }
+
+        public Adjusting(Duration within, Set<ClickId.Kind> never, String byHand) {
+            this(within, never, byHand, Set.of());
         }
     }
 
@@ -207,6 +214,24 @@ public record Descriptor(
                         .collect(java.util.stream.Collectors.toSet()),
                 settings,
                 adjusting);
+    }
+
+    /** The same platform by a route that changes what it counts in another way. */
+    public Descriptor with(Adjusting other) {
+        return new Descriptor(
+                id,
+                name,
+                clickIds,
+                identifiers,
+                largestBatch,
+                batching,
+                requests,
+                minimumClickAge,
+                oldestEvent,
+                longestWindow,
+                capabilities,
+                settings,
+                other);
     }
 
     /** Can anything be changed about what it counts? */

@@ -88,10 +88,10 @@ public final class Platforms implements AutoCloseable {
         return new Platforms(ServiceLoader.load(AdPlatform.class), source, connected, clock);
     }
 
-    /** All platforms that are installed, with an account or without, by id. */
+    /** All platforms that are installed, with an account or without, by id; each with what its settings leave it. */
     public List<Descriptor> descriptors() {
         return platforms.values().stream()
-                .map(AdPlatform::descriptor)
+                .map(platform -> platform.descriptor(settings(platform.descriptor())))
                 .sorted(Comparator.comparing(Descriptor::id))
                 .toList();
     }

@@ -3,10 +3,14 @@ package io.downfunnel.schedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,12 +23,14 @@ import io.downfunnel.deliver.DeliverStep;
 import io.downfunnel.deliver.Delivered;
 import io.downfunnel.deliver.SendAdjustmentsStep;
 import io.downfunnel.deliver.VerdictStep;
+import io.downfunnel.domain.Adjustment;
 import io.downfunnel.extract.DetectStep;
 import io.downfunnel.extract.DetectStep.Detected;
 import io.downfunnel.extract.ExtractStep;
 import io.downfunnel.extract.Extracted;
 import io.downfunnel.match.MatchStep;
 import io.downfunnel.match.MatchStep.Matched;
+import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.schedule.RunBook.OpenRun;
 import io.downfunnel.store.AdjustmentStore;
@@ -237,8 +243,17 @@ public class Sync {
 
     /** Where nobody sends, nothing is due. */
     private Stream<DueStore.Due> adjustmentsDue(Instant now) {
-        var accounts = platforms.accounts().keySet();
-        return adjustments.nextDue(now).stream().filter(due -> accounts.contains(due.destination()));
+        var ways = ways((account, kind) -> true);
+        var open = ways(OpenAccount::takes);
+        return adjustments.nextDue(ways, now).stream().filter(due -> open.contains(due.destination()));
+    }
+
+    private Set<String> ways(BiPredicate<OpenAccount, Adjustment.Kind> which) {
+        return platforms.accounts().values().stream()
+                .flatMap(account -> Arrays.stream(Adjustment.Kind.values())
+                        .filter(kind -> which.test(account, kind))
+                        .map(account::way))
+                .collect(Collectors.toSet());
     }
 
     private static Duration nap(Duration until) {

@@ -130,7 +130,10 @@ public class AdjustmentPlanStore {
         var past = past(handle, events);
         var matches = new CaseReader(handle, events).matches();
         return handle.createQuery("""
-                        select e.*, c.id as conversion_id, c.destination, c.state, c.basis_amount, c.basis_currency,
+                        select e.*, c.id as conversion_id, c.destination,
+                               -- Where a platform gives no verdict, what it took in counts.
+                               case when c.state = 'ACCEPTED' and c.due_at is null then 'VERIFIED' else c.state end as state,
+                               c.basis_amount, c.basis_currency,
                                p.payload,
                                exists (select from stage_event o join conversion k on k.stage_event_id = o.id
                                         where o.id = e.united_with and k.destination = c.destination

@@ -44,9 +44,13 @@ public class AdjustmentStore {
                                 or other.state in ('READY', 'DELAYED') and other.frozen_at is not null))
             """;
 
+    /** By the platform's own word, or by its last one where it gives no verdict: then no look at a verdict is due. */
+    static final String COUNTED = " (c.state = 'VERIFIED' or c.state = 'ACCEPTED' and c.due_at is null) ";
+
     /** Neither the conversion {@code c} nor another adjustment of it is under way, so that {@code a} may be decided. */
     static final String NOTHING_PENDING =
-            " (c.state not in ('READY', 'DELAYED', 'HELD', 'IN_FLIGHT', 'UNKNOWN', 'ACCEPTED') and " + ALONE + ")";
+            " ((c.state not in ('READY', 'DELAYED', 'HELD', 'IN_FLIGHT', 'UNKNOWN', 'ACCEPTED') or " + COUNTED
+                    + ") and " + ALONE + ")";
 
     /** The CRM has changed and the funnel has yet to decide anew. */
     private static final String BEING_RECONSIDERED = """
@@ -71,6 +75,7 @@ public class AdjustmentStore {
      * @param after the value it gives the conversion; empty for a retraction
      * @param attempt tries so far
      * @param unclassified tries that ended with a code nobody knows
+     * @param waits how often the platform said that it was too early
      */
     public record Claimed(
             long id,
@@ -79,7 +84,8 @@ public class AdjustmentStore {
             Optional<Money> after,
             Instant expiresAt,
             int attempt,
-            int unclassified) {}
+            int unclassified,
+            int waits) {}
 
     /** What was written down before the first byte leaves. */
     public record Intent(long batch, Claimed claimed, Adjustment adjustment) {}
@@ -192,7 +198,8 @@ public class AdjustmentStore {
                                and coalesce(a.leased_until, '-infinity') < clock_timestamp()
                                and a.kind = any (:kinds) and a.action <> all (:stopped)
                                and """ + LET_PASS + """
-                               and c.state = 'VERIFIED' and (a.frozen_at is not null or not """ + BEING_RECONSIDERED + """
+                               and """ + COUNTED + " and (a.frozen_at is not null or not " + BEING_RECONSIDERED
+                                + """
                                    ) and """ + ALONE + """
                              order by a.expires_at, a.id
                              limit :limit
@@ -219,7 +226,9 @@ public class AdjustmentStore {
 
     private static final String UNCLASSIFIED = """
             (select count(*) from adjustment_transition t
-              where t.adjustment_id = a.id and t.failure_class = 'UNCLASSIFIED') as unclassified
+              where t.adjustment_id = a.id and t.failure_class = 'UNCLASSIFIED') as unclassified,
+            (select count(*) from adjustment_transition t
+              where t.adjustment_id = a.id and t.failure_class = 'DELAY') as waits
             """;
 
     private static Claimed claimed(ResultSet row) throws SQLException {
@@ -230,7 +239,8 @@ public class AdjustmentStore {
                 Columns.moneyIfAny(row, "after_value", "after_currency"),
                 Columns.instant(row, "expires_at"),
                 row.getInt("attempt"),
-                row.getInt("unclassified"));
+                row.getInt("unclassified"),
+                row.getInt("waits"));
     }
 
     /** Gives back what was claimed and is not sent after all. */
@@ -279,7 +289,7 @@ public class AdjustmentStore {
                           from adjustment a join conversion c on c.id = a.conversion_id
                          where a.id = :id and a.epoch = :epoch and a.state = 'READY' and a.leased_by = :node
                            and a.leased_until >= clock_timestamp() + make_interval(secs => :needed)
-                           and a.expires_at > :now and c.state = 'VERIFIED'
+                           and a.expires_at > :now and """ + COUNTED + """
                            and """ + LET_PASS + """
                            and (a.frozen_at is not null or not """ + BEING_RECONSIDERED + """
                                )
@@ -309,17 +319,19 @@ public class AdjustmentStore {
      * Writes down what was heard and what follows from it. If somebody else has taken it over in the meantime, it does not
      * move; what was heard is kept as evidence, and resolves a doubt where one was left.
      *
-     * @param then a second move, for what is in doubt
+     * @param then a second move: of what is in doubt, or of what will hear no later word
      * @return whether it moved
      */
     public boolean settle(Run run, long batch, Heard heard, Move first, Optional<Move> then) {
         return jdbi.inTransaction(handle -> {
             var moves = moves(handle, run, Optional.of(batch));
             var moved = !moves.apply(List.of(first), ConversionState.IN_FLIGHT).isEmpty();
-            then.ifPresent(next -> moves.apply(List.of(next), ConversionState.UNKNOWN));
             if (!moved) {
                 resolveDoubt(moves, batch, first);
             }
+            then.filter(next -> !moves.apply(List.of(next), first.to()).isEmpty())
+                    .filter(next -> next.to() == ConversionState.VERIFIED)
+                    .ifPresent(next -> countAgain(handle, next.conversion()));
             handle.createUpdate("""
                             update upload_batch
                                set answered_at = clock_timestamp(), answer = :answer, code = :code, message = :message,
@@ -481,37 +493,48 @@ public class AdjustmentStore {
 
     // What is to come
 
-    /** When each destination has work next; a destination without work is left out. */
-    public List<Due> nextDue(Instant now) {
+    /**
+     * When each destination has work next; a destination without work is left out.
+     *
+     * @param ways names of what goes another way than uploads, such as {@code google/retractions}: each is told of by itself
+     */
+    public List<Due> nextDue(Collection<String> ways, Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         """
-                        select destination, endpoint, min(at) as at from (
-                            select a.destination, 'UPLOAD' as endpoint,
+                        with a as (
+                            select adjustment.*,
+                                   case when destination || '/' || lower(kind) || 's' = any (:ways)
+                                        then destination || '/' || lower(kind) || 's' else destination end as way
+                              from adjustment
+                             where state in ('READY', 'DELAYED', 'IN_FLIGHT', 'UNKNOWN', 'ACCEPTED'))
+                        select way as destination, endpoint, min(at) as at from (
+                            select a.way, 'UPLOAD' as endpoint,
                                    greatest(coalesce(a.due_at, :now), coalesce(a.leased_until, :now)) as at
-                              from adjustment a join conversion c on c.id = a.conversion_id
-                             where a.state = 'READY' and c.state = 'VERIFIED'
+                              from a join conversion c on c.id = a.conversion_id
+                             where a.state = 'READY' and """ + COUNTED + """
                                and """ + LET_PASS + """
                                and (a.frozen_at is not null or not """ + BEING_RECONSIDERED + """
                                    )
                                and not exists (select from connection_status s
-                                                where s.connection = a.destination || '/' || a.action
+                                                where s.connection = a.way || '/' || a.action
                                                   and s.next_try_at > :now)
                             union all
-                            select a.destination, 'UPLOAD', a.due_at
-                              from adjustment a join conversion c on c.id = a.conversion_id
+                            select a.way, 'UPLOAD', a.due_at
+                              from a join conversion c on c.id = a.conversion_id
                              where a.state = 'DELAYED' and c.stage_event_id is not null
                                and (a.frozen_at is not null or """ + NOTHING_PENDING + """
                                    )
                             union all
-                            select destination, 'UPLOAD', leased_until from adjustment where state = 'IN_FLIGHT'
+                            select way, 'UPLOAD', leased_until from a where state = 'IN_FLIGHT'
                             union all
-                            select destination, 'UPLOAD', cast(:now as timestamptz) from adjustment where state = 'UNKNOWN'
+                            select way, 'UPLOAD', cast(:now as timestamptz) from a where state = 'UNKNOWN'
                             union all
-                            select destination, 'VERDICT', greatest(due_at, poll_leased_until) from adjustment
+                            select destination, 'VERDICT', greatest(due_at, poll_leased_until) from a
                              where state = 'ACCEPTED' and due_at is not null) as work
-                         group by destination, endpoint
-                         order by destination, endpoint""")
+                         group by way, endpoint
+                         order by way, endpoint""")
                 .bind("now", now)
+                .bindArray("ways", String.class, List.copyOf(ways))
                 .map((row, context) -> new Due(
                         row.getString("destination"),
                         Endpoint.valueOf(row.getString("endpoint")),

@@ -213,7 +213,7 @@ class AdjustmentPlannerTest {
         assertThat(decide().state()).isEqualTo(HELD);
         assertThat(decide().reason()).contains(AdjustmentReason.NO_ROUTE);
         assertThat(decide().explanation())
-                .contains("no way yet to take conversions back", "goes on counting 900.00 EUR", "goes by itself")
+                .contains("no way to take conversions back", "goes on counting 900.00 EUR", "goes by itself")
                 .contains("By hand, thus.", event().key().value());
     }
 

@@ -125,6 +125,146 @@ class AdjustmentsTest {
     }
 
     @Test
+    void an_answer_without_a_request_id_is_the_last_word() {
+        long id = takenBack();
+        platform.adjustmentAnswer = batch -> FakeAccount.atOnce(batch, new Outcome.Accepted());
+
+        delivery.adjust(platform.retracting(), "node-1");
+
+        assertThat(rows.story(id)).containsExactly("IN_FLIGHT", "ACCEPTED", "VERIFIED");
+        assertThat(rows.text(id, "explanation")).isEqualTo("Google took it in. Google counts it no more.");
+        delivery.later(Duration.ofDays(3));
+        assertThat(new AdjustmentStore(database.jdbi())
+                        .nextDue(Set.of("google"), delivery.clock().instant()))
+                .isEmpty();
+    }
+
+    @Test
+    void what_was_taken_back_already_is_done() {
+        long id = takenBack();
+        platform.adjustmentAnswer = batch -> FakeAccount.atOnce(
+                batch,
+                new Outcome.Duplicate(new Failure(FailureClass.DUPLICATE, "ALREADY_RETRACTED", "It was taken back.")));
+
+        delivery.adjust(platform.retracting(), "node-1");
+
+        assertThat(rows.story(id)).containsExactly("IN_FLIGHT", "ACCEPTED", "VERIFIED");
+    }
+
+    @Test
+    void what_is_too_early_again_and_again_waits_for_a_person() {
+        long id = takenBack();
+        platform.adjustmentAnswer = batch -> FakeAccount.atOnce(
+                batch,
+                new Outcome.Deferred(
+                        new Failure(FailureClass.DELAY, "CONVERSION_NOT_FOUND", "not known yet"), Optional.empty()));
+
+        for (int day = 0; day < 5; day++) {
+            delivery.adjust(platform.retracting(), "node-1");
+            delivery.later(Duration.ofDays(1));
+        }
+
+        assertThat(rows.states()).containsOnly(Map.entry(HELD, 1L));
+        assertThat(rows.text(id, "reason")).isEqualTo("CONVERSION_NOT_FOUND");
+        assertThat(platform.adjusted).hasSize(4);
+    }
+
+    @Test
+    void where_nothing_can_be_taken_back_just_now_uploads_and_new_values_go_their_way() {
+        long retraction = takenBack();
+        rows.restate(
+                conversions.ready("google", 1).stream()
+                        .peek(rows::verify)
+                        .toList()
+                        .getFirst(),
+                "20.00",
+                Instant.now());
+        platform.adjustmentAnswer = batch -> {
+            if (batch.getFirst() instanceof Adjustment.Retraction) {
+                throw new PlatformException(new Failure(FailureClass.CONFIGURATION, "USER_PERMISSION_DENIED", "no"));
+            }
+            return FakeAccount.allChanged(batch);
+        };
+        var account = platform.retracting();
+
+        delivery.adjust(account, "node-1");
+
+        assertThat(rows.states()).containsOnly(Map.entry(READY, 1L), Map.entry(ACCEPTED, 1L));
+        assertThat(delivery.stores
+                        .connections()
+                        .find("google/retractions")
+                        .orElseThrow()
+                        .open(delivery.now))
+                .isFalse();
+        assertThat(delivery.stores.connections().find("google").orElseThrow().open(delivery.now))
+                .isTrue();
+        conversions.ready("google", 1);
+        delivery.deliver(account);
+        assertThat(platform.received).hasSize(1);
+
+        platform.adjustmentAnswer = batch -> FakeAccount.atOnce(batch, new Outcome.Accepted());
+        delivery.later(Duration.ofHours(1));
+        delivery.adjust(account, "node-1");
+        assertThat(rows.text(retraction, "state")).isEqualTo("VERIFIED");
+        assertThat(delivery.stores
+                        .connections()
+                        .find("google/retractions")
+                        .orElseThrow()
+                        .open(delivery.now))
+                .isTrue();
+    }
+
+    @Test
+    void uploads_that_are_stopped_do_not_keep_a_conversion_from_being_taken_back() {
+        long retraction = takenBack();
+        delivery.stores
+                .connections()
+                .broken(
+                        "google",
+                        io.downfunnel.store.ConnectionStore.Health.STOPPED,
+                        new Failure(FailureClass.CONFIGURATION, "TERMS", "not signed"),
+                        "Sign them.",
+                        delivery.now.plus(Duration.ofHours(1)),
+                        delivery.now);
+        platform.adjustmentAnswer = batch -> FakeAccount.atOnce(batch, new Outcome.Accepted());
+
+        delivery.adjust(platform.retracting(), "node-1");
+
+        assertThat(rows.text(retraction, "state")).isEqualTo("VERIFIED");
+    }
+
+    @Test
+    void what_is_to_be_taken_back_is_due_by_its_own_way() {
+        takenBack();
+
+        assertThat(new AdjustmentStore(database.jdbi())
+                        .nextDue(
+                                Set.of("google", "google/retractions"),
+                                delivery.clock().instant()))
+                .extracting(io.downfunnel.store.DueStore.Due::destination)
+                .containsExactly("google/retractions");
+    }
+
+    @Test
+    void where_a_platform_gives_no_verdicts_what_it_took_in_can_be_changed() {
+        long conversion = conversions.ready("google", 1).getFirst();
+        conversions.execute("update conversion set state = 'IN_FLIGHT' where id = " + conversion);
+        conversions.execute("update conversion set state = 'ACCEPTED', due_at = null where id = " + conversion);
+        long id = rows.retract(conversion, Instant.now());
+        platform.adjustmentAnswer = batch -> FakeAccount.atOnce(batch, new Outcome.Accepted());
+
+        delivery.adjust(platform.retracting(), "node-1");
+
+        assertThat(rows.text(id, "state")).isEqualTo("VERIFIED");
+    }
+
+    private long takenBack() {
+        long conversion = conversions.ready("google", 1).getFirst();
+        rows.verify(conversion);
+        return rows.retract(conversion, Instant.now());
+    }
+
+    @Test
     void a_refusal_needs_a_person_and_the_conversion_goes_on_counting() {
         long id = rows.ready(1).getFirst();
         platform.adjustmentAnswer = batch -> new Receipt(
@@ -226,7 +366,8 @@ class AdjustmentsTest {
 
         assertThat(platform.adjusted).isEmpty();
         assertThat(rows.states()).containsOnly(Map.entry(READY, 2L));
-        assertThat(new AdjustmentStore(database.jdbi()).nextDue(delivery.clock().instant()))
+        assertThat(new AdjustmentStore(database.jdbi())
+                        .nextDue(Set.of("google"), delivery.clock().instant()))
                 .isEmpty();
 
         database.jdbi().useHandle(handle -> handle.execute("update brake set lifted_at = now(), lifted_by = 'anna'"));

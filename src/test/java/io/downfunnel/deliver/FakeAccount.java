@@ -105,6 +105,23 @@ final class FakeAccount implements AdAccount {
         return open("google", 1, Set.of(Capability.VERDICTS, Capability.DEDUPLICATES, Capability.RESTATES), unknown);
     }
 
+    /** Takes things back besides, another way than its uploads, and says no more of it than its answer. */
+    OpenAccount retracting() {
+        var taking = open(
+                "google",
+                1,
+                Set.of(Capability.VERDICTS, Capability.DEDUPLICATES, Capability.RESTATES, Capability.RETRACTS),
+                OpenAccount.UnknownOutcome.RESEND);
+        var apart = new Descriptor.Adjusting(Duration.ofDays(54), Set.of(), "", Set.of(Adjustment.Kind.RETRACTION));
+        return new OpenAccount(
+                taking.name(), taking.descriptor().with(apart), this, taking.failures(), taking.unknownOutcome());
+    }
+
+    /** An answer that is the platform's last word. */
+    static Receipt atOnce(List<Adjustment> batch, Outcome outcome) {
+        return new Receipt(Optional.empty(), java.util.Map.of(batch.getFirst().key(), outcome), List.of());
+    }
+
     private OpenAccount open(
             String name, int batching, Set<Capability> capabilities, OpenAccount.UnknownOutcome unknown) {
         var descriptor = new Descriptor(

@@ -36,7 +36,7 @@ class UnchangeableTest {
     }
 
     @Test
-    void a_platform_without_a_way_back_yet_is_told_of_too() {
+    void an_installation_without_a_way_back_is_told_of_too() {
         assertThat(notes(Set.of(Change.RESTATE)))
                 .contains("asks somewhere for taking conversions back", "on hold", "hold-back");
     }

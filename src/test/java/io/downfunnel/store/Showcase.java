@@ -310,7 +310,7 @@ public final class Showcase {
                 null,
                 "HELD",
                 "NO_ROUTE",
-                "The deal was lost, and this installation has no way yet to take conversions back: Google keeps counting"
+                "The deal was lost, and this installation has no way to take conversions back: Google keeps counting"
                         + " 240.00 EUR. " + HOSTILE,
                 in(days(20)),
                 ago(days(3)));

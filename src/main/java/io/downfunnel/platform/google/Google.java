@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.Cliff;
 import io.downfunnel.domain.Failure;
@@ -27,13 +28,16 @@ import io.downfunnel.platform.Settings;
 import io.downfunnel.platform.SettingsException;
 import io.downfunnel.platform.SignIn;
 import io.downfunnel.platform.VersionTable;
+import io.downfunnel.platform.google.ads.AdsAccount;
 import io.downfunnel.platform.http.Redaction;
 import io.downfunnel.platform.http.TokenEndpoint;
 import io.downfunnel.platform.http.TokenShelf;
 import io.downfunnel.platform.http.Tokens;
 import io.downfunnel.platform.http.Wire;
 
-/** Google Ads, by the Data Manager API. */
+/**
+ * Google Ads: conversions by the Data Manager API, and everything else that there is to say and to ask by the Google Ads API.
+ */
 public final class Google implements AdPlatform {
     static final String URL = "data-manager.url";
     static final String TOKEN_URL = "token-url";
@@ -47,6 +51,9 @@ public final class Google implements AdPlatform {
     static final String QUOTA_PROJECT = "quota-project";
     static final String CONNECT_TIMEOUT = "connect-timeout";
     static final String CALL_TIMEOUT = "call-timeout";
+    static final String ADS_ENABLED = "ads.enabled";
+    static final String ADS_ENDPOINT = "ads.endpoint";
+    static final String ROUTE = "route";
 
     static final String SCOPE = "https://www.googleapis.com/auth/datamanager";
 
@@ -73,6 +80,8 @@ public final class Google implements AdPlatform {
             false,
             "In the Google Cloud console, make an OAuth client of the type \"Web application\" and enter this address"
                     + " under \"Authorized redirect URIs\".");
+    private static final String DATA_MANAGER = "data-manager";
+    private static final String CLASSIC = "google-ads";
 
     private static final FailureTable FAILURES = FailureTable.beside(Google.class, "ads-failures.table");
 
@@ -81,6 +90,12 @@ public final class Google implements AdPlatform {
 
     /** Google Ads refuses changes after that; of the Data Manager API no other figure is known (google.md §2.11, §3.5). */
     private static final Duration FIFTY_FOUR_DAYS = Duration.ofDays(54);
+
+    private static final Set<ClickId.Kind> WITHOUT_CHANGES = Set.of(ClickId.Kind.WBRAID);
+
+    private static final String BY_HAND =
+            "You can take it back by hand: in Google Ads, under Goals, Conversions, Uploads,"
+                    + " upload an adjustment of type RETRACTION.";
 
     private static final Descriptor DESCRIPTOR = new Descriptor(
             "google",
@@ -95,7 +110,18 @@ public final class Google implements AdPlatform {
             Duration.ofHours(6),
             NINETY_DAYS,
             NINETY_DAYS,
-            Set.of(Capability.VERDICTS, Capability.DEDUPLICATES, Capability.VALIDATES, Capability.RESTATES),
+            Set.of(
+                    Capability.VERDICTS,
+                    Capability.DEDUPLICATES,
+                    Capability.VALIDATES,
+                    Capability.RESTATES,
+                    Capability.RETRACTS,
+                    Capability.LISTS_ACTIONS,
+                    Capability.CREATES_ACTIONS,
+                    Capability.REPORTS_COST,
+                    Capability.REPORTS_COUNTED,
+                    Capability.REPORTS_CLICKS,
+                    Capability.DIAGNOSES),
             List.of(
                     Setting.required(
                             CUSTOMER,
@@ -112,7 +138,8 @@ public final class Google implements AdPlatform {
                     Setting.secret(
                             REFRESH_TOKEN,
                             "Refresh token",
-                            "Granted by a user of the Google Ads account for the scope " + SCOPE + "."),
+                            "Granted by a user of the Google Ads account for the scopes " + SCOPE + " and "
+                                    + AdsAccount.SCOPE + "."),
                     Setting.optional(
                             SERVICE_ACCOUNT,
                             "Service account key file",
@@ -139,18 +166,68 @@ public final class Google implements AdPlatform {
                             "Consent page",
                             "Where people sign in and give their consent when they connect in the console.",
                             "https://accounts.google.com/o/oauth2/v2/auth"),
+                            ADS_ENABLED,
+                            "Google Ads API",
+                            "Whether the Google Ads API is used: to take conversions back, to show conversion actions, and"
+                                    + " to report cost. Without it, uploads and new values go their way all the same.",
+                            "true"),
+                    Setting.optional(
+                            ADS_ENDPOINT,
+                            "Google Ads API endpoint",
+                            "Host and port of the Google Ads API (gRPC). On this machine it is spoken to without"
+                                    + " encryption; elsewhere only with http:// before it and allow-plaintext.",
+                            "googleads.googleapis.com:443"),
+                    Setting.optional(
+                            ROUTE,
+                            "Upload route",
+                            "data-manager; or google-ads, for those who uploaded through the Google Ads API before June"
+                                    + " 2026 and want to stay there. It needs the scope " + AdsAccount.SCOPE + " only.",
+                            DATA_MANAGER),
                     Setting.optional(CONNECT_TIMEOUT, "Connection timeout", "Longest wait for a connection.", "PT5S"),
                     Setting.optional(
                             CALL_TIMEOUT, "Call timeout", "Longest wait for a whole answer, PT60S at most.", "PT60S")),
-            new Adjusting(
-                    FIFTY_FOUR_DAYS,
-                    Set.of(ClickId.Kind.WBRAID),
-                    "You can take it back by hand: in Google Ads, under Goals, Conversions, Uploads, upload an adjustment of"
-                            + " type RETRACTION."));
+            new Adjusting(FIFTY_FOUR_DAYS, WITHOUT_CHANGES, BY_HAND, Set.of(Adjustment.Kind.RETRACTION)));
+
+    /** What goes by the Google Ads API only. */
+    private static final Set<Capability> BY_ADS_API = Set.of(
+            Capability.RETRACTS,
+            Capability.LISTS_ACTIONS,
+            Capability.CREATES_ACTIONS,
+            Capability.REPORTS_COST,
+            Capability.REPORTS_COUNTED,
+            Capability.REPORTS_CLICKS,
+            Capability.DIAGNOSES);
+
+    /**
+     * Each request is an operation, of which the lowest level has 2,880 a day (google.md §3.2), and reports need some; but
+     * each row is answered by itself, so that a request may be full.
+     */
+    private static final Pace CLASSIC_PACE = new Pace(4, 60, 2_000, Day.ANY);
 
     @Override
     public Descriptor descriptor() {
         return DESCRIPTOR;
+    }
+
+    @Override
+    public Descriptor descriptor(Settings settings) {
+        if (classic(settings)) {
+            return DESCRIPTOR.with(CLASSIC_PACE, DESCRIPTOR.largestBatch()).without(Set.of(Capability.VERDICTS));
+        }
+        return adsEnabled(settings) ? DESCRIPTOR : DESCRIPTOR.without(BY_ADS_API);
+    }
+
+    private static boolean classic(Settings settings) {
+        return settings.find(ROUTE).filter(CLASSIC::equals).isPresent();
+    }
+
+    private static boolean adsEnabled(Settings settings) {
+        return settings.find(ADS_ENABLED).map(Boolean::parseBoolean).orElse(true);
+    }
+
+    @Override
+    public List<String> actionCategories() {
+        return AdsAccount.CATEGORIES;
     }
 
     @Override
@@ -182,6 +259,11 @@ public final class Google implements AdPlatform {
 
     @Override
     public AdAccount open(Settings settings, Clock clock, TokenShelf shelf) {
+        if (settings.find(ROUTE)
+                .filter(given -> !Set.of(DATA_MANAGER, CLASSIC).contains(given))
+                .isPresent()) {
+            throw new SettingsException(ROUTE, "is neither " + DATA_MANAGER + " nor " + CLASSIC);
+        }
         var url = Endpoint.of(settings, URL);
         var tokenUrl = Endpoint.of(settings, TOKEN_URL);
         var customer = CustomerId.of(settings, CUSTOMER);
@@ -193,15 +275,56 @@ public final class Google implements AdPlatform {
         var secrets = List.of(
                 settings.find(CLIENT_SECRET).orElse(""),
                 settings.find(REFRESH_TOKEN).orElse(""));
-        var refusal = new Refusal(FAILURES, Redaction.of(secrets));
+        var redaction = Redaction.of(secrets);
+        var tokens = tokens(settings, tokenUrl, wire, shelf);
+        var ads = ads(settings, customer, login, wire, tokens, redaction);
+        Route route = classic(settings)
+                ? new ClassicUpload(ads.orElseThrow(Google::classicWithoutAds), FAILURES, clock)
+                : new DataManager(
+                        customer,
+                        login,
+                        settings.find(QUOTA_PROJECT).orElse(null),
+                        wire,
+                        wire.client(url.url(), DataManagerApi.class),
+                        tokens,
+                        new Refusal(FAILURES, redaction));
         return new GoogleAccount(
-                customer,
-                login,
-                settings.find(QUOTA_PROJECT).orElse(null),
-                wire,
-                wire.client(url.url(), DataManagerApi.class),
-                tokens(settings, tokenUrl, wire, shelf),
-                refusal);
+                customer, route, ads, new Access(tokens, FAILURES, scopeOfUploads(settings), ads.isPresent()));
+    }
+
+    private static Optional<AdsAccount> ads(
+            Settings settings,
+            CustomerId customer,
+            Optional<CustomerId> login,
+            Wire wire,
+            Tokens tokens,
+            Redaction redaction) {
+        if (!adsEnabled(settings)) {
+            return Optional.empty();
+        }
+        var way = new AdsAccount.Way(
+                Endpoint.ofHostAndPort(settings, ADS_ENDPOINT),
+                customer.digits(),
+                login.map(CustomerId::digits),
+                wire.deadline());
+        return Optional.of(new AdsAccount(way, tokens, FAILURES, redaction, wire.clock()));
+    }
+
+    private static SettingsException classicWithoutAds() {
+        return new SettingsException(
+                ROUTE,
+                "is " + CLASSIC + ", which needs the Google Ads API, and " + ADS_ENABLED + " says not to use it");
+    }
+
+    private static String scopeOfUploads(Settings settings) {
+        return classic(settings) ? AdsAccount.SCOPE : SCOPE;
+    }
+
+    private static String scopes(Settings settings) {
+        if (classic(settings)) {
+            return AdsAccount.SCOPE;
+        }
+        return adsEnabled(settings) ? SCOPE + " " + AdsAccount.SCOPE : SCOPE;
     }
 
     private static Tokens tokens(Settings settings, Endpoint tokenUrl, Wire wire, TokenShelf shelf) {
@@ -217,7 +340,7 @@ public final class Google implements AdPlatform {
                                     "assertion",
                                     account.assertion(
                                             tokenUrl.url().toString(),
-                                            SCOPE,
+                                            scopes(settings),
                                             wire.clock().instant())),
                             Google::tokenRefused),
                     wire.clock());

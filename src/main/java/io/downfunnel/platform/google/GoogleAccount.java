@@ -1,70 +1,104 @@
 package io.downfunnel.platform.google;
 
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
-import jakarta.ws.rs.core.Response;
-
+import io.downfunnel.domain.AdAccountFacts;
+import io.downfunnel.domain.AdReport;
 import io.downfunnel.domain.Adjustment;
+import io.downfunnel.domain.ConversionAction;
 import io.downfunnel.domain.ConversionEvent;
+import io.downfunnel.domain.Days;
+import io.downfunnel.domain.Diagnostic;
 import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.Receipt;
 import io.downfunnel.platform.Verdict;
-import io.downfunnel.platform.http.Answer;
-import io.downfunnel.platform.http.Tokens;
-import io.downfunnel.platform.http.Wire;
+import io.downfunnel.platform.google.ads.AdsAccount;
 
 /**
- * An account of Google Ads that takes uploads through the Data Manager API.
+ * An account of Google Ads. Conversions go there by a route; what else there is to say and to ask goes through the Google Ads
+ * API, which may be left out, and whose failures are no concern of the Data Manager API's.
  *
- * @param quotaProject null: none is named
+ * @param ads empty: it is not spoken
  */
-record GoogleAccount(
-        CustomerId customer,
-        Optional<CustomerId> login,
-        String quotaProject,
-        Wire wire,
-        DataManagerApi api,
-        Tokens tokens,
-        Refusal refusal)
-        implements AdAccount {
+record GoogleAccount(CustomerId customer, Route route, Optional<AdsAccount> ads, Access access) implements AdAccount {
 
     @Override
     public Receipt upload(List<ConversionEvent> batch) {
-        var request = IngestEvents.of(customer, login, batch);
-        var answer = authorized(authorization -> api.ingest(authorization, quotaProject, request));
-        var hiding = new Refusal(refusal.table(), refusal.redaction().and(batch));
-        return new IngestAnswer(hiding).read(answer, batch);
+        return route.upload(batch);
     }
 
-    /**
-     * The Data Manager API has no word for a change: an event of a known transaction id is one. Value and currency take the
-     * place of the old ones, the count stays, and everything else is ignored, though the required fields and an identifier
-     * must be there again. Nothing says which of two changes is newer, so they must not overtake each other (google.md
-     * §2.11).
-     */
     @Override
-    public Receipt adjust(List<Adjustment> batch) {
-        return upload(batch.stream().map(GoogleAccount::restated).toList());
-    }
-
-    private static ConversionEvent restated(Adjustment adjustment) {
-        return switch (adjustment) {
-            case Adjustment.Restatement(var event, var at) -> event;
-            case Adjustment.Retraction retraction ->
-                throw new UnsupportedOperationException("Google takes no conversions back by the Data Manager API, so "
-                        + retraction.key() + " goes on counting");
-        };
+    public Receipt validate(List<ConversionEvent> batch) {
+        return route.validate(batch);
     }
 
     @Override
     public Verdict verdict(String requestId) {
-        var answer = authorized(authorization -> api.requestStatus(authorization, quotaProject, requestId));
-        return new StatusAnswer(refusal).read(answer);
+        return route.verdict(requestId);
+    }
+
+    /** New values go the way of the conversions. Only the Google Ads API takes a conversion back. */
+    @Override
+    public Receipt adjust(List<Adjustment> batch) {
+        var restatements = new ArrayList<Adjustment.Restatement>();
+        var retractions = new ArrayList<Adjustment>();
+        for (var adjustment : batch) {
+            switch (adjustment) {
+                case Adjustment.Restatement restatement -> restatements.add(restatement);
+                case Adjustment.Retraction retraction -> retractions.add(retraction);
+            }
+        }
+        if (restatements.isEmpty()) {
+            return ads.orElseThrow(() -> new UnsupportedOperationException(
+                            "Google takes no conversions back by the Data Manager API, so "
+                                    + retractions.getFirst().key() + " goes on counting"))
+                    .adjust(retractions);
+        }
+        if (!retractions.isEmpty()) {
+            throw new IllegalArgumentException("New values and retractions are different requests");
+        }
+        return route.restate(restatements);
+    }
+
+    @Override
+    public List<ConversionAction> conversionActions() {
+        return ads.isPresent() ? ads.get().conversionActions() : AdAccount.super.conversionActions();
+    }
+
+    @Override
+    public ConversionAction create(ConversionAction.Draft draft) {
+        return ads.isPresent() ? ads.get().create(draft) : AdAccount.super.create(draft);
+    }
+
+    @Override
+    public AdAccountFacts facts() {
+        return ads.isPresent() ? ads.get().facts() : AdAccount.super.facts();
+    }
+
+    @Override
+    public void costs(Days days, Consumer<AdReport.CampaignDay> into) {
+        ads.ifPresentOrElse(known -> known.costs(days, into), () -> AdAccount.super.costs(days, into));
+    }
+
+    @Override
+    public void counted(Days days, Consumer<AdReport.CountedDay> into) {
+        ads.ifPresentOrElse(known -> known.counted(days, into), () -> AdAccount.super.counted(days, into));
+    }
+
+    @Override
+    public void clicks(LocalDate day, Consumer<AdReport.ClickDay> into) {
+        ads.ifPresentOrElse(known -> known.clicks(day, into), () -> AdAccount.super.clicks(day, into));
+    }
+
+    @Override
+    public List<Diagnostic> diagnostics() {
+        return ads.isPresent() ? ads.get().diagnostics() : AdAccount.super.diagnostics();
     }
 
     @Override
@@ -72,30 +106,10 @@ record GoogleAccount(
         return new GoogleChecks(this).run(actions);
     }
 
-    /** A token may be refused before its time: another one is tried once, for the answer said that nothing was done. */
-    Answer authorized(Function<String, CompletionStage<Response>> request) {
-        var token = tokens.current();
-        var answer = wire.call(() -> request.apply(token.header()));
-        if (answer.status() != 401) {
-            return answer;
-        }
-        var other = tokens.insteadOf(token);
-        return wire.call(() -> request.apply(other.header()));
-    }
-
-    /** The id that Google answers with must not be asked about (google.md §2.2), so it is left out. */
-    @Override
-    public Receipt validate(List<ConversionEvent> batch) {
-        var request = IngestEvents.of(customer, login, batch).validated();
-        var answer = authorized(authorization -> api.ingest(authorization, quotaProject, request));
-        var hiding = new Refusal(refusal.table(), refusal.redaction().and(batch));
-        var receipt = new IngestAnswer(hiding).read(answer, batch);
-        return new Receipt(Optional.empty(), receipt.outcomes(), receipt.warnings());
-    }
-
     @Override
     public void close() {
-        Wire.close(api);
+        route.close();
+        ads.ifPresent(AdsAccount::close);
     }
 
     @Override

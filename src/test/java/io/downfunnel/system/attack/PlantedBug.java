@@ -130,7 +130,7 @@ enum PlantedBug {
             Scenario.ANSWERS_LOST,
             Set.of(PHANTOM),
             edit(
-                    "platform/google/GoogleAccount.java",
+                    "platform/google/DataManager.java",
                     "var answer = wire.call(() -> request.apply(token.header()));",
                     """
                     Answer answer;
