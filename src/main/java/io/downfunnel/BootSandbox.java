@@ -75,6 +75,7 @@ final class BootSandbox implements AutoCloseable {
         settings.put("downfunnel.linkedin.url", url);
         settings.put("downfunnel.linkedin.token-url", url + "/oauth/v2/accessToken");
         settings.put("downfunnel.linkedin.token", accounts.linkedin().directToken());
+        settings.putAll(Sandbox.settings(url));
         return settings;
     }
 

@@ -75,13 +75,20 @@ public record Descriptor(
      * @param within how long after a conversion
      * @param never click IDs whose conversions cannot be changed
      * @param byHand how a person takes a conversion back where we cannot; a sentence, empty where there is no way
+     * @param byClick whether the platform finds a conversion by its click ID and not by our key: one without a click ID
+     *     cannot be changed then
      */
-    public record Adjusting(Duration within, Set<ClickId.Kind> never, String byHand) {
+    public record Adjusting(Duration within, Set<ClickId.Kind> never, String byHand, boolean byClick) {
         /** What is counted stays counted. */
         public static final Adjusting IMPOSSIBLE = new Adjusting(Duration.ZERO, Set.of(), "");
 
         public Adjusting {
             never = Set.copyOf(never);
+        }
+
+        /** By our key. */
+        public Adjusting(Duration within, Set<ClickId.Kind> never, String byHand) {
+            this(within, never, byHand, false);
         }
     }
 
@@ -165,6 +172,24 @@ public record Descriptor(
         identifiers = Set.copyOf(identifiers);
         capabilities = Set.copyOf(capabilities);
         settings = List.copyOf(settings);
+    }
+
+    /** The same platform as far as an account may use it. */
+    public Descriptor with(Set<Identifier> identifiers, Set<Capability> capabilities) {
+        return new Descriptor(
+                id,
+                name,
+                clickIds,
+                identifiers,
+                largestBatch,
+                batching,
+                requests,
+                minimumClickAge,
+                oldestEvent,
+                longestWindow,
+                capabilities,
+                settings,
+                adjusting);
     }
 
     /** The same platform at another pace, or with other batches: an installation may differ from the vendor's rule. */
