@@ -82,6 +82,7 @@ final class BootSandbox implements AutoCloseable {
         settings.put("downfunnel.linkedin.client-id", accounts.linkedin().clientId());
         settings.put("downfunnel.linkedin.client-secret", accounts.linkedin().clientSecret());
         settings.put("downfunnel.linkedin.refresh-token", accounts.linkedin().refreshToken());
+        settings.putAll(Sandbox.settings(url));
         return settings;
     }
 

@@ -89,6 +89,7 @@ class ConfigDefaultsTest {
             salesforce.fields.gbraid           | GBRAID__c     | App__c
             salesforce.fields.wbraid           | WBRAID__c     | Web__c
             salesforce.fields.li-fat-id        | LI_FAT_ID__c  | LinkedIn__c
+            salesforce.fields.msclkid          | MSCLKID__c    | Bing__c
             salesforce.fields.clicked-at       | Clicked_At__c | Landed__c
             sandbox.enabled                    | false  | true
             sandbox.directory                  |        | /var/lib/sandbox

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,8 +19,8 @@ import io.downfunnel.domain.FailureRow.Reach;
 final class FailuresDoc {
     static final Path FILE = Path.of("docs/failures.md");
 
-    private static final Map<String, String> CHAPTERS =
-            Map.of("salesforce", "Salesforce", "google", "Google, Data Manager API", "linkedin", "LinkedIn");
+    /** Those with a place of their own; every other platform follows by its name. */
+    private static final List<String> FIRST = List.of("salesforce", "google", "linkedin");
 
     /** Every page that a code leads to, once. */
     private static final List<URI> PAGES = FailureTables.all().values().stream()
@@ -55,18 +54,20 @@ final class FailuresDoc {
                 + Stream.of(FailureClass.values())
                         .map(each -> "| " + name(each) + " | " + capital(inFull(each)) + ". |\n")
                         .collect(Collectors.joining())
-                + chapter("salesforce", row -> true)
-                + chapter("google", row -> !row.code().contains("."))
+                + chapter("Salesforce", "salesforce", row -> true)
+                + chapter(
+                        "Google, Data Manager API", "google", row -> !row.code().contains("."))
                 + chapter("Google Ads API", "google", row -> row.code().contains("."))
-                + chapter("linkedin", row -> true)
+                + chapter("LinkedIn", "linkedin", row -> true)
+                + FailureTables.all().keySet().stream()
+                        .filter(connection -> !FIRST.contains(connection))
+                        .sorted()
+                        .map(connection -> chapter(FailureTables.of(connection).vendor(), connection, row -> true))
+                        .collect(Collectors.joining())
                 + "\n"
                 + PAGES.stream()
                         .map(page -> "[" + PAGES.indexOf(page) + "]: " + page + "\n")
                         .collect(Collectors.joining());
-    }
-
-    private static String chapter(String connection, Predicate<FailureRow> which) {
-        return chapter(CHAPTERS.get(connection), connection, which);
     }
 
     private static String chapter(String title, String connection, Predicate<FailureRow> which) {

@@ -64,7 +64,8 @@ record AdjustmentPlanner(Optional<ConversionMapping> mapping, Descriptor descrip
                 of,
                 wish,
                 at(of, wish),
-                of.sent().occurredAt().plus(descriptor.adjusting().within()));
+                of.sent().occurredAt().plus(descriptor.adjusting().within()),
+                descriptor.adjusting().byClick());
         return impossible(draft, now)
                 .or(() -> held(draft))
                 .or(() -> waits(draft, now))
@@ -83,8 +84,11 @@ record AdjustmentPlanner(Optional<ConversionMapping> mapping, Descriptor descrip
         return since.isBefore(least) ? least : since;
     }
 
-    /** @param expiresAt after this the platform takes no change */
-    private record Draft(AdjustmentCase of, Wish wish, Instant at, Instant expiresAt) {
+    /**
+     * @param expiresAt after this the platform takes no change
+     * @param byClick whether the platform finds the conversion by its click ID
+     */
+    private record Draft(AdjustmentCase of, Wish wish, Instant at, Instant expiresAt, boolean byClick) {
         AdjustmentDecision in(
                 ConversionState state, Optional<AdjustmentReason> reason, String explanation, Optional<Instant> dueAt) {
             var sends =
@@ -107,7 +111,13 @@ record AdjustmentPlanner(Optional<ConversionMapping> mapping, Descriptor descrip
         private Adjustment adjustment() {
             var sent = of.sent();
             return switch (wish.kind()) {
-                case RETRACTION -> new Adjustment.Retraction(sent.key(), sent.action(), sent.occurredAt(), at);
+                case RETRACTION ->
+                    new Adjustment.Retraction(
+                            sent.key(),
+                            sent.action(),
+                            sent.occurredAt(),
+                            at,
+                            byClick ? sent.click() : Optional.empty());
                 case RESTATEMENT ->
                     new Adjustment.Restatement(
                             new ConversionEvent(
@@ -146,6 +156,9 @@ record AdjustmentPlanner(Optional<ConversionMapping> mapping, Descriptor descrip
                     AdjustmentReason.NOT_ADJUSTABLE,
                     words.clickCannot(click.get().kind()));
         }
+        if (draft.byClick() && draft.of().sent().click().isEmpty()) {
+            return not(draft, AdjustmentReason.NOT_ADJUSTABLE, words.withoutClick());
+        }
         if (ended(draft.of().state())) {
             return not(
                     draft,
@@ -157,6 +170,9 @@ record AdjustmentPlanner(Optional<ConversionMapping> mapping, Descriptor descrip
             if (flaw.isPresent()) {
                 return flaw;
             }
+        }
+        if (draft.byClick() && draft.wish().denied()) {
+            return not(draft, AdjustmentReason.CONSENT_DENIED, words.denied());
         }
         if (!now.isBefore(draft.expiresAt())) {
             return Optional.of(draft.in(

@@ -43,7 +43,7 @@ final class AdjustmentWish {
             return withdrawn(mapping, of, withdrawal.get(), now);
         }
         return Afterward.departure(mapping, of.event())
-                .map(gone -> retraction(of, cause(gone), gone.at()))
+                .map(gone -> retraction(mapping, of, cause(gone), gone.at()))
                 .or(() -> restatement(mapping, of));
     }
 
@@ -54,11 +54,11 @@ final class AdjustmentWish {
             case UNTOLD -> Optional.empty();
             case DELETED ->
                 mapping.afterwards().deleted() == Change.RETRACT
-                        ? Optional.of(retraction(of, Cause.DELETED, noticed(of, Cause.DELETED, now)))
+                        ? Optional.of(retraction(mapping, of, Cause.DELETED, noticed(of, Cause.DELETED, now)))
                         : Optional.empty();
             case MERGED ->
                 mapping.afterwards().merged() == Change.RETRACT && of.doubled()
-                        ? Optional.of(retraction(of, Cause.MERGED, noticed(of, Cause.MERGED, now)))
+                        ? Optional.of(retraction(mapping, of, Cause.MERGED, noticed(of, Cause.MERGED, now)))
                         : Optional.empty();
         };
     }
@@ -68,8 +68,12 @@ final class AdjustmentWish {
         return of.open().filter(open -> open.cause() == cause).map(Past::at).orElse(now);
     }
 
-    private static Wish retraction(AdjustmentCase of, Cause cause, Instant since) {
-        return new Wish(Kind.RETRACTION, cause, since, basis(of), Optional.empty(), false);
+    private static Wish retraction(ConversionMapping mapping, AdjustmentCase of, Cause cause, Instant since) {
+        return new Wish(Kind.RETRACTION, cause, since, basis(of), Optional.empty(), denied(mapping, of));
+    }
+
+    private static boolean denied(ConversionMapping mapping, AdjustmentCase of) {
+        return mapping.consent().read(of.match().records()).adUserData() == Answer.DENIED;
     }
 
     private static Cause cause(Departure gone) {
@@ -100,7 +104,7 @@ final class AdjustmentWish {
                 of.event().sequel().amountSince(),
                 basis,
                 Valuer.worth(mapping.value(), of.event(), basis.amount()).money(),
-                mapping.consent().read(of.match().records()).adUserData() == Answer.DENIED));
+                denied(mapping, of)));
     }
 
     /** 900 EUR and 900.00 EUR are the same money. */

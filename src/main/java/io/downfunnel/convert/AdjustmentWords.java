@@ -51,6 +51,11 @@ record AdjustmentWords(Descriptor platform, Wish wish, Optional<Money> counted) 
                 + kind.name().toLowerCase(java.util.Locale.ROOT) + ", so " + keeps();
     }
 
+    String withoutClick() {
+        return what() + " " + platform.name()
+                + " finds a conversion by its click ID only, and this one was sent without, so " + keeps();
+    }
+
     String notCounted(ConversionState state) {
         return what() + " There is nothing to change: the conversion itself is “"
                 + state.word().text() + "”.";

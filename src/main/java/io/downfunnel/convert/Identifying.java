@@ -72,6 +72,7 @@ record Identifying(ConversionMapping mapping, Descriptor descriptor, Match match
             case GBRAID -> Optional.of(ClickId.Kind.GBRAID);
             case WBRAID -> Optional.of(ClickId.Kind.WBRAID);
             case LI_FAT_ID -> Optional.of(ClickId.Kind.LI_FAT_ID);
+            case MSCLKID -> Optional.of(ClickId.Kind.MSCLKID);
             case EMAIL, PHONE -> Optional.empty();
         };
     }

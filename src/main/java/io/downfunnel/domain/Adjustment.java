@@ -1,6 +1,7 @@
 package io.downfunnel.domain;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A change to a conversion that a platform counts already, as we send it. Made once, frozen before the first byte leaves,
@@ -45,6 +46,9 @@ public sealed interface Adjustment {
 
     Kind kind();
 
+    /** What a platform finds the conversion by that knows no key of ours. */
+    Optional<ClickId> click();
+
     /**
      * A new value. The count stays.
      *
@@ -72,15 +76,28 @@ public sealed interface Adjustment {
         public Kind kind() {
             return Kind.RESTATEMENT;
         }
+
+        @Override
+        public Optional<ClickId> click() {
+            return event.click();
+        }
     }
 
     /**
      * Takes a conversion back: nothing of it is counted any more, and nothing can be changed about it after that. It
-     * carries no match key, so that it may be sent for a person who has withdrawn consent.
+     * carries no match key, so that it may be sent for a person who has withdrawn consent, unless the platform finds its
+     * conversions by nothing else.
      *
      * @param occurredAt of the conversion
+     * @param click as it was sent; empty where the platform knows our key
      */
-    record Retraction(ConversionKey key, String action, Instant occurredAt, Instant at) implements Adjustment {
+    record Retraction(ConversionKey key, String action, Instant occurredAt, Instant at, Optional<ClickId> click)
+            implements Adjustment {
+        /** For a platform that knows our key. */
+        public Retraction(ConversionKey key, String action, Instant occurredAt, Instant at) {
+            this(key, action, occurredAt, at, Optional.empty());
+        }
+
         @Override
         public Kind kind() {
             return Kind.RETRACTION;

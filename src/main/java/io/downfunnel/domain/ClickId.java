@@ -14,7 +14,8 @@ public record ClickId(Kind kind, String value) implements MatchKey {
         GCLID("GCLID"),
         GBRAID("GBRAID"),
         WBRAID("WBRAID"),
-        LI_FAT_ID("li_fat_id");
+        LI_FAT_ID("li_fat_id"),
+        MSCLKID("MSCLKID");
 
         private final String text;
 

@@ -8,15 +8,28 @@ import java.util.regex.Pattern;
 /**
  * Tells whether a CRM's copy of a click ID can still be what the platform made (field.md D45, reliability.md MA-02).
  *
- * <p>Says no only where damage is certain: no platform documents the form of its click IDs. Of Google's, some are known to be
- * protocol buffer messages in base64url, and a message that ends too early was cut short.
+ * <p>Says no only where damage is certain: Google and LinkedIn do not document the form of their click IDs. Of Google's, some
+ * are known to be protocol buffer messages in base64url, and a message that ends too early was cut short.
  */
 public final class ClickIdShape {
     private static final Set<String> PLACEHOLDERS = Set.of(
-            "undefined", "null", "none", "nan", "n/a", "na", "-", "(not set)", "(none)", "unknown", "test", "{gclid}");
+            "undefined",
+            "null",
+            "none",
+            "nan",
+            "n/a",
+            "na",
+            "-",
+            "(not set)",
+            "(none)",
+            "unknown",
+            "test",
+            "{gclid}",
+            "{msclkid}");
     private static final Pattern ENCODED = Pattern.compile("%[0-9a-fA-F]{2}");
     private static final Pattern BASE64URL = Pattern.compile("[A-Za-z0-9_-]+");
     private static final Pattern KNOWN_GCLID = Pattern.compile("EAIaIQ.*|Cj[A-Za-z0-9]KC.*");
+    private static final Pattern MSCLKID = Pattern.compile("[0-9a-fA-F]{32}");
     private static final int SURELY_MIXED = 20;
     private static final int LONG_ENOUGH_TO_REPEAT = 24;
 
@@ -39,12 +52,31 @@ public final class ClickIdShape {
         if (twice(value)) {
             return Optional.of("stands twice in its field");
         }
-        return id.kind() == ClickId.Kind.LI_FAT_ID ? ofLinkedIn(value) : ofGoogle(id.kind(), value);
+        return switch (id.kind()) {
+            case GCLID, GBRAID, WBRAID -> ofGoogle(id.kind(), value);
+            case LI_FAT_ID -> ofLinkedIn(value);
+            case MSCLKID -> ofMicrosoft(value);
+        };
     }
 
     /** LinkedIn documents no form at all (linkedin.md §7). */
     private static Optional<String> ofLinkedIn(String value) {
         return value.chars().anyMatch(Character::isWhitespace) ? Optional.of("has blanks within") : Optional.empty();
+    }
+
+    /**
+     * The only one whose form is documented: a GUID of 32 characters
+     * (https://learn.microsoft.com/en-us/advertising/campaign-management-service/accountproperty). Microsoft's cookie holds
+     * it with {@code _uet} before it, and Microsoft refuses whatever is no GUID.
+     */
+    private static Optional<String> ofMicrosoft(String value) {
+        if (MSCLKID.matcher(value).matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                value.startsWith("_uet")
+                        ? "still has the _uet before it that Microsoft's cookie puts there"
+                        : "is not the 32 hexadecimal digits that Microsoft makes");
     }
 
     private static Optional<String> ofGoogle(ClickId.Kind kind, String value) {
@@ -59,7 +91,7 @@ public final class ClickIdShape {
             case GCLID -> gclid(value);
             case GBRAID -> KNOWN_GCLID.matcher(value).matches() ? otherField("GCLID or WBRAID") : Optional.empty();
             case WBRAID -> wbraid(value);
-            case LI_FAT_ID -> Optional.empty();
+            case LI_FAT_ID, MSCLKID -> Optional.empty();
         };
     }
 

@@ -37,6 +37,7 @@ public record ConversionMapping(
         GBRAID,
         WBRAID,
         LI_FAT_ID,
+        MSCLKID,
         EMAIL,
         PHONE
     }

@@ -23,7 +23,8 @@ record ClickIdFields(Map<ClickId.Kind, String> names, String clickedAt) {
                         ClickId.Kind.GCLID, fields.gclid(),
                         ClickId.Kind.GBRAID, fields.gbraid(),
                         ClickId.Kind.WBRAID, fields.wbraid(),
-                        ClickId.Kind.LI_FAT_ID, fields.liFatId()),
+                        ClickId.Kind.LI_FAT_ID, fields.liFatId(),
+                        ClickId.Kind.MSCLKID, fields.msclkid()),
                 fields.clickedAt());
     }
 

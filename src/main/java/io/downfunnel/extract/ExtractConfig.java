@@ -115,6 +115,10 @@ public interface ExtractConfig {
         @WithDefault("LI_FAT_ID__c")
         String liFatId();
 
+        /** Microsoft's click ID. */
+        @WithDefault("MSCLKID__c")
+        String msclkid();
+
         /** When the visitor landed. */
         @WithDefault("Clicked_At__c")
         String clickedAt();

@@ -81,8 +81,15 @@ public record Descriptor(
      * @param never click IDs whose conversions cannot be changed
      * @param byHand how a person takes a conversion back where we cannot; a sentence, empty where there is no way
      * @param apart kinds that go another way than uploads: it may be broken, or not permitted, while uploads go theirs
+     * @param byClick whether the platform finds a conversion by its click ID and not by our key: one without a click ID
+     *     cannot be changed then
      */
-    public record Adjusting(Duration within, Set<ClickId.Kind> never, String byHand, Set<Adjustment.Kind> apart) {
+    public record Adjusting(
+            Duration within,
+            Set<ClickId.Kind> never,
+            String byHand,
+            Set<Adjustment.Kind> apart,
+            boolean byClick) {
         /** What is counted stays counted. */
         public static final Adjusting IMPOSSIBLE = new Adjusting(Duration.ZERO, Set.of(), "");
 
@@ -91,8 +98,14 @@ public record Descriptor(
             apart = Set.copyOf(apart);
         }
 
+        /** By our key, and all the way that uploads go. */
         public Adjusting(Duration within, Set<ClickId.Kind> never, String byHand) {
-            this(within, never, byHand, Set.of());
+            this(within, never, byHand, Set.of(), false);
+        }
+
+        /** By our key. */
+        public Adjusting(Duration within, Set<ClickId.Kind> never, String byHand, Set<Adjustment.Kind> apart) {
+            this(within, never, byHand, apart, false);
         }
     }
 
@@ -176,6 +189,24 @@ public record Descriptor(
         identifiers = Set.copyOf(identifiers);
         capabilities = Set.copyOf(capabilities);
         settings = List.copyOf(settings);
+    }
+
+    /** The same platform as far as an account may use it. */
+    public Descriptor with(Set<Identifier> identifiers, Set<Capability> capabilities) {
+        return new Descriptor(
+                id,
+                name,
+                clickIds,
+                identifiers,
+                largestBatch,
+                batching,
+                requests,
+                minimumClickAge,
+                oldestEvent,
+                longestWindow,
+                capabilities,
+                settings,
+                adjusting);
     }
 
     /** The same platform at another pace, or with other batches: an installation may differ from the vendor's rule. */

@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param value what the platform put on the landing page URL, exactly as it did; never empty
  * @param accountId of the ad account that paid for the click
- * @param emailSha256Google lower-case hex of the e-mail normalised by Google's rules (Gmail dots and plus tags removed)
+ * @param emailSha256Google lower-case hex of the e-mail normalised by Google's rules (Gmail dots and plus tags removed); what
+ *     Microsoft is asked by, too
  * @param emailSha256Plain lower-case hex of the e-mail in lower case, blanks removed: LinkedIn's rules
  * @param phoneSha256 lower-case hex of the number in E.164 with its plus
  */
@@ -24,14 +25,16 @@ public record AdClick(
 
     public enum Platform {
         GOOGLE,
-        LINKEDIN
+        LINKEDIN,
+        MICROSOFT
     }
 
     public enum Kind {
         GCLID(Platform.GOOGLE),
         GBRAID(Platform.GOOGLE),
         WBRAID(Platform.GOOGLE),
-        LI_FAT_ID(Platform.LINKEDIN);
+        LI_FAT_ID(Platform.LINKEDIN),
+        MSCLKID(Platform.MICROSOFT);
 
         private final Platform platform;
 

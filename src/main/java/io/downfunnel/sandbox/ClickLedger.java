@@ -56,7 +56,7 @@ public final class ClickLedger {
 
     private static Stream<Person> hashes(AdClick click) {
         Optional<String> email = switch (click.platform()) {
-            case GOOGLE -> click.emailSha256Google();
+            case GOOGLE, MICROSOFT -> click.emailSha256Google();
             case LINKEDIN -> click.emailSha256Plain();
         };
         return Stream.concat(email.stream(), click.phoneSha256().stream())

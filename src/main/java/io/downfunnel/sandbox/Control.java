@@ -43,7 +43,7 @@ final class Control {
     private JsonNode result(Call call, String what, List<String> steps) throws JsonProcessingException {
         return switch (what) {
             case "GET health" -> health();
-            case "GET accounts" -> Json.of(world.accounts());
+            case "GET accounts" -> accounts(call);
             case "GET books" ->
                 steps.size() == 1 ? allTotals() : vendor(steps.get(1)).books(booksQuery(call));
             case "GET faults" -> faults.toJson();
@@ -55,6 +55,15 @@ final class Control {
             case "POST reset" -> reset();
             default -> vendorCall(call, steps);
         };
+    }
+
+    /** And the settings of those vendors that name their account so. */
+    private JsonNode accounts(Call call) {
+        var accounts = Json.of(world.accounts());
+        accounts.set(
+                "settings",
+                Json.of(Sandbox.settings("http://" + call.header("host").orElse(""))));
+        return accounts;
     }
 
     private JsonNode health() {

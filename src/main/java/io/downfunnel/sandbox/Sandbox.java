@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +78,19 @@ public final class Sandbox implements AutoCloseable {
 
     public SandboxAccounts accounts() {
         return SandboxAccounts.standard();
+    }
+
+    /**
+     * The product's settings that open an account at every vendor that names its own; those of {@link #accounts} are named
+     * there.
+     *
+     * @param url of a sandbox
+     */
+    public static Map<String, String> settings(String url) {
+        var settings = new TreeMap<String, String>();
+        ServiceLoader.load(SimulatorFactory.class, Sandbox.class.getClassLoader())
+                .forEach(factory -> settings.putAll(factory.settings(url)));
+        return settings;
     }
 
     /** Whether the server runs in this process rather than in another one. */

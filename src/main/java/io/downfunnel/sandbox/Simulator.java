@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 public interface Simulator extends AutoCloseable {
 
-    /** The vendor's name in control paths and file names, lower-case: {@code salesforce}, {@code google}, {@code linkedin}. */
+    /** The vendor's name in control paths and file names, lower-case: such as {@code salesforce} or {@code google}. */
     String name();
 
     /** Whether a request to this path (without query) is this vendor's. The paths of two vendors never overlap. */

@@ -48,6 +48,20 @@ class ClickIdShapeTest {
     }
 
     @Test
+    void an_msclkid_has_32_hexadecimal_digits() {
+        var msclkid = "f894f652ea334e739002f7167ab8f8e3";
+
+        assertThat(ClickIdShape.flaw(new ClickId(Kind.MSCLKID, msclkid))).isEmpty();
+        assertThat(ClickIdShape.flaw(new ClickId(Kind.MSCLKID, msclkid.toUpperCase(Locale.ROOT))))
+                .isEmpty();
+        says(Kind.MSCLKID, "_uet" + msclkid, "_uet before it");
+        says(Kind.MSCLKID, msclkid.substring(0, 20), "32 hexadecimal digits");
+        says(Kind.MSCLKID, TO_THE_MICROSECOND, "32 hexadecimal digits");
+        says(Kind.MSCLKID, msclkid + msclkid, "stands twice");
+        says(Kind.MSCLKID, "{msclkid}", "placeholder");
+    }
+
+    @Test
     void one_that_stands_twice_is_damaged() {
         says(Kind.GCLID, TO_THE_MICROSECOND + TO_THE_MICROSECOND, "stands twice");
         says(

@@ -112,8 +112,15 @@ public abstract class AdPlatformContract implements AdReportsContract {
         var spared = batch.stream()
                 .filter(event -> first.outcomes().get(event.key()) instanceof Outcome.Spared)
                 .toList();
-        assertThat(spared).hasSize(9);
-        assertThat(account.upload(spared).outcomes()).hasSize(9).doesNotContainValue(new Outcome.Spared());
+        // All or nothing, or each on its own: a platform does one of the two.
+        assertThat(spared.size()).isIn(0, 9);
+        if (spared.isEmpty()) {
+            assertThat(first.outcomes().values())
+                    .filteredOn(outcome -> outcome.equals(new Outcome.Accepted()))
+                    .hasSize(9);
+        } else {
+            assertThat(account.upload(spared).outcomes()).hasSize(9).doesNotContainValue(new Outcome.Spared());
+        }
         assertThat(received()).isEqualTo(9);
     }
 
@@ -184,14 +191,14 @@ public abstract class AdPlatformContract implements AdReportsContract {
             tapped.upload(batch);
             tapped.upload(batch);
 
-            var bodies =
-                    tap.bodies().stream().filter(body -> body.startsWith("{")).toList();
+            var bodies = tap.bodies(uploads());
             assertThat(bodies).hasSize(2);
             assertThat(bodies.get(0))
                     .isEqualTo(bodies.get(1))
                     .doesNotContain("@")
                     .doesNotContain("\"\"");
-            assertThat(bodies.get(0)).contains("a".repeat(64));
+            assertThat(bodies.get(0).contains("a".repeat(64)))
+                    .isEqualTo(descriptor().identifiers().contains(Identifier.EMAIL));
         }
     }
 
@@ -224,7 +231,7 @@ public abstract class AdPlatformContract implements AdReportsContract {
     }
 
     @Test
-    void uploading_the_same_event_twice_counts_it_once_or_is_declared_not_to() {
+    protected void uploading_the_same_event_twice_counts_it_once_or_is_declared_not_to() {
         var event = events(0, 1);
         visitor().click(click(0).kind().name(), click(0).value(), advertiser(), Duration.ofDays(3), "");
         account.upload(event);
@@ -272,8 +279,7 @@ public abstract class AdPlatformContract implements AdReportsContract {
             tapped.adjust(restated);
             tapped.adjust(restated);
 
-            var bodies =
-                    tap.bodies().stream().filter(body -> body.startsWith("{")).toList();
+            var bodies = tap.bodies(adjustments());
             assertThat(bodies).hasSize(2);
             assertThat(bodies.get(0)).isEqualTo(bodies.get(1)).doesNotContain("@");
         }
@@ -287,8 +293,8 @@ public abstract class AdPlatformContract implements AdReportsContract {
         var event = events(0, 1).getFirst();
         visitor().click(click(0).kind().name(), click(0).value(), advertiser(), Duration.ofDays(3), "");
         account.upload(List.of(event));
-        var retraction =
-                List.<Adjustment>of(new Adjustment.Retraction(event.key(), event.action(), event.occurredAt(), NOW));
+        var retraction = List.<Adjustment>of(
+                new Adjustment.Retraction(event.key(), event.action(), event.occurredAt(), NOW, event.click()));
         if (descriptor().can(Capability.RETRACTS)) {
             account.adjust(retraction);
             Visitor.eventually(() -> totals().path("processing").asInt(0) == 0);
@@ -429,8 +435,13 @@ public abstract class AdPlatformContract implements AdReportsContract {
                 {"vendor":"%s","kind":"%s","times":%d,"path":"%s"}""".formatted(platform(), kind, times, uploads()));
     }
 
-    /** Found in the path of uploads. */
+    /** Found in the path of uploads, and of nothing else but adjustments. */
     protected abstract String uploads();
+
+    /** Found in the path of adjustments. */
+    protected String adjustments() {
+        return uploads();
+    }
 
     protected final PlatformException brokenUpload() {
         var thrown = catchThrowableOfType(PlatformException.class, () -> account.upload(events(1, 1)));

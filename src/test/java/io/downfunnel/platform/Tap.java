@@ -21,7 +21,9 @@ final class Tap implements AutoCloseable {
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
     private final String behind;
-    private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
+    private final Queue<Said> said = new ConcurrentLinkedQueue<>();
+
+    private record Said(String path, String body) {}
 
     Tap(String behind) {
         this.behind = behind;
@@ -38,13 +40,18 @@ final class Tap implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    List<String> bodies() {
-        return List.copyOf(bodies);
+    /** What was said to paths with this in them, in JSON. */
+    List<String> bodies(String inPath) {
+        return said.stream()
+                .filter(one -> one.path().contains(inPath))
+                .map(Said::body)
+                .filter(body -> body.startsWith("{"))
+                .toList();
     }
 
     private void pass(HttpExchange exchange) throws IOException {
         var body = exchange.getRequestBody().readAllBytes();
-        bodies.add(new String(body, StandardCharsets.UTF_8));
+        said.add(new Said(exchange.getRequestURI().getPath(), new String(body, StandardCharsets.UTF_8)));
         var request = HttpRequest.newBuilder(URI.create(behind + exchange.getRequestURI()))
                 .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
         exchange.getRequestHeaders().forEach((name, values) -> {

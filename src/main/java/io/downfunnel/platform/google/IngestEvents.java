@@ -82,7 +82,7 @@ record IngestEvents(List<Destination> destinations, String encoding, Boolean val
                 case GCLID -> new AdIdentifiers(click.value(), null, null);
                 case GBRAID -> new AdIdentifiers(null, click.value(), null);
                 case WBRAID -> new AdIdentifiers(null, null, click.value());
-                case LI_FAT_ID -> throw new IllegalArgumentException("Google takes no li_fat_id");
+                case LI_FAT_ID, MSCLKID -> throw new IllegalArgumentException("Google takes no " + click.kind());
             };
         }
     }

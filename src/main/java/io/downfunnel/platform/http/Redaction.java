@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.ConversionEvent;
 
 /** Keeps secrets and match keys out of a vendor's text, which may quote what we sent. */
@@ -27,8 +28,14 @@ public final class Redaction {
 
     /** Hides the click IDs of these events too; their hashes are hidden by their form. */
     public Redaction and(List<ConversionEvent> events) {
+        return andClicks(
+                events.stream().flatMap(event -> event.click().stream()).toList());
+    }
+
+    /** Hides these click IDs too. */
+    public Redaction andClicks(Collection<ClickId> clicks) {
         var all = new ArrayList<>(secrets);
-        events.forEach(event -> event.click().ifPresent(click -> all.add(click.value())));
+        clicks.forEach(click -> all.add(click.value()));
         return new Redaction(all);
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -80,8 +81,20 @@ public record Wire(Clock clock, Duration connect, Duration deadline) {
 
     /** @throws PlatformException of class TRANSIENT when nothing left, of class UNKNOWN_OUTCOME when something may have */
     public Answer call(Supplier<CompletionStage<Response>> request) {
+        return heard(request, this::read);
+    }
+
+    /** What came back of something that is no text. */
+    public record Download(int status, byte[] body) {}
+
+    /** As {@link #call}, for a file. */
+    public Download fetch(Supplier<CompletionStage<Response>> request) {
+        return heard(request, Wire::file);
+    }
+
+    private <T> T heard(Supplier<CompletionStage<Response>> request, Function<Response, T> reading) {
         try {
-            return read(request.get().toCompletableFuture().get(deadline.toMillis(), TimeUnit.MILLISECONDS));
+            return reading.apply(request.get().toCompletableFuture().get(deadline.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             throw lost("No answer within " + deadline.toSeconds() + " s", e);
         } catch (ExecutionException | CompletionException | ProcessingException e) {
@@ -99,6 +112,14 @@ public record Wire(Clock clock, Duration connect, Duration deadline) {
                     response.getStatus(),
                     RetryAfter.parse(response.getHeaderString("Retry-After"), clock.instant()),
                     body);
+        }
+    }
+
+    private static Download file(Response response) {
+        try (response) {
+            return new Download(
+                    response.getStatus(),
+                    Optional.ofNullable(response.readEntity(byte[].class)).orElse(new byte[0]));
         }
     }
 

@@ -52,7 +52,8 @@ record EventBody(
         private static UserId tracking(ClickId click) {
             return switch (click.kind()) {
                 case LI_FAT_ID -> new UserId("LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID", click.value());
-                case GCLID, GBRAID, WBRAID -> throw new IllegalArgumentException("LinkedIn takes no " + click.kind());
+                case GCLID, GBRAID, WBRAID, MSCLKID ->
+                    throw new IllegalArgumentException("LinkedIn takes no " + click.kind());
             };
         }
     }

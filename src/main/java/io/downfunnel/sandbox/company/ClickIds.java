@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.UUID;
 
 import io.downfunnel.sandbox.AdClick;
@@ -25,6 +26,7 @@ final class ClickIds {
             case GCLID -> dice.chance(0.35) ? toTheMicrosecond(clickedAt) : toTheDay(clickedAt);
             case GBRAID -> "0AAAAA" + URL.encodeToString(dice.bytes(13)).substring(0, 17) + "_";
             case WBRAID -> URL.encodeToString(join(new byte[] {0x0a, 0x38, 0x0a, 0x08}, dice.bytes(54)));
+            case MSCLKID -> HexFormat.of().formatHex(dice.bytes(16));
             case LI_FAT_ID ->
                 new UUID(dice.bits() & ~0xF000L | 0x4000L, dice.bits() & ~(3L << 62) | 1L << 63).toString();
         };

@@ -115,7 +115,7 @@ final class Website {
             case GCLID -> Kind.GBRAID;
             case GBRAID -> Kind.WBRAID;
             case WBRAID -> Kind.LI_FAT_ID;
-            case LI_FAT_ID -> Kind.GCLID;
+            case LI_FAT_ID, MSCLKID -> Kind.GCLID;
         };
     }
 

@@ -1,0 +1,2 @@
+/** Microsoft Advertising and its token endpoint, as strict as their documentation. */
+package io.downfunnel.sandbox.microsoft;
