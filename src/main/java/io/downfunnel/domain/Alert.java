@@ -35,7 +35,9 @@ public record Alert(
         BRAKED("A brake has caught"),
         OVERDUE("Waiting too long"),
         EXPIRING("Expiring soon"),
-        UNKNOWN_CODE("An answer that nobody knows");
+        UNKNOWN_CODE("An answer that nobody knows"),
+        ACTION_CHANGED("A conversion action has changed"),
+        CLICKS_ELSEWHERE("Clicks of another ad account");
 
         private final String title;
 
