@@ -33,10 +33,8 @@ class ReportQuotaTest {
     private static final int EXPLORER = 2_880;
     private static final int BASIC = 15_000;
 
-    private static final ReportsConfig CONFIG = new SmallRyeConfigBuilder()
-            .withMapping(ReportsConfig.class)
-            .build()
-            .getConfigMapping(ReportsConfig.class);
+    private static final ReportsConfig CONFIG =
+            new SmallRyeConfigBuilder().withMapping(ReportsConfig.class).build().getConfigMapping(ReportsConfig.class);
 
     private final Map<LocalDate, Instant> cost = new HashMap<>();
     private final Map<LocalDate, Instant> counted = new HashMap<>();
@@ -48,13 +46,16 @@ class ReportQuotaTest {
     private List<Ask> night(int number) {
         var now = FIRST_NIGHT.plus(Duration.ofDays(number));
         var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        ReportPlan.clickDays(today).each().forEach(day -> own.merge(
-                day, new OwnClicks(1, 0), (known, more) -> clicks.containsKey(day) ? new OwnClicks(0, 1) : more));
+        ReportPlan.clickDays(today)
+                .each()
+                .forEach(day -> own.merge(
+                        day,
+                        new OwnClicks(1, 0),
+                        (known, more) -> clicks.containsKey(day) ? new OwnClicks(0, 1) : more));
         own.put(today, new OwnClicks(1, 0));
         var plan = new ReportPlan(CONFIG.history());
         var asks = new ArrayList<>(plan.ofTheAccount(EVERYTHING, answered, now));
-        asks.addAll(plan.ofItsDays(
-                EVERYTHING, new ReportPlan.Books(cost, counted, clicks, own), ZoneOffset.UTC, now));
+        asks.addAll(plan.ofItsDays(EVERYTHING, new ReportPlan.Books(cost, counted, clicks, own), ZoneOffset.UTC, now));
         asks.forEach(ask -> keep(ask, now));
         return asks;
     }

@@ -71,8 +71,9 @@ class WatchStepTest {
         rows.execute("delete from alert");
         rows.execute("delete from audit");
         rows.execute("delete from run");
-        rows.execute("truncate ad_account, campaign, conversion_action, conversion_action_change, ad_click, report_read,"
-                + " report_claim, mapping_in_force, connection_status cascade");
+        rows.execute(
+                "truncate ad_account, campaign, conversion_action, conversion_action_change, ad_click, report_read,"
+                        + " report_claim, mapping_in_force, connection_status cascade");
     }
 
     private static Alert only() {
@@ -439,8 +440,9 @@ class WatchStepTest {
         assertThat(only().severity()).isEqualTo(Severity.URGENT);
         assertThat(only().concerned()).isEqualTo(3);
         assertThat(only().sentence())
-                .startsWith("Google does not show the conversion action 555 (Deals won) any more, which the mappings Qualified,"
-                        + " Won send to.")
+                .startsWith(
+                        "Google does not show the conversion action 555 (Deals won) any more, which the mappings Qualified,"
+                                + " Won send to.")
                 .contains("change the mapping")
                 .endsWith("3 conversions wait for it.");
 
@@ -468,9 +470,10 @@ class WatchStepTest {
 
         assertThat(only().subject()).isEqualTo("google 555 CLOSED");
         assertThat(only().sentence())
-                .isEqualTo("Nothing can be uploaded for the conversion action 555 (Deals won) of Google, which the mapping Won"
-                        + " sends to: It is hidden. Enable it in Google Ads. What is sent there is refused until that is"
-                        + " mended.");
+                .isEqualTo(
+                        "Nothing can be uploaded for the conversion action 555 (Deals won) of Google, which the mapping Won"
+                                + " sends to: It is hidden. Enable it in Google Ads. What is sent there is refused until that is"
+                                + " mended.");
     }
 
     @Test
@@ -482,8 +485,9 @@ class WatchStepTest {
         watchdog.run();
         assertThat(only().severity()).isEqualTo(Severity.REMINDER);
         assertThat(only().sentence())
-                .startsWith("Google now calls the conversion action 555 Do not use; it was called Deals won. The mapping Won"
-                        + " sends to it and goes on as before.");
+                .startsWith(
+                        "Google now calls the conversion action 555 Do not use; it was called Deals won. The mapping Won"
+                                + " sends to it and goes on as before.");
 
         rows.execute("update conversion_action_change set at = at - interval '8 days'");
         assertThat(watchdog.run().closed()).hasSize(1);
@@ -501,10 +505,12 @@ class WatchStepTest {
 
     @Test
     void clicks_that_were_bought_with_another_account_are_told() {
-        rows.execute("insert into ad_account (destination, vendor_id, name, zone, currency) values ('google', '111', 'A',"
-                + " 'UTC', 'EUR')");
-        rows.execute("insert into ad_click (ad_account_id, kind, value, day, account) select id, 'GCLID', n::text,"
-                + " current_date - 5, case when n <= 3 then '999' else '111' end from ad_account, generate_series(1, 40) n");
+        rows.execute(
+                "insert into ad_account (destination, vendor_id, name, zone, currency) values ('google', '111', 'A',"
+                        + " 'UTC', 'EUR')");
+        rows.execute(
+                "insert into ad_click (ad_account_id, kind, value, day, account) select id, 'GCLID', n::text,"
+                        + " current_date - 5, case when n <= 3 then '999' else '111' end from ad_account, generate_series(1, 40) n");
         rows.execute("insert into ad_click (ad_account_id, kind, value, day, account) select id, 'GCLID', 'old',"
                 + " current_date - 100, '999' from ad_account");
 
@@ -513,8 +519,9 @@ class WatchStepTest {
         assertThat(only().kind()).isEqualTo(Kind.CLICKS_ELSEWHERE);
         assertThat(only().subject()).isEqualTo("google 999");
         assertThat(only().sentence())
-                .startsWith("3 of 40 clicks of the last three months that your CRM holds and Google knows were bought with the"
-                        + " account 999, but conversions go to the account 111");
+                .startsWith(
+                        "3 of 40 clicks of the last three months that your CRM holds and Google knows were bought with the"
+                                + " account 999, but conversions go to the account 111");
     }
 
     @Test
