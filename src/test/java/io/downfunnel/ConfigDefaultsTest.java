@@ -71,6 +71,8 @@ class ConfigDefaultsTest {
             salesforce.auth                    | client-credentials | jwt-bearer
             salesforce.client-id               |        | key
             salesforce.client-secret           |        | secret
+            reports.operations-per-day         | 400    | 100
+            reports.history                    | P13M   | P6M
             salesforce.username                |        | integration@example.com
             salesforce.audience                | https://login.salesforce.com | https://test.salesforce.com
             salesforce.private-key-file        |        | config/salesforce.pem

@@ -45,6 +45,7 @@ final class KnownSettings {
             "linkedin",
             "deliver",
             "sync",
+            "reports",
             "watchdog",
             "alerts",
             "console",
@@ -267,6 +268,9 @@ final class KnownSettings {
                                         "schedule.extract",
                                         "Read what is new in Salesforce and decide about it; nothing is sent."),
                                 packaged("schedule.upload", "Everything, from Salesforce to the platforms' verdicts."),
+                                packaged(
+                                        "schedule.reports",
+                                        "Read what the platforms report: cost, clicks, what they counted; sends nothing."),
                                 packaged(
                                         "schedule.follow-up",
                                         "Send again what a platform put off, and ask for verdicts."),

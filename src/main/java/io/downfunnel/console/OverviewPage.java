@@ -24,6 +24,7 @@ import io.smallrye.common.annotation.Blocking;
 
 import io.downfunnel.console.ConnectionView.BudgetView;
 import io.downfunnel.console.ConnectionView.FreshnessView;
+import io.downfunnel.domain.AdQuestion;
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.DestinationBrake;
 import io.downfunnel.report.ConnectionNames;
@@ -217,11 +218,14 @@ class OverviewPage {
                 .collect(Collectors.toSet());
     }
 
-    /** Every connection that is not a CRM. */
+    /** Every connection that is not a CRM, nor a report. */
     private static Set<String> destinations(
             List<ConnectionReadStore.Connection> known, List<ConnectionReadStore.Freshness> freshness) {
         var names = new TreeSet<String>();
-        known.forEach(connection -> names.add(connection.name()));
+        known.stream()
+                .map(ConnectionReadStore.Connection::name)
+                .filter(name -> !AdQuestion.is(name))
+                .forEach(names::add);
         freshness.forEach(stream -> names.remove(stream.connection()));
         return names;
     }

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
 
 import io.downfunnel.domain.Run;
+import io.downfunnel.domain.SharedProgress;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.store.AnswerStore;

@@ -22,6 +22,7 @@ import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Run;
+import io.downfunnel.domain.SharedProgress;
 import io.downfunnel.platform.Descriptor.Capability;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.PlatformException;

@@ -36,7 +36,9 @@ public record Alert(
         OVERDUE("Waiting too long"),
         EXPIRING("Expiring soon"),
         ENDING("Something ends soon"),
-        UNKNOWN_CODE("An answer that nobody knows");
+        UNKNOWN_CODE("An answer that nobody knows"),
+        ACTION_CHANGED("A conversion action has changed"),
+        CLICKS_ELSEWHERE("Clicks of another ad account");
 
         private final String title;
 

@@ -2,6 +2,7 @@ package io.downfunnel.domain;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What the watchdog sees, one for each cause: the facts that an alert puts into words. */
@@ -82,4 +83,47 @@ public sealed interface Concern {
      * @param daysLeft none or less when it has ended
      */
     record Ending(Cliff cliff, long daysLeft) implements Concern {}
+
+    /**
+     * A conversion action that mappings send to is not what it was.
+     *
+     * @param mappings their names
+     * @param name what the platform calls it now, or called it last; empty where it never showed it
+     * @param since when it was noticed
+     * @param concerned conversions that would be sent to it
+     */
+    record Drifted(
+            String destination,
+            String action,
+            List<String> mappings,
+            Optional<String> name,
+            Drift drift,
+            Instant since,
+            Concerned concerned)
+            implements Concern {
+        public Drifted {
+            mappings = List.copyOf(mappings);
+        }
+    }
+
+    /** How a conversion action changed. */
+    sealed interface Drift {
+
+        /** The account does not show it. */
+        record Gone() implements Drift {}
+
+        /** @param obstacle why nothing can be uploaded for it, in the platform's words or ours */
+        record Closed(String obstacle) implements Drift {}
+
+        record Renamed(String before) implements Drift {}
+    }
+
+    /**
+     * Clicks that our leads came from were bought with another ad account than the one that conversions go to.
+     *
+     * @param account that conversions go to
+     * @param other that the clicks were bought with
+     * @param found clicks of ours that the platform knows at all, of the days it can still be asked about
+     */
+    record Strayed(String destination, String account, String other, long clicks, long found) implements Concern {}
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
+import io.downfunnel.domain.AdQuestion;
 import io.downfunnel.domain.Alert;
 import io.downfunnel.domain.Alert.Kind;
 import io.downfunnel.domain.Alert.Severity;
@@ -24,24 +25,32 @@ import io.downfunnel.domain.Wait;
  * what happens if nobody does.
  *
  * @param names of connections, as people write them
+ * @param reports for what the platforms' reports tell
  */
-record Telling(ZoneId zone, UnaryOperator<String> names) {
+record Telling(ZoneId zone, UnaryOperator<String> names, ReportTelling reports) {
     /** A week: time for a person to find a quiet day. */
     private static final int URGENT_DAYS = 7;
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
 
+    Telling(ZoneId zone, UnaryOperator<String> names) {
+        this(zone, names, new ReportTelling(names));
+    }
+
     Alert of(Concern concern) {
         return switch (concern) {
             case Concern.Overdue overdue -> overdue(overdue);
             case Concern.Braked braked -> braked(braked);
             case Concern.Expiring expiring -> expiring(expiring);
-            case Concern.Broken broken -> broken(broken);
+            case Concern.Broken broken ->
+                AdQuestion.is(broken.connection()) ? reports.unread(broken, minute(broken.since())) : broken(broken);
             case Concern.UnknownCode unknown -> unknownCode(unknown);
             case Concern.Violated violated -> violated(violated);
             case Concern.Unaudited unaudited -> unaudited(unaudited);
             case Concern.Ending ending -> ending(ending);
+            case Concern.Drifted drifted -> reports.drifted(drifted);
+            case Concern.Strayed strayed -> reports.strayed(strayed);
         };
     }
 

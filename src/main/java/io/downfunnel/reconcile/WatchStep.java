@@ -31,6 +31,7 @@ import io.downfunnel.store.AlertStore;
 import io.downfunnel.store.AlertStore.Changes;
 import io.downfunnel.store.AlertStore.Entry;
 import io.downfunnel.store.AuditStore;
+import io.downfunnel.store.ReportWatchStore;
 import io.downfunnel.store.WatchStore;
 
 /**
@@ -40,10 +41,13 @@ import io.downfunnel.store.WatchStore;
 @ApplicationScoped
 public class WatchStep {
     private static final Logger LOG = Logger.getLogger(WatchStep.class);
+    /** A new name does no harm; it is told so that people know which one their mapping means. */
+    private static final Duration RENAMED_FOR = Duration.ofDays(7);
 
     private static final Set<Distance> TO_BE_TOLD = EnumSet.of(Distance.VERY_NEAR, Distance.OVER);
 
     private final WatchStore store;
+    private final ReportWatchStore reports;
     private final AuditStore audits;
     private final AlertStore alerts;
     private final WatchdogConfig config;
@@ -51,11 +55,13 @@ public class WatchStep {
 
     public WatchStep(
             WatchStore store,
+            ReportWatchStore reports,
             AuditStore audits,
             AlertStore alerts,
             WatchdogConfig config,
             @ConfigProperty(name = "downfunnel.time-zone", defaultValue = "UTC") ZoneId zone) {
         this.store = store;
+        this.reports = reports;
         this.audits = audits;
         this.alerts = alerts;
         this.config = config;
@@ -69,9 +75,9 @@ public class WatchStep {
                 .collect(Collectors.toMap(Descriptor::id, Descriptor::name));
     }
 
-    /** {@code google} as Google, {@code google/123} as Google/123, {@code salesforce} as Salesforce. */
+    /** {@code google/123} as Google/123, {@code linkedin, cost} as LinkedIn, cost; {@code salesforce} as Salesforce. */
     private static String name(Map<String, String> platforms, String connection) {
-        var first = connection.replaceFirst("/.*", "");
+        var first = connection.replaceFirst("[/,].*", "");
         return platforms.getOrDefault(first, first.substring(0, 1).toUpperCase(Locale.ROOT) + first.substring(1))
                 + connection.substring(first.length());
     }
@@ -132,6 +138,8 @@ public class WatchStep {
                 .filter(cliff -> TO_BE_TOLD.contains(cliff.distance(today)))
                 .map(cliff -> new Concern.Ending(cliff, cliff.daysLeft(today)))
                 .forEach(concerns::add);
+        concerns.addAll(reports.drifted(RENAMED_FOR));
+        concerns.addAll(reports.strayed());
         audits.latest().map(WatchStep::violated).ifPresent(concerns::addAll);
         var last = store.lastAudit();
         if (last.plus(config.audit()).isBefore(audits.now())) {

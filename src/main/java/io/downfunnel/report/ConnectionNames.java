@@ -28,7 +28,8 @@ public record ConnectionNames(Map<String, String> platforms) {
 
     /** A connection that is named after its platform bears the platform's name, another one its own. */
     public String of(String connection) {
-        return platforms.getOrDefault(connection, capital(connection));
+        var first = connection.replaceFirst(",.*", "");
+        return platforms.getOrDefault(first, capital(first)) + connection.substring(first.length());
     }
 
     private static String capital(String text) {

@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.OperatingSystemMXBean;
 import org.jboss.logging.Logger;
 
+import io.downfunnel.domain.AdQuestion;
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureClass;
 import io.downfunnel.domain.MappingGate;
@@ -176,10 +177,15 @@ class RunBook {
             open = false;
         }
 
-        /** Of each connection that fails, and what a step met that no connection has on record. */
+        /**
+         * Of each connection that fails, and what a step met that no connection has on record. A report that cannot be read
+         * is no problem of a run that reads none, and where it passes by itself of none at all: conversions do not depend on it.
+         */
         private List<Problem> connectionProblems() {
             var failing = connections.all().stream()
                     .filter(status -> status.failure().isPresent())
+                    .filter(status -> !AdQuestion.is(status.connection())
+                            || steps.contains(Step.REPORTS) && status.health() == ConnectionStore.Health.STOPPED)
                     .toList();
             var unrecorded = failures.stream()
                     .filter(failure -> failing.stream()
@@ -229,7 +235,7 @@ class RunBook {
                             sentence(failure),
                             status.remedy(),
                             status.nextTryAt()),
-                    needsPerson(failure));
+                    needsPerson(failure) || AdQuestion.is(status.connection()));
         }
 
         private String failing(

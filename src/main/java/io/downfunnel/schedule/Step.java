@@ -10,6 +10,7 @@ enum Step {
     VERDICTS("Ask for verdicts"),
     ADJUST("Compare what was sent with the CRM"),
     SEND_ADJUSTMENTS("Send adjustments"),
+    REPORTS("Read what the platforms report"),
     AUDIT("Look for what cannot be"),
     PROBE("Look whether connections still answer");
 

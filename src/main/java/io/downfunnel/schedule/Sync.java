@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -32,6 +33,8 @@ import io.downfunnel.match.MatchStep;
 import io.downfunnel.match.MatchStep.Matched;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.Platforms;
+import io.downfunnel.reconcile.Reported;
+import io.downfunnel.reconcile.ReportsStep;
 import io.downfunnel.schedule.RunBook.OpenRun;
 import io.downfunnel.store.AdjustmentStore;
 import io.downfunnel.store.CircuitStore;
@@ -59,8 +62,11 @@ public class Sync {
         Step.DELIVER,
         Step.VERDICTS,
         Step.ADJUST,
-        Step.SEND_ADJUSTMENTS
+        Step.SEND_ADJUSTMENTS,
+        Step.REPORTS
     };
+    private static final Step[] ALL_BUT_REPORTS =
+            Arrays.copyOf(EVERYTHING, List.of(EVERYTHING).indexOf(Step.REPORTS));
 
     private final ExtractStep extract;
     private final DetectStep detect;
@@ -70,6 +76,7 @@ public class Sync {
     private final VerdictStep verdicts;
     private final AdjustStep adjust;
     private final SendAdjustmentsStep sendAdjustments;
+    private final ReportsStep reports;
     private final FirstMappings mappings;
     private final Platforms platforms;
     private final DueStore dues;
@@ -90,6 +97,7 @@ public class Sync {
             VerdictStep verdicts,
             AdjustStep adjust,
             SendAdjustmentsStep sendAdjustments,
+            ReportsStep reports,
             FirstMappings mappings,
             Platforms platforms,
             DueStore dues,
@@ -108,6 +116,7 @@ public class Sync {
         this.verdicts = verdicts;
         this.adjust = adjust;
         this.sendAdjustments = sendAdjustments;
+        this.reports = reports;
         this.mappings = mappings;
         this.platforms = platforms;
         this.dues = dues;
@@ -120,18 +129,41 @@ public class Sync {
         this.clock = clock;
     }
 
-    /** Everything, until nothing is due: from the CRM to the verdicts. */
+    /** Everything, until nothing is due: from the CRM to the verdicts; and what the platforms report. */
     public SyncSummary once(String startedBy, SyncWatcher watcher) {
         var figures = figures();
         try (var run = book.open("sync", startedBy, watcher, EVERYTHING)) {
-            extract(run, figures);
-            decide(run, figures);
+            sync(run, figures);
+            run.step(Step.REPORTS, reports::run, Sync::reported);
+            return run.close(figures);
+        }
+    }
+
+    /** Everything but reports, which have their own time: uploads come first, and wait for nobody. */
+    public SyncSummary upload(String startedBy) {
+        var figures = figures();
+        try (var run = book.open("sync", startedBy, SyncWatcher.NOBODY, ALL_BUT_REPORTS)) {
+            sync(run, figures);
+            return run.close(figures);
+        }
+    }
+
+    private void sync(OpenRun run, SyncFigures figures) {
+        extract(run, figures);
+        decide(run, figures);
+        send(run);
+        while (moreIsDue(run)) {
+            convert(run, figures);
             send(run);
-            while (moreIsDue(run)) {
-                convert(run, figures);
-                send(run);
-            }
-            adjustmentsForAPerson(run);
+        }
+        adjustmentsForAPerson(run);
+    }
+
+    /** What the platforms report. */
+    public SyncSummary reports(String startedBy) {
+        var figures = figures();
+        try (var run = book.open("reports", startedBy, SyncWatcher.NOBODY, Step.REPORTS)) {
+            run.step(Step.REPORTS, reports::run, Sync::reported);
             return run.close(figures);
         }
     }
@@ -303,6 +335,21 @@ public class Sync {
         count(told, done.excluded(), "excluded");
         count(told, done.postponed(), "to be sent again");
         done.waitsFor().ifPresent(told::add);
+        return told.toString();
+    }
+
+    private static String reported(Map<String, Reported> done) {
+        var told = new StringJoiner("; ");
+        done.forEach((name, reported) -> told.add(name + ": " + inWords(reported)));
+        return done.isEmpty() ? "no platform reports anything" : told.toString();
+    }
+
+    private static String inWords(Reported done) {
+        var told = new StringJoiner(", ");
+        count(told, done.answered(), done.answered() == 1 ? "question answered" : "questions answered");
+        count(told, done.rows(), done.rows() == 1 ? "row" : "rows");
+        count(told, done.later(), "left for the next night to stay within the day's operations");
+        done.troubles().forEach(told::add);
         return told.toString();
     }
 

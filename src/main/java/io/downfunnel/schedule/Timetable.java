@@ -35,7 +35,13 @@ class Timetable {
     @Scheduled(identity = "upload", cron = "{downfunnel.schedule.upload}", timeZone = ZONE)
     @Nonconcurrent
     void upload() {
-        sync.once(BY, SyncWatcher.NOBODY);
+        sync.upload(BY);
+    }
+
+    @Scheduled(identity = "reports", cron = "{downfunnel.schedule.reports}", timeZone = ZONE)
+    @Nonconcurrent
+    void reports() {
+        sync.reports(BY);
     }
 
     @Scheduled(identity = "follow-up", cron = "{downfunnel.schedule.follow-up}", timeZone = UTC)

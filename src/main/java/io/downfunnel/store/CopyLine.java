@@ -25,6 +25,18 @@ final class CopyLine {
         return this;
     }
 
+    CopyLine add(long value) {
+        return plain(Long.toString(value));
+    }
+
+    CopyLine add(LocalDate value) {
+        return plain(value.toString());
+    }
+
+    CopyLine add(BigDecimal value) {
+        return plain(value.toPlainString());
+    }
+
     CopyLine add(boolean value) {
         return plain(value ? "t" : "f");
     }

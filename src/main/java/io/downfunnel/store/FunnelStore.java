@@ -133,12 +133,13 @@ public class FunnelStore {
     private static void writeRows(Handle handle, int number, Funnel funnel) {
         handle.execute("delete from mapping_in_force");
         var batch = handle.prepareBatch("""
-                insert into mapping_in_force (stage, destination, name, funnel_version)
-                values (:stage, :destination, :name, :version)""");
+                insert into mapping_in_force (stage, destination, name, action, funnel_version)
+                values (:stage, :destination, :name, :action, :version)""");
         funnel.mappings()
                 .forEach(mapping -> batch.bind("stage", mapping.stage())
                         .bind("destination", mapping.destination())
                         .bind("name", mapping.name())
+                        .bind("action", mapping.action())
                         .bind("version", number)
                         .add());
         batch.execute();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,13 +16,17 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.downfunnel.domain.Alert;
 import io.downfunnel.domain.Alert.Kind;
 import io.downfunnel.domain.Alert.Severity;
+import io.downfunnel.domain.ConversionAction;
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureClass;
 import io.downfunnel.store.AlertStore;
 import io.downfunnel.store.AuditStore;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.ConnectionStore.Health;
+import io.downfunnel.store.ConversionActionStore;
 import io.downfunnel.store.ConversionRows;
+import io.downfunnel.store.ReportClaimStore;
+import io.downfunnel.store.ReportWatchStore;
 import io.downfunnel.store.TestDatabase;
 import io.downfunnel.store.WatchStore;
 
@@ -52,7 +57,12 @@ class WatchStepTest {
                 .build()
                 .getConfigMapping(WatchdogConfig.class);
         return new WatchStep(
-                new WatchStore(database.jdbi()), new AuditStore(database.jdbi()), alerts, config, ZoneId.of("UTC"));
+                new WatchStore(database.jdbi()),
+                new ReportWatchStore(database.jdbi()),
+                new AuditStore(database.jdbi()),
+                alerts,
+                config,
+                ZoneId.of("UTC"));
     }
 
     @BeforeEach
@@ -61,6 +71,9 @@ class WatchStepTest {
         rows.execute("delete from alert");
         rows.execute("delete from audit");
         rows.execute("delete from run");
+        rows.execute(
+                "truncate ad_account, campaign, conversion_action, conversion_action_change, ad_click, report_read,"
+                        + " report_claim, mapping_in_force, connection_status cascade");
     }
 
     private static Alert only() {
@@ -365,5 +378,170 @@ class WatchStepTest {
                 .extracting(entry -> entry.alert().sentence())
                 .allMatch(sentence -> sentence.endsWith("."))
                 .noneMatch(sentence -> sentence.contains("  ") || sentence.contains(".."));
+    }
+
+    private static void mapped(String action, String name) {
+        rows.execute("insert into mapping_in_force (stage, destination, name, action, funnel_version) select '" + name
+                + "', 'google', '" + name + "', '" + action + "', max(version) from funnel_version");
+    }
+
+    /** What the account shows, one look after the other. */
+    private static void shown(ConversionAction... actions) {
+        var claims = new ReportClaimStore(database.jdbi());
+        var claim = claims.claim("google", "node-1").orElseThrow();
+        new ConversionActionStore(database.jdbi(), claims).saw(claim, List.of(actions), Instant.now());
+        claims.release(claim);
+    }
+
+    private static ConversionAction action(String name, Optional<String> obstacle) {
+        return new ConversionAction(
+                "555",
+                name,
+                "123",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                obstacle);
+    }
+
+    @Test
+    void an_action_that_is_as_it_was_is_no_alert() {
+        mapped("555", "Won");
+        shown(action("Deals won", Optional.empty()));
+
+        watchdog.run();
+
+        assertThat(alerts.open()).isEmpty();
+    }
+
+    @Test
+    void an_account_that_never_showed_its_actions_is_no_alert() {
+        mapped("555", "Won");
+
+        watchdog.run();
+
+        assertThat(alerts.open()).isEmpty();
+    }
+
+    @Test
+    void a_deleted_action_is_told_with_its_mappings_until_it_is_back() {
+        mapped("555", "Qualified");
+        mapped("555", "Won");
+        rows.ready("google", "555", 3);
+        shown(action("Deals won", Optional.empty()));
+        shown();
+
+        watchdog.run();
+
+        assertThat(only().kind()).isEqualTo(Kind.ACTION_CHANGED);
+        assertThat(only().severity()).isEqualTo(Severity.URGENT);
+        assertThat(only().concerned()).isEqualTo(3);
+        assertThat(only().sentence())
+                .startsWith(
+                        "Google does not show the conversion action 555 (Deals won) any more, which the mappings Qualified,"
+                                + " Won send to.")
+                .contains("change the mapping")
+                .endsWith("3 conversions wait for it.");
+
+        shown(action("Deals won", Optional.empty()));
+        assertThat(watchdog.run().closed()).hasSize(1);
+    }
+
+    @Test
+    void an_action_that_the_account_never_showed_is_told_too() {
+        mapped("556", "Won");
+        shown(action("Deals won", Optional.empty()));
+
+        watchdog.run();
+
+        assertThat(only().sentence()).startsWith("Google does not show the conversion action 556 any more");
+    }
+
+    @Test
+    void an_action_that_takes_no_uploads_any_more_is_told_with_the_reason() {
+        mapped("555", "Won");
+        shown(action("Deals won", Optional.empty()));
+        shown(action("Deals won", Optional.of("It is hidden. Enable it in Google Ads")));
+
+        watchdog.run();
+
+        assertThat(only().subject()).isEqualTo("google 555 CLOSED");
+        assertThat(only().sentence())
+                .isEqualTo(
+                        "Nothing can be uploaded for the conversion action 555 (Deals won) of Google, which the mapping Won"
+                                + " sends to: It is hidden. Enable it in Google Ads. What is sent there is refused until that is"
+                                + " mended.");
+    }
+
+    @Test
+    void a_new_name_is_a_reminder_for_a_week() {
+        mapped("555", "Won");
+        shown(action("Deals won", Optional.empty()));
+        shown(action("Do not use", Optional.empty()));
+
+        watchdog.run();
+        assertThat(only().severity()).isEqualTo(Severity.REMINDER);
+        assertThat(only().sentence())
+                .startsWith(
+                        "Google now calls the conversion action 555 Do not use; it was called Deals won. The mapping Won"
+                                + " sends to it and goes on as before.");
+
+        rows.execute("update conversion_action_change set at = at - interval '8 days'");
+        assertThat(watchdog.run().closed()).hasSize(1);
+    }
+
+    @Test
+    void an_action_that_no_mapping_uses_may_come_and_go() {
+        shown(action("Deals won", Optional.empty()));
+        shown();
+
+        watchdog.run();
+
+        assertThat(alerts.open()).isEmpty();
+    }
+
+    @Test
+    void clicks_that_were_bought_with_another_account_are_told() {
+        rows.execute(
+                "insert into ad_account (destination, vendor_id, name, zone, currency) values ('google', '111', 'A',"
+                        + " 'UTC', 'EUR')");
+        rows.execute(
+                "insert into ad_click (ad_account_id, kind, value, day, account) select id, 'GCLID', n::text,"
+                        + " current_date - 5, case when n <= 3 then '999' else '111' end from ad_account, generate_series(1, 40) n");
+        rows.execute("insert into ad_click (ad_account_id, kind, value, day, account) select id, 'GCLID', 'old',"
+                + " current_date - 100, '999' from ad_account");
+
+        watchdog.run();
+
+        assertThat(only().kind()).isEqualTo(Kind.CLICKS_ELSEWHERE);
+        assertThat(only().subject()).isEqualTo("google 999");
+        assertThat(only().sentence())
+                .startsWith(
+                        "3 of 40 clicks of the last three months that your CRM holds and Google knows were bought with the"
+                                + " account 999, but conversions go to the account 111");
+    }
+
+    @Test
+    void a_report_that_cannot_be_read_is_a_warning_that_says_what_it_does_not_touch() {
+        connections.broken(
+                "google, cost",
+                Health.STOPPED,
+                new Failure(FailureClass.CONFIGURATION, "NO_ACCESS", "This account may not be read"),
+                "Give it access.",
+                Instant.now(),
+                Instant.now());
+
+        watchdog.run();
+
+        assertThat(only().severity()).isEqualTo(Severity.WARNING);
+        assertThat(only().sentence())
+                .startsWith("Google, cost: cannot be read since")
+                .contains("Conversions are not touched by this")
+                .contains("Give it access.");
     }
 }

@@ -58,7 +58,7 @@ class TimetableLawsTest {
 
     @ParameterizedTest
     @MethodSource("jobs")
-    void the_nightly_upload_and_the_sweeps_come_once_a_day_whatever_the_clocks_do(String job) {
+    void the_nightly_upload_the_reports_and_the_sweeps_come_once_a_day_whatever_the_clocks_do(String job) {
         assertThat(changes()).allSatisfy(change -> {
             var days = days(job, change);
             assertThat(days).as(job + " " + change).doesNotHaveDuplicates();
@@ -67,7 +67,7 @@ class TimetableLawsTest {
     }
 
     static Stream<String> jobs() {
-        return Stream.of("upload", "sweep", "long-sweep");
+        return Stream.of("upload", "reports", "sweep", "long-sweep");
     }
 
     @Test

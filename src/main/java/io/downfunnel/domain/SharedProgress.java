@@ -1,13 +1,11 @@
-package io.downfunnel.deliver;
-
-import io.downfunnel.domain.Progress;
+package io.downfunnel.domain;
 
 /** Progress that several threads report to. */
-final class SharedProgress implements Progress {
+public final class SharedProgress implements Progress {
     private final Progress progress;
     private long expected;
 
-    SharedProgress(Progress progress) {
+    public SharedProgress(Progress progress) {
         this.progress = progress;
     }
 
