@@ -85,11 +85,7 @@ public record Descriptor(
      *     cannot be changed then
      */
     public record Adjusting(
-            Duration within,
-            Set<ClickId.Kind> never,
-            String byHand,
-            Set<Adjustment.Kind> apart,
-            boolean byClick) {
+            Duration within, Set<ClickId.Kind> never, String byHand, Set<Adjustment.Kind> apart, boolean byClick) {
         /** What is counted stays counted. */
         public static final Adjusting IMPOSSIBLE = new Adjusting(Duration.ZERO, Set.of(), "");
 

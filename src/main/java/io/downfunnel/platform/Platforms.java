@@ -90,8 +90,9 @@ public final class Platforms implements AutoCloseable {
 
     /** All platforms that are installed, with an account or without, by id; each with what its settings leave it. */
     public List<Descriptor> descriptors() {
+        var versions = connected.versions();
         return platforms.values().stream()
-                .map(platform -> platform.descriptor(settings(platform.descriptor())))
+                .map(platform -> platform.descriptor(settings(platform, versions)))
                 .sorted(Comparator.comparing(Descriptor::id))
                 .toList();
     }

@@ -414,7 +414,7 @@ class WatchStepTest {
         mapped("555", "Won");
         shown(action("Deals won", Optional.empty()));
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(alerts.open()).isEmpty();
     }
@@ -423,7 +423,7 @@ class WatchStepTest {
     void an_account_that_never_showed_its_actions_is_no_alert() {
         mapped("555", "Won");
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(alerts.open()).isEmpty();
     }
@@ -436,7 +436,7 @@ class WatchStepTest {
         shown(action("Deals won", Optional.empty()));
         shown();
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().kind()).isEqualTo(Kind.ACTION_CHANGED);
         assertThat(only().severity()).isEqualTo(Severity.URGENT);
@@ -449,7 +449,7 @@ class WatchStepTest {
                 .endsWith("3 conversions wait for it.");
 
         shown(action("Deals won", Optional.empty()));
-        assertThat(watchdog.run().closed()).hasSize(1);
+        assertThat(watchdog.run(List.of()).closed()).hasSize(1);
     }
 
     @Test
@@ -457,7 +457,7 @@ class WatchStepTest {
         mapped("556", "Won");
         shown(action("Deals won", Optional.empty()));
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().sentence()).startsWith("Google does not show the conversion action 556 any more");
     }
@@ -468,7 +468,7 @@ class WatchStepTest {
         shown(action("Deals won", Optional.empty()));
         shown(action("Deals won", Optional.of("It is hidden. Enable it in Google Ads")));
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().subject()).isEqualTo("google 555 CLOSED");
         assertThat(only().sentence())
@@ -484,7 +484,7 @@ class WatchStepTest {
         shown(action("Deals won", Optional.empty()));
         shown(action("Do not use", Optional.empty()));
 
-        watchdog.run();
+        watchdog.run(List.of());
         assertThat(only().severity()).isEqualTo(Severity.REMINDER);
         assertThat(only().sentence())
                 .startsWith(
@@ -492,7 +492,7 @@ class WatchStepTest {
                                 + " sends to it and goes on as before.");
 
         rows.execute("update conversion_action_change set at = at - interval '8 days'");
-        assertThat(watchdog.run().closed()).hasSize(1);
+        assertThat(watchdog.run(List.of()).closed()).hasSize(1);
     }
 
     @Test
@@ -500,7 +500,7 @@ class WatchStepTest {
         shown(action("Deals won", Optional.empty()));
         shown();
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(alerts.open()).isEmpty();
     }
@@ -516,7 +516,7 @@ class WatchStepTest {
         rows.execute("insert into ad_click (ad_account_id, kind, value, day, account) select id, 'GCLID', 'old',"
                 + " current_date - 100, '999' from ad_account");
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().kind()).isEqualTo(Kind.CLICKS_ELSEWHERE);
         assertThat(only().subject()).isEqualTo("google 999");
@@ -536,7 +536,7 @@ class WatchStepTest {
                 Instant.now(),
                 Instant.now());
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().severity()).isEqualTo(Severity.WARNING);
         assertThat(only().sentence())

@@ -52,7 +52,7 @@ class ErasureTest {
     @BeforeEach
     void aPersonWhoBoughtAndSomebodyElse() {
         crm = new CrmRows(database.jdbi());
-        database.jdbi().useHandle(handle -> handle.execute("truncate erasure, erased_record"));
+        database.jdbi().useHandle(handle -> handle.execute("truncate erasure, erased_record, ad_account cascade"));
         new FunnelStore(database.jdbi()).put(Funnels.DOCUMENT, Known.NOTHING, "test", "");
         database.jdbi().useHandle(handle -> handle.execute("update mapping_gate set state = 'OPEN'"));
         crm.lead("00Q1", MONDAY)
@@ -73,6 +73,16 @@ class ErasureTest {
                 .save();
         crm.status("0172", "00Q2", MONDAY.plusSeconds(3600), "New", "Qualified");
         night();
+        platformKnows(GCLID);
+        platformKnows(OTHER_GCLID);
+    }
+
+    private static void platformKnows(String click) {
+        database.jdbi().useHandle(handle -> handle.execute("""
+                with account as (
+                    insert into ad_account (destination, vendor_id, name, zone, currency)
+                    values ('google', ?, 'Test', 'UTC', 'EUR') returning id)
+                insert into ad_click (ad_account_id, kind, value, day) select id, 'GCLID', ?, '2026-05-04' from account""", "account of " + click.length() + click.hashCode(), click));
     }
 
     @Test

@@ -166,6 +166,7 @@ public final class Google implements AdPlatform {
                             "Consent page",
                             "Where people sign in and give their consent when they connect in the console.",
                             "https://accounts.google.com/o/oauth2/v2/auth"),
+                    Setting.optional(
                             ADS_ENABLED,
                             "Google Ads API",
                             "Whether the Google Ads API is used: to take conversions back, to show conversion actions, and"
