@@ -46,8 +46,8 @@ class CliffsOfPlatformsTest {
 
     @Test
     void the_google_ads_api_ends_with_its_version_and_the_data_manager_api_has_no_end() {
-        assertThat(cliffs("google", Map.of())).isEmpty();
-        assertThat(cliffs("google", Map.of("ads.version", "v23"))).singleElement().satisfies(cliff -> {
+        assertThat(cliffs("google", Map.of("ads.enabled", "false"))).isEmpty();
+        assertThat(cliffs("google", Map.of())).singleElement().satisfies(cliff -> {
             assertThat(cliff.on()).isEqualTo(LocalDate.of(2027, 2, 1));
             assertThat(cliff.distance(TODAY)).isEqualTo(Cliff.Distance.NEAR);
         });
