@@ -2,7 +2,9 @@ package io.downfunnel.reconcile;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import io.downfunnel.domain.Alert;
 import io.downfunnel.domain.Alert.Kind;
 import io.downfunnel.domain.Alert.Severity;
 import io.downfunnel.domain.ConversionAction;
+import io.downfunnel.domain.Cliff;
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureClass;
 import io.downfunnel.store.AlertStore;
@@ -543,5 +546,27 @@ class WatchStepTest {
                 .startsWith("Google, cost: cannot be read since")
                 .contains("Conversions are not touched by this")
                 .contains("Give it access.");
+
+    @Test
+    void a_date_within_thirty_days_is_told_until_it_is_gone_and_urgently_in_the_last_week() {
+        watchdog.run(List.of(ending("far", 31), ending("near", 30)));
+
+        assertThat(only().kind()).isEqualTo(Kind.ENDING);
+        assertThat(only().severity()).isEqualTo(Severity.WARNING);
+        assertThat(only().sentence())
+                .startsWith("LinkedIn: near ends on ")
+                .contains(", in 30 days. From then on: It is refused. Raise the version.");
+
+        watchdog.run(List.of(ending("near", 7)));
+        assertThat(only().severity()).isEqualTo(Severity.URGENT);
+        watchdog.run(List.of(ending("near", -2)));
+        assertThat(only().sentence()).contains("near ended on ");
+        watchdog.run(List.of());
+        assertThat(alerts.open()).isEmpty();
+    }
+
+    private static Cliff ending(String what, int days) {
+        var today = LocalDate.ofInstant(new AuditStore(database.jdbi()).now(), ZoneOffset.UTC);
+        return new Cliff("linkedin", what, today.plusDays(days), "It is refused.", "Raise the version.", "");
     }
 }

@@ -78,7 +78,8 @@ class ErasureTest {
     }
 
     private static void platformKnows(String click) {
-        database.jdbi().useHandle(handle -> handle.execute("""
+        database.jdbi()
+                .useHandle(handle -> handle.execute("""
                 with account as (
                     insert into ad_account (destination, vendor_id, name, zone, currency)
                     values ('google', ?, 'Test', 'UTC', 'EUR') returning id)
