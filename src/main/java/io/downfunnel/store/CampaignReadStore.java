@@ -96,8 +96,8 @@ public class CampaignReadStore {
                 .bind("account", account.id())
                 .bind("first", days.first())
                 .bind("last", days.last())
-                .map((row, context) -> new Result(
-                        row.getInt("campaign_id"), row.getString("stage"), row.getLong("journeys")))
+                .map((row, context) ->
+                        new Result(row.getInt("campaign_id"), row.getString("stage"), row.getLong("journeys")))
                 .list());
     }
 
@@ -108,8 +108,8 @@ public class CampaignReadStore {
                 .bind("account", account.id())
                 .bind("first", days.first())
                 .bind("last", days.last())
-                .map((row, context) -> new Coverage(
-                        row.getLong("days"), Optional.ofNullable(row.getObject("last", LocalDate.class))))
+                .map((row, context) ->
+                        new Coverage(row.getLong("days"), Optional.ofNullable(row.getObject("last", LocalDate.class))))
                 .one());
     }
 
