@@ -54,10 +54,11 @@ create table conversion_action_change (
 );
 create index conversion_action_change_by_action on conversion_action_change (conversion_action_id, id desc);
 
+-- Its ids come out of a join with campaign in the statement that writes it; a foreign key would look each row up again.
 create table campaign_day (
     ad_account_id smallint not null,
     day           date     not null,               -- of the account's own time zone
-    campaign_id   integer  not null references campaign,
+    campaign_id   integer  not null,
     cost          numeric  not null,               -- exact, in units of the currency
     currency      text     not null,
     impressions   bigint   not null,
@@ -68,8 +69,8 @@ create table campaign_day (
 create table counted_day (
     ad_account_id        smallint not null,
     day                  date     not null,
-    campaign_id          integer  not null references campaign,
-    conversion_action_id integer  not null references conversion_action,
+    campaign_id          integer  not null,
+    conversion_action_id integer  not null,
     dated                text     not null check (dated in ('BY_CLICK', 'BY_CONVERSION')),
     counted              numeric  not null,
     value                numeric,

@@ -111,7 +111,9 @@ final class AccountReadingStep {
         progress.expect(tonight.asks().size());
         for (var ask : tonight.asks()) {
             if (luck.allows(ask.question()) && open(ask.question())) {
-                progress.waiting(account.descriptor().name() + ": " + ask);
+                if (ask.question() != AdQuestion.CLICKS) { // Whose days are many and quick.
+                    progress.waiting(account.descriptor().name() + ": " + ask);
+                }
                 ask(claim, ask);
             }
             progress.advance(1);

@@ -67,6 +67,7 @@ public class AdClickStore {
     public StagedRead<AdReport.ClickDay> clicks(
             Claim claim, Known account, ClickId.Kind kind, LocalDate day, Instant now) {
         return new StagedRead<>(jdbi, claims, claim, Days.only(day), StagedTable.CLICK, AdClickStore::ours, handle -> {
+            ErasureLock.carrying(handle);
             ReportStore.campaigns(handle, claim, account, "staged_click");
             found(handle, claim, account, now);
             notFound(handle, account, kind, day, now);
@@ -75,6 +76,7 @@ public class AdClickStore {
     }
 
     private static List<AdReport.ClickDay> ours(Handle handle, List<AdReport.ClickDay> page) {
+        ErasureLock.carrying(handle);
         Set<ClickId> known = new HashSet<>(handle.createQuery("""
                         select t.kind, t.value
                           from unnest(:kinds, :values) as t (kind, value)
@@ -132,5 +134,25 @@ public class AdClickStore {
                 .bind("until", day.plusDays(1).atStartOfDay(zone).toInstant())
                 .bind("now", now)
                 .execute();
+    }
+
+    /**
+     * What the platforms told of a person's clicks, in a reading that goes on too: that one misses its rows then, and is
+     * begun anew.
+     *
+     * @param events the stage events that were matched to the person
+     * @param clicks values of their click IDs
+     */
+    static void forget(Handle handle, Long[] events, String[] clicks) {
+        for (var table : List.of("ad_click", "staged_click")) {
+            handle.createUpdate("""
+                            delete from %s
+                             where value = any (cast(:clicks as text[]))
+                                or (kind, value) in (select kind, value from matched_click
+                                                      where stage_event_id = any (:events))""".formatted(table))
+                    .bind("clicks", clicks)
+                    .bind("events", events)
+                    .execute();
+        }
     }
 }

@@ -296,8 +296,7 @@ public class ErasureStore {
                 "adjustment",
                 "conversion_id",
                 "due_at = null, payload = null, hash = null, frozen_at = null");
-        bound(handle.createUpdate("delete from ad_click where value = any (:clicks)"), person)
-                .execute();
+        AdClickStore.forget(handle, person.events(), person.clicks());
         bound(handle.createUpdate("delete from matched_click where stage_event_id = any (:events)"), person)
                 .execute();
         bound(handle.createUpdate("""

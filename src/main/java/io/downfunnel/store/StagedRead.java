@@ -41,6 +41,7 @@ public final class StagedRead<T extends AdReport> implements Consumer<T> {
     private final BiFunction<Handle, List<T>, List<T>> ours;
     private final Consumer<Handle> swap;
     private final List<T> page = new ArrayList<>(PAGE);
+    private boolean begun;
     private long staged;
 
     /**
@@ -62,7 +63,6 @@ public final class StagedRead<T extends AdReport> implements Consumer<T> {
         this.table = table;
         this.ours = ours;
         this.swap = swap;
-        jdbi.useHandle(this::clear);
     }
 
     /** @throws UnusableException for a row of a day that nobody asked for */
@@ -86,7 +86,7 @@ public final class StagedRead<T extends AdReport> implements Consumer<T> {
     public long replace() {
         stage();
         jdbi.useTransaction(handle -> {
-            claims.keep(handle, claim);
+            begin(handle);
             check(handle);
             swap.accept(handle);
             clear(handle);
@@ -99,12 +99,21 @@ public final class StagedRead<T extends AdReport> implements Consumer<T> {
             return;
         }
         jdbi.useTransaction(handle -> {
-            claims.keep(handle, claim);
+            begin(handle);
             var kept = ours.apply(handle, page);
             copy(handle, kept);
             staged += kept.size();
         });
         page.clear();
+    }
+
+    /** The claim must still be ours; an earlier read that broke may have left rows behind. */
+    private void begin(Handle handle) {
+        claims.keep(handle, claim);
+        if (!begun) {
+            clear(handle);
+            begun = true;
+        }
     }
 
     private void copy(Handle handle, List<T> rows) {

@@ -93,6 +93,8 @@ class BrowserTest {
         pages.put("explain-nothing", "/explain?q=%3Cimg+src=x+onerror=alert(1)%3E");
         pages.put("hold", "/hold");
         pages.put("connections", "/connections?told=denied&platform=google");
+        pages.put("campaigns", "/campaigns");
+        pages.put("campaigns-partly-read", "/campaigns?account=linkedin&days=365");
         pages.put("runs", "/runs");
         pages.put("run", "/runs/3");
         pages.put("run-broken", "/runs/2");
@@ -108,6 +110,7 @@ class BrowserTest {
         Showcase.clear(jdbi);
         visit("overview-empty", "/");
         visit("hold-empty", "/hold");
+        visit("campaigns-empty", "/campaigns");
     }
 
     private void visit(String name, String address) {

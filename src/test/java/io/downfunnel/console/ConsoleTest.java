@@ -42,6 +42,8 @@ class ConsoleTest {
             "/explain?q=" + Showcase.SHARED_CLICK,
             "/explain?q=%3Cscript%3Ealert(1)%3C/script%3E",
             "/hold",
+            "/campaigns",
+            "/campaigns?account=linkedin&days=365",
             "/alerts",
             "/connections",
             "/connections?told=refused&platform=google&code=invalid_grant",
@@ -75,6 +77,24 @@ class ConsoleTest {
         if (!filled) {
             Showcase.fill(jdbi, Instant.now());
         }
+    }
+
+    @Test
+    void campaigns_show_what_they_cost_and_brought() throws IOException, InterruptedException {
+        var html = get("/campaigns?account=google&days=90").body();
+
+        assertThat(html)
+                .contains("From ", "130 campaigns cost", "of the people who clicked, 1 reached “lead”")
+                .contains("All campaigns", "Warehouse robots, broad match, generation 1", "Campaign without a name")
+                .contains("30 campaigns that cost less are not shown.")
+                .contains("Clicks that do not belong here", "Bought with account 9998887770");
+    }
+
+    @Test
+    void days_that_were_not_read_are_no_zeros() throws IOException, InterruptedException {
+        assertThat(get("/campaigns?account=linkedin&days=90").body())
+                .contains("29 of these 90 days were read so far")
+                .contains("nobody can say which campaign brought whom");
     }
 
     @Test

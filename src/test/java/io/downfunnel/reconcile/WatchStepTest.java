@@ -546,6 +546,7 @@ class WatchStepTest {
                 .startsWith("Google, cost: cannot be read since")
                 .contains("Conversions are not touched by this")
                 .contains("Give it access.");
+    }
 
     @Test
     void a_date_within_thirty_days_is_told_until_it_is_gone_and_urgently_in_the_last_week() {

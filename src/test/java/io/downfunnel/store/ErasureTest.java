@@ -98,6 +98,29 @@ class ErasureTest {
     }
 
     @Test
+    void what_the_platforms_told_of_their_clicks_goes_too() {
+        database.jdbi().useHandle(handle -> {
+            handle.execute("truncate ad_account cascade");
+            handle.execute("insert into ad_account (destination, vendor_id, name, zone, currency)"
+                    + " values ('google', '1', 'One', 'UTC', 'EUR')");
+            handle.execute(
+                    "insert into ad_click (ad_account_id, kind, value, day, account) select id, 'GCLID', value, '2026-05-04', '1'"
+                            + " from ad_account, unnest(array[?, ?]) as value",
+                    GCLID,
+                    OTHER_GCLID);
+            handle.execute(
+                    "insert into staged_click (epoch, day, kind, value, account, campaign, name)"
+                            + " values (1, '2026-05-04', 'GCLID', ?, '1', '7', 'Seven')",
+                    GCLID);
+        });
+
+        erase(new Who.ByRecord("00Q1"));
+
+        assertThat(placesWith(GCLID, HASH)).isEmpty();
+        assertThat(texts("select value from ad_click")).containsExactly(OTHER_GCLID);
+    }
+
+    @Test
     void the_conversions_are_removed_with_a_reason_and_keep_their_keys() {
         var keys = texts("select key from conversion order by id");
 

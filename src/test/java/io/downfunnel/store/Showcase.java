@@ -55,7 +55,8 @@ public final class Showcase {
                          contact_role, contact, changed_record, funnel_version, lineage, stage_event, stage_match,
                          matched_click, stage_event_due, conversion, conversion_payload, upload_batch, upload_batch_item,
                          conversion_transition, run, run_step, connection_status, api_budget, alert, audit,
-                         audit_result, mapping_in_force, mapping_gate, canary, brake, release
+                         audit_result, mapping_in_force, mapping_gate, canary, brake, release, ad_account, campaign,
+                         campaign_day, counted_day, ad_click, report_day, conversion_action
                 restart identity cascade"""));
     }
 
@@ -106,7 +107,7 @@ public final class Showcase {
         sql.execute("""
                 insert into organization (connection, salesforce_id, name, multi_currency)
                 values ('salesforce', '00D000000000001AAA', 'Northwind Robotics', true)""");
-        sql.execute("insert into funnel_version (document, imported_by) values ('stages: {}', 'first start')");
+        sql.execute("insert into funnel_version (document, imported_by) values (?, 'first start')", Funnels.DOCUMENT);
         connections();
         runs();
         journey();
@@ -115,6 +116,33 @@ public final class Showcase {
         inDoubt();
         manyConversions();
         brakes();
+        reports();
+    }
+
+    /** Two accounts: one with campaigns of all kinds, one whose past is still being read. */
+    private void reports() {
+        sql.execute("""
+                insert into ad_account (destination, vendor_id, name, zone, currency)
+                values ('google', '1234567890', 'Northwind EMEA', 'Europe/Berlin', 'EUR'),
+                       ('linkedin', '510000001', 'Northwind', 'UTC', 'EUR')""");
+        sql.execute("""
+                insert into campaign (ad_account_id, vendor_id, name)
+                select 1, 21000000 + n, case n when 2 then ? when 3 then null
+                                        else 'DACH | Search | Warehouse robots, broad match, generation ' || n end
+                  from generate_series(1, 130) as n""", HOSTILE);
+        sql.execute("""
+                insert into campaign_day
+                select 1, current_date - d, n, 3000.0 / n + d, 'EUR', 4000 / n + d * 3, 90 / n + 1
+                  from generate_series(0, 119) as d, generate_series(1, 130) as n""");
+        sql.execute("""
+                insert into report_day
+                select 1, 'COST', current_date - d, now() from generate_series(0, 119) as d
+                union all select 2, 'COST', current_date - d, now() from generate_series(0, 29) as d""");
+        sql.execute("""
+                insert into ad_click (ad_account_id, kind, value, day, account, campaign_id)
+                values (1, 'GCLID', ?, current_date - 40, '1234567890', 1),
+                       (1, 'GCLID', ?, current_date - 40, '9998887770', 4),
+                       (1, 'GCLID', ?, current_date - 40, null, null)""", GCLID, SHARED_CLICK, UNMATCHED_CLICK);
     }
 
     private void connections() {
