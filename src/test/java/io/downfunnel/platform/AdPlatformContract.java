@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +76,15 @@ public abstract class AdPlatformContract implements AdReportsContract {
         account = adPlatform().open(new Settings(settings(sandbox.url())), Clock.systemUTC());
     }
 
+    /** Where the sandbox answers the Google Ads API. */
+    protected static String adsEndpoint() {
+        return sandbox.adsEndpoint();
+    }
+
+    protected static String sandboxUrl() {
+        return sandbox.url();
+    }
+
     @AfterEach
     void end() {
         account.close();
@@ -109,11 +119,16 @@ public abstract class AdPlatformContract implements AdReportsContract {
         var first = account.upload(batch);
 
         assertThat(first.outcomes().get(batch.get(4).key())).isInstanceOf(Outcome.Rejected.class);
-        var spared = batch.stream()
+        var others = new ArrayList<>(batch);
+        others.remove(4);
+        assertThat(others).allSatisfy(event -> assertThat(first.outcomes().get(event.key()))
+                .isInstanceOfAny(Outcome.Spared.class, Outcome.Accepted.class));
+        var spared = others.stream()
                 .filter(event -> first.outcomes().get(event.key()) instanceof Outcome.Spared)
                 .toList();
-        assertThat(spared).hasSize(9);
-        assertThat(account.upload(spared).outcomes()).hasSize(9).doesNotContainValue(new Outcome.Spared());
+        if (!spared.isEmpty()) {
+            assertThat(account.upload(spared).outcomes()).hasSize(spared.size()).doesNotContainValue(new Outcome.Spared());
+        }
         assertThat(received()).isEqualTo(9);
     }
 
@@ -178,21 +193,15 @@ public abstract class AdPlatformContract implements AdReportsContract {
 
     @Test
     void only_hashed_identifiers_cross_the_wire_and_the_same_event_gives_the_same_bytes() {
-        try (var tap = new Tap(sandbox.url());
-                var tapped = adPlatform().open(new Settings(settings(tap.url())), Clock.systemUTC())) {
+        var bodies = said(tapped -> {
             var batch = events(0, 3);
             tapped.upload(batch);
             tapped.upload(batch);
+        });
 
-            var bodies =
-                    tap.bodies().stream().filter(body -> body.startsWith("{")).toList();
-            assertThat(bodies).hasSize(2);
-            assertThat(bodies.get(0))
-                    .isEqualTo(bodies.get(1))
-                    .doesNotContain("@")
-                    .doesNotContain("\"\"");
-            assertThat(bodies.get(0)).contains("a".repeat(64));
-        }
+        assertThat(bodies).hasSize(2);
+        assertThat(bodies.get(0)).isEqualTo(bodies.get(1)).doesNotContain("@").doesNotContain("\"\"");
+        assertThat(bodies.get(0)).contains("a".repeat(64));
     }
 
     @Test
@@ -266,17 +275,13 @@ public abstract class AdPlatformContract implements AdReportsContract {
         var event = events(0, 1).getFirst();
         visitor().click(click(0).kind().name(), click(0).value(), advertiser(), Duration.ofDays(3), "");
         account.upload(List.of(event));
-        try (var tap = new Tap(sandbox.url());
-                var tapped = adPlatform().open(new Settings(settings(tap.url())), Clock.systemUTC())) {
-            var restated = List.<Adjustment>of(new Adjustment.Restatement(worth(event, "2500.00"), NOW));
+        var restated = List.<Adjustment>of(new Adjustment.Restatement(worth(event, "2500.00"), NOW));
+        var bodies = said(tapped -> {
             tapped.adjust(restated);
             tapped.adjust(restated);
-
-            var bodies =
-                    tap.bodies().stream().filter(body -> body.startsWith("{")).toList();
-            assertThat(bodies).hasSize(2);
-            assertThat(bodies.get(0)).isEqualTo(bodies.get(1)).doesNotContain("@");
-        }
+        });
+        assertThat(bodies).hasSize(2);
+        assertThat(bodies.get(0)).isEqualTo(bodies.get(1)).doesNotContain("@");
         Visitor.eventually(() -> totals().path("processing").asInt(0) == 0);
         assertThat(counted()).isEqualTo(1);
         assertThat(new java.math.BigDecimal(countedValue(event.key()))).isEqualByComparingTo("2500");
@@ -385,6 +390,15 @@ public abstract class AdPlatformContract implements AdReportsContract {
         return totals().path("requests").asLong();
     }
 
+    /** What goes over the wire while an account does something, request by request, as text. */
+    protected List<String> said(Consumer<AdAccount> what) {
+        try (var tap = new Tap(sandbox.url());
+                var tapped = adPlatform().open(new Settings(settings(tap.url())), Clock.systemUTC())) {
+            what.accept(tapped);
+            return tap.bodies().stream().filter(body -> body.startsWith("{")).toList();
+        }
+    }
+
     protected final Visitor visitor() {
         return Visitor.to(sandbox);
     }
@@ -448,7 +462,7 @@ public abstract class AdPlatformContract implements AdReportsContract {
     /** Conversions that the sandbox counts, copies included. */
     protected abstract long counted();
 
-    private AdPlatform adPlatform() {
+    protected final AdPlatform adPlatform() {
         return ServiceLoader.load(AdPlatform.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(platform -> platform.descriptor().id().equals(platform()))
