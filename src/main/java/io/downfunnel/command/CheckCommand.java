@@ -165,9 +165,9 @@ class CheckCommand implements Callable<Integer> {
                                 .formatted(use.used(), use.allowed(), Wording.utc(use.countedFrom()), use.groupSize())))
                 .forEach(items::add);
         connections.leftAlone().stream()
-                .filter(each -> each.how().name().equals(name))
+                .filter(each -> (each.how().name() + "/").startsWith(name + "/"))
                 .map(each -> CheckItem.warning(
-                        platform + ": " + word(each.endpoint()),
+                        platform + each.how().name().substring(name.length()) + ": " + word(each.endpoint()),
                         "Left alone since " + Wording.utc(each.how().since()) + ": "
                                 + each.how().message().orElse("it does not answer."),
                         "Nothing: it is tried again at "

@@ -107,6 +107,9 @@ final class Control {
     private void check(Fault fault) {
         if (fault.isError()) {
             fault.answer().check(fault.vendor(), vendor(fault.vendor()).errorFields());
+            if (!fault.answer().text("family").isEmpty()) {
+                vendor(fault.vendor()).procedures().ifPresent(procedures -> procedures.error(fault.answer()));
+            }
             return;
         }
         if (!fault.answer().json().isMissingNode()) {

@@ -70,7 +70,7 @@ final class FaultInterceptor implements ServerInterceptor {
                 }
                 if (fault.isPresent() && !reaches(fault.get())) {
                     refused = true;
-                    refuse(fault.get(), call, current.get());
+                    refuse(fault.get(), call);
                     return;
                 }
                 fault.ifPresent(one -> held.holdFor(outcome -> release(one, call, outcome)));
@@ -97,15 +97,15 @@ final class FaultInterceptor implements ServerInterceptor {
                 .orElse(false);
     }
 
-    private void refuse(Fault fault, ServerCall<?, ?> wire, Call call) {
+    private void refuse(Fault fault, ServerCall<?, ?> wire) {
         if (fault.isError()) {
             close(
                     wire,
                     fault.answer().bare()
                             ? GatewayPages.status(fault.answer().status()).asRuntimeException()
-                            : procedures.error(fault.answer(), call));
+                            : procedures.error(fault.answer()));
         } else if (fault.onTheWire().isEmpty()) {
-            close(wire, procedures.refusal(fault.kind(), call));
+            close(wire, procedures.refusal(fault.kind()));
         } else if (fault.onTheWire().get() == WireFault.DROP_BEFORE) {
             cut(wire);
         } else {

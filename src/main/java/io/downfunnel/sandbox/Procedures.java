@@ -18,9 +18,13 @@ public interface Procedures {
     /** Whether a method that none of the services has is this vendor's to refuse, and how. */
     StatusRuntimeException unknown(String path);
 
-    /** What the vendor says to this call under one of its own {@link Simulator#faultKinds}; it is not processed. */
-    StatusRuntimeException refusal(String faultKind, Call call);
+    /** What the vendor says to a call under one of its own {@link Simulator#faultKinds}; it is not processed. */
+    StatusRuntimeException refusal(String faultKind);
 
-    /** An error with what {@link Simulator#errorFields} say; the call is not processed. */
-    StatusRuntimeException error(WantedError wanted, Call call);
+    /**
+     * An error with what {@link Simulator#errorFields} say; the call is not processed.
+     *
+     * @throws ControlException when the vendor has no such error
+     */
+    StatusRuntimeException error(WantedError wanted);
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +74,15 @@ public abstract class AdPlatformContract implements AdReportsContract {
     void begin() {
         visitor().control("reset", "");
         account = adPlatform().open(new Settings(settings(sandbox.url())), Clock.systemUTC());
+    }
+
+    /** Where the sandbox answers the Google Ads API. */
+    protected static String adsEndpoint() {
+        return sandbox.adsEndpoint();
+    }
+
+    protected static String sandboxUrl() {
+        return sandbox.url();
     }
 
     @AfterEach
@@ -185,21 +195,16 @@ public abstract class AdPlatformContract implements AdReportsContract {
 
     @Test
     void only_hashed_identifiers_cross_the_wire_and_the_same_event_gives_the_same_bytes() {
-        try (var tap = new Tap(sandbox.url());
-                var tapped = adPlatform().open(new Settings(settings(tap.url())), Clock.systemUTC())) {
+        var bodies = said(uploads(), tapped -> {
             var batch = events(0, 3);
             tapped.upload(batch);
             tapped.upload(batch);
+        });
 
-            var bodies = tap.bodies(uploads());
-            assertThat(bodies).hasSize(2);
-            assertThat(bodies.get(0))
-                    .isEqualTo(bodies.get(1))
-                    .doesNotContain("@")
-                    .doesNotContain("\"\"");
-            assertThat(bodies.get(0).contains("a".repeat(64)))
-                    .isEqualTo(descriptor().identifiers().contains(Identifier.EMAIL));
-        }
+        assertThat(bodies).hasSize(2);
+        assertThat(bodies.get(0)).isEqualTo(bodies.get(1)).doesNotContain("@").doesNotContain("\"\"");
+        assertThat(bodies.get(0).contains("a".repeat(64)))
+                .isEqualTo(descriptor().identifiers().contains(Identifier.EMAIL));
     }
 
     @Test
@@ -273,16 +278,13 @@ public abstract class AdPlatformContract implements AdReportsContract {
         var event = events(0, 1).getFirst();
         visitor().click(click(0).kind().name(), click(0).value(), advertiser(), Duration.ofDays(3), "");
         account.upload(List.of(event));
-        try (var tap = new Tap(sandbox.url());
-                var tapped = adPlatform().open(new Settings(settings(tap.url())), Clock.systemUTC())) {
-            var restated = List.<Adjustment>of(new Adjustment.Restatement(worth(event, "2500.00"), NOW));
+        var restated = List.<Adjustment>of(new Adjustment.Restatement(worth(event, "2500.00"), NOW));
+        var bodies = said(adjustments(), tapped -> {
             tapped.adjust(restated);
             tapped.adjust(restated);
-
-            var bodies = tap.bodies(adjustments());
-            assertThat(bodies).hasSize(2);
-            assertThat(bodies.get(0)).isEqualTo(bodies.get(1)).doesNotContain("@");
-        }
+        });
+        assertThat(bodies).hasSize(2);
+        assertThat(bodies.get(0)).isEqualTo(bodies.get(1)).doesNotContain("@");
         Visitor.eventually(() -> totals().path("processing").asInt(0) == 0);
         assertThat(counted()).isEqualTo(1);
         assertThat(new java.math.BigDecimal(countedValue(event.key()))).isEqualByComparingTo("2500");
@@ -391,6 +393,15 @@ public abstract class AdPlatformContract implements AdReportsContract {
         return totals().path("requests").asLong();
     }
 
+    /** What goes over the wire to paths with this in them while an account does something, request by request, as text. */
+    protected List<String> said(String inPath, Consumer<AdAccount> what) {
+        try (var tap = new Tap(sandbox.url());
+                var tapped = adPlatform().open(new Settings(settings(tap.url())), Clock.systemUTC())) {
+            what.accept(tapped);
+            return tap.bodies(inPath);
+        }
+    }
+
     protected final Visitor visitor() {
         return Visitor.to(sandbox);
     }
@@ -459,7 +470,7 @@ public abstract class AdPlatformContract implements AdReportsContract {
     /** Conversions that the sandbox counts, copies included. */
     protected abstract long counted();
 
-    private AdPlatform adPlatform() {
+    protected final AdPlatform adPlatform() {
         return ServiceLoader.load(AdPlatform.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(platform -> platform.descriptor().id().equals(platform()))

@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.downfunnel.sandbox.Json;
 import io.downfunnel.sandbox.SandboxAccounts;
 import io.downfunnel.sandbox.google.ConversionAction.DefaultValue;
 import io.downfunnel.sandbox.google.ConversionAction.Type;
@@ -24,6 +27,9 @@ public final class AdsAccounts {
 
     /** Somebody else's. */
     private static final String FOREIGN = "3334445550";
+
+    private static final long FIRST_NEW = 7_100_000_001L;
+    private static final long FIRST_OF_OTHERS = 7_200_000_000L;
 
     private static final Duration LONG_AGO = Duration.ofDays(400);
 
@@ -89,6 +95,11 @@ public final class AdsAccounts {
                 .forEach(this::add);
     }
 
+    /** What an entry of the journal changed or added. */
+    void apply(JsonNode entry) {
+        Json.stream(entry.path("actions")).map(ConversionAction::from).forEach(this::add);
+    }
+
     void add(ConversionAction action) {
         actions.put(action.id(), action);
     }
@@ -96,6 +107,17 @@ public final class AdsAccounts {
     /** One that has not been removed. */
     public Optional<ConversionAction> action(String id) {
         return Optional.ofNullable(actions.get(id)).filter(action -> !action.removed());
+    }
+
+    /** The id that the next new action gets. */
+    public String nextActionId() {
+        long highest = actions.keySet().stream()
+                .filter(id -> id.matches("\\d{1,18}"))
+                .mapToLong(Long::parseLong)
+                .filter(id -> id < FIRST_OF_OTHERS)
+                .max()
+                .orElse(0);
+        return String.valueOf(Math.max(highest, FIRST_NEW - 1) + 1);
     }
 
     /** All that a customer owns, removed ones too. */

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,7 +33,9 @@ final class Conversion {
     private String core = "";
     private boolean braid;
     private String countedAt = "";
+    private boolean atOnce;
     private boolean retracted;
+    private Optional<Instant> adjustedAt = Optional.empty();
 
     Conversion(String action, String transactionId) {
         this.action = action;
@@ -93,7 +96,7 @@ final class Conversion {
     }
 
     private boolean settled() {
-        return value.equals("0") || braid;
+        return value.equals("0") || braid || retracted;
     }
 
     /** Google names no window for this API; that of its older one is taken. google.md §2.11, §3.5. */
@@ -101,7 +104,66 @@ final class Conversion {
         return now.isAfter(Instant.parse(happenedAt).plus(CHANGES));
     }
 
-    void arrived(Judged event, String at) {
+    /** @param from when what is still being processed is known: an adjustment before that finds nothing */
+    boolean adjustable(Instant from) {
+        return counted && !braid && (atOnce || !countedAt().isAfter(from));
+    }
+
+    /** Whether it is the conversion of this click at this instant, and has no name of its own. */
+    boolean isOf(String click, Instant happenedAt) {
+        return transactionId.startsWith("(none)")
+                && this.click.equals(click)
+                && this.happenedAt.equals(happenedAt.toString());
+    }
+
+    /**
+     * What becomes of an adjustment. What was taken back, or restated to zero, stays so, and only a second retraction is
+     * told so. google.md §3.5.
+     */
+    String judge(Adjustment adjustment, Instant now) {
+        if (retracted && adjustment.retraction()) {
+            return "CONVERSION_ALREADY_RETRACTED";
+        }
+        if (retracted || value.equals("0")) {
+            return Adjustment.IGNORED;
+        }
+        if (!adjustment.at().isAfter(Instant.parse(happenedAt))) {
+            return "ADJUSTMENT_PRECEDES_CONVERSION";
+        }
+        if (tooOldToChange(now)) {
+            return "CONVERSION_EXPIRED";
+        }
+        if (adjustment.retraction()
+                || adjustedAt.filter(last -> !adjustment.at().isAfter(last)).isEmpty()) {
+            return Adjustment.TAKEN;
+        }
+        return adjustedAt.equals(Optional.of(adjustment.at()))
+                ? "RESTATEMENT_ALREADY_EXISTS"
+                : "MORE_RECENT_RESTATEMENT_FOUND";
+    }
+
+    void adjust(Adjustment adjustment, String at) {
+        adjustedAt = Optional.of(adjustment.at());
+        if (adjustment.retraction()) {
+            retracted = true;
+        } else {
+            restate(adjustment.value(), adjustment.currency().isEmpty() ? currency : adjustment.currency(), at);
+        }
+    }
+
+    private void restate(String newValue, String newCurrency, String at) {
+        restatements = with(
+                restatements,
+                Json.object()
+                        .put("at", at)
+                        .put("from", value)
+                        .put("to", newValue)
+                        .put("currency", newCurrency));
+        value = newValue;
+        currency = newCurrency;
+    }
+
+    void arrived(Judged event, String at, boolean atOnce) {
         received++;
         payloads = with(payloads, event.hash());
         if (counted && !event.core().equals(core)) {
@@ -111,6 +173,7 @@ final class Conversion {
             case COUNTED -> {
                 counted = true;
                 countedAt = at;
+                this.atOnce = atOnce;
                 reason = "";
                 value = event.value();
                 currency = event.currency();
@@ -119,17 +182,7 @@ final class Conversion {
                 core = event.core();
                 braid = event.wbraid();
             }
-            case RESTATED -> {
-                restatements = with(
-                        restatements,
-                        Json.object()
-                                .put("at", at)
-                                .put("from", value)
-                                .put("to", event.value())
-                                .put("currency", event.currency()));
-                value = event.value();
-                currency = event.currency();
-            }
+            case RESTATED -> restate(event.value(), event.currency(), at);
             case REFUSED, SURPLUS -> {
                 if (!counted) {
                     reason = event.reason();
@@ -148,7 +201,8 @@ final class Conversion {
                 .put("transactionId", transactionId)
                 .put("received", received)
                 .put("payloads", payloads.size())
-                .put("counted", counted)
+                .put("counted", counts())
+                .put("retracted", retracted)
                 .put("reason", reason)
                 .put("value", value)
                 .put("currency", currency)

@@ -55,6 +55,41 @@ public record ConversionAction(
         return status.equals("REMOVED");
     }
 
+    /** A new one, as the account makes it when nothing is said but what it is. */
+    public static ConversionAction fresh(String id, String owner, Instant usableFrom) {
+        return new ConversionAction(
+                id,
+                "",
+                owner,
+                Type.UPLOAD_CLICKS,
+                "DEFAULT",
+                "ENABLED",
+                true,
+                Duration.ofDays(30),
+                true,
+                DefaultValue.NONE,
+                usableFrom);
+    }
+
+    /** The same with another value of a field, which is one of those an account can set. */
+    public ConversionAction with(String field, String text) {
+        ObjectNode json = toJson();
+        switch (field) {
+            case "name" -> json.put("name", text);
+            case "type" -> json.put("type", text);
+            case "category" -> json.put("category", text);
+            case "status" -> json.put("status", text);
+            case "primary_for_goal" -> json.put("primary", Boolean.parseBoolean(text));
+            case "counting_type" -> json.put("onePerClick", text.equals("ONE_PER_CLICK"));
+            case "click_through_lookback_window_days" -> json.put("windowDays", Long.parseLong(text));
+            case "value_settings.default_value" -> json.put("defaultValue", new BigDecimal(text));
+            case "value_settings.default_currency_code" -> json.put("defaultCurrency", text);
+            case "value_settings.always_use_default_value" -> json.put("alwaysDefault", Boolean.parseBoolean(text));
+            default -> throw new IllegalArgumentException("Nobody sets " + field);
+        }
+        return from(json);
+    }
+
     ObjectNode toJson() {
         return Json.object()
                 .put("id", id)

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.downfunnel.sandbox.google.UploadTally.Route;
 import io.downfunnel.sandbox.AdClick;
 import io.downfunnel.sandbox.BooksQuery;
 import io.downfunnel.sandbox.Json;
@@ -51,7 +52,10 @@ final class GoogleBooks {
     private final Set<List<String>> clicksUsed = new HashSet<>();
     private final Map<String, Integer> effects = new TreeMap<>();
     private final Map<String, Integer> outcomes = new TreeMap<>();
+    private final Map<String, Integer> routes = new TreeMap<>();
     private final Operations operations = new Operations();
+    private final List<ObjectNode> calls = new ArrayList<>();
+    private final List<ObjectNode> adjustments = new ArrayList<>();
 
     /** What this event does to the books if it is taken now. */
     Judged judge(IngestedEvent event, int destination, ConversionAction action, Judge.Verdict verdict, Instant now) {
@@ -90,14 +94,76 @@ final class GoogleBooks {
                 : judged(event, destination, effect, "", "");
     }
 
+    /** What a row of the Google Ads API does to the books if it is taken now. A known order id changes nothing there. */
+    Judged judgeUpload(ClickUpload upload, int destination, ConversionAction action, Judge.Verdict verdict) {
+        IngestedEvent event = upload.asEvent();
+        if (!upload.orderId().isEmpty()
+                && conversion(action.id(), upload.orderId()).isPresent()) {
+            return judged(event, destination, Effect.REFUSED, "ORDER_ID_ALREADY_IN_USE", "");
+        }
+        return switch (verdict) {
+            case Forced(var reason) -> judged(event, destination, Effect.REFUSED, reason, "");
+            case Refused(var reason) ->
+                judged(event, destination, Effect.REFUSED, upload.hasClickId() ? told(upload, reason) : reason, "");
+            case Belongs(var click)
+            when taken(action, click, event) ->
+                judged(event, destination, Effect.REFUSED, "CLICK_CONVERSION_ALREADY_EXISTS", click.value());
+            case Belongs(var click)
+            when action.onePerClick() && spent(action, click) ->
+                judged(event, destination, Effect.SURPLUS, "", click.value());
+            case Belongs(var click) -> judged(event, destination, Effect.COUNTED, "", click.value());
+        };
+    }
+
+    /** Without consent nothing is counted, and nobody is told; google.md §3.4 has no error for it. */
+    private static String told(ClickUpload upload, String reason) {
+        if (reason.endsWith("_DENIED_CONSENT")) {
+            return reason;
+        }
+        String code = UploadErrors.code(reason);
+        return code.equals("CLICK_NOT_FOUND") && upload.kind() != AdClick.Kind.GCLID ? "EVENT_NOT_FOUND" : code;
+    }
+
+    /** What becomes of an adjustment that is made now; what Data Manager took in later than {@code known} is not found. */
+    String judge(Adjustment adjustment, Instant now, Instant known) {
+        return adjusted(adjustment)
+                .filter(conversion -> conversion.adjustable(known))
+                .map(conversion -> conversion.judge(adjustment, now))
+                .orElse("CONVERSION_NOT_FOUND");
+    }
+
+    private Optional<Conversion> adjusted(Adjustment adjustment) {
+        return adjustment.orderId().isEmpty()
+                ? conversions.values().stream()
+                        .filter(one -> one.action.equals(adjustment.action()))
+                        .filter(one -> one.isOf(
+                                adjustment.gclid(), adjustment.happenedAt().orElseThrow()))
+                        .findFirst()
+                : conversion(adjustment.action(), adjustment.orderId());
+    }
+
+    private Optional<Conversion> conversion(String action, String transactionId) {
+        return Optional.ofNullable(conversions.get(new Key(action, transactionId)))
+                .filter(Conversion::counted);
+    }
+
+    /** How all uploads fared. */
+    List<UploadTally> tallies(Instant processed) {
+        return submissions.values().stream()
+                .flatMap(submission -> submission
+                        .tallies(submission.route() == Route.DATA_MANAGER
+                                && submission.receivedAt().isAfter(processed))
+                        .stream())
+                .toList();
+    }
+
     void apply(JsonNode entry) {
         switch (entry.path("entry").asText()) {
             case "ingest" -> ingested(entry);
             case "refusal" -> note(entry);
-            case "operations" ->
-                operations.take(
-                        entry.path("operations").asInt(),
-                        Instant.parse(entry.path("at").asText()));
+            case "operations" -> operated(entry);
+            case "upload" -> uploaded(entry);
+            case "adjustments" -> adjusted(entry);
             default -> throw new IllegalStateException("The books have no entry of this kind: " + entry);
         }
     }
@@ -122,6 +188,7 @@ final class GoogleBooks {
     /** Requests whose verdict was not yet to be had at this instant. */
     long processing(Instant now, Duration delay) {
         return submissions.values().stream()
+                .filter(submission -> submission.route() == Route.DATA_MANAGER)
                 .filter(submission -> now.isBefore(submission.receivedAt().plus(delay)))
                 .count();
     }
@@ -133,7 +200,10 @@ final class GoogleBooks {
         clicksUsed.clear();
         effects.clear();
         outcomes.clear();
+        routes.clear();
         operations.clear();
+        calls.clear();
+        adjustments.clear();
     }
 
     ObjectNode totals() {
@@ -145,13 +215,11 @@ final class GoogleBooks {
                 .put("conversions", conversions.size())
                 .put(
                         "counted",
-                        conversions.values().stream()
-                                .filter(Conversion::counted)
-                                .count())
+                        conversions.values().stream().filter(Conversion::counts).count())
                 .put(
                         "notCounted",
                         conversions.values().stream()
-                                .filter(one -> !one.counted())
+                                .filter(one -> !one.counts())
                                 .count())
                 .put(
                         "receivedMoreThanOnce",
@@ -161,8 +229,10 @@ final class GoogleBooks {
         counts(totals.putObject("outcomes"), outcomes);
         counts(totals.putObject("effects"), effects);
         counts(totals.putObject("reasons"), reasons());
+        counts(totals.putObject("routes"), routes);
+        totals.put("adsCalls", calls.size()).put("adjustments", adjustments.size());
         ObjectNode actions = totals.putObject("actions");
-        conversions.values().stream().filter(Conversion::counted).forEach(one -> add(actions, one));
+        conversions.values().stream().filter(Conversion::counts).forEach(one -> add(actions, one));
         return totals;
     }
 
@@ -176,13 +246,34 @@ final class GoogleBooks {
             var list = books.putArray("requests");
             query.page(arrivals).forEach(one -> list.add(one.toJson()));
         }
+        if (query.wants("adjustments")) {
+            books.putArray("adjustments").addAll(query.page(adjustments));
+        }
+        if (query.wants("adsCalls")) {
+            books.putArray("adsCalls").addAll(query.page(calls));
+        }
         return books;
     }
 
     /** Opens the page of a request that is taken in; its events follow one by one. */
     Submission open(JsonNode entry) {
-        var submission = new Submission(
-                entry.path("requestId").asText(), Instant.parse(entry.path("at").asText()));
+        return open(
+                entry,
+                Submission.ofDataManager(
+                        entry.path("requestId").asText(),
+                        Instant.parse(entry.path("at").asText())));
+    }
+
+    /** Likewise one of the Google Ads API. */
+    Submission openJob(JsonNode entry) {
+        return open(
+                entry,
+                Submission.ofJob(
+                        entry.path("job").asLong(),
+                        Instant.parse(entry.path("at").asText())));
+    }
+
+    private Submission open(JsonNode entry, Submission submission) {
         // Thousands of requests name the same few destinations; one copy of each is kept.
         Json.stream(entry.path("destinations"))
                 .map(destination -> destinations.computeIfAbsent(destination, same -> same))
@@ -201,7 +292,8 @@ final class GoogleBooks {
         submission.judged(event);
         conversions
                 .computeIfAbsent(new Key(action, key), same -> new Conversion(action, key))
-                .arrived(event, submission.receivedAt().toString());
+                .arrived(event, submission.receivedAt().toString(), submission.route() == Route.ADS_API);
+        routes.merge(submission.route().name(), 1, Integer::sum);
         effects.merge(event.effect().name(), 1, Integer::sum);
         if (event.effect() == Effect.COUNTED) {
             clicksUsed.add(List.of(action, event.click()));
@@ -212,6 +304,40 @@ final class GoogleBooks {
     /** Notes a request, whatever became of it, in the list of requests. */
     void note(JsonNode entry) {
         arrived(entry, entry.path("outcome").asText("accepted"));
+    }
+
+    private void uploaded(JsonNode entry) {
+        Submission submission = openJob(entry);
+        Json.stream(entry.path("events")).map(Judged::from).forEach(event -> add(submission, event));
+        broken(submission, entry);
+    }
+
+    void broken(Submission submission, JsonNode entry) {
+        Json.stream(entry.path("broken"))
+                .forEach(one -> submission.broken(
+                        one.path("destination").asInt(), one.path("reason").asText()));
+    }
+
+    private void adjusted(JsonNode entry) {
+        Json.stream(entry.path("rows")).forEach(row -> adjusted(entry.path("at").asText(), row));
+    }
+
+    /** Takes an adjustment in, so that the next one of the same request is judged with this one known. */
+    void adjusted(String at, JsonNode row) {
+        if (row.path("result").asText().equals(Adjustment.TAKEN)) {
+            var adjustment = Adjustment.from(row);
+            adjusted(adjustment).ifPresent(conversion -> conversion.adjust(adjustment, at));
+        }
+        ObjectNode line = row.deepCopy();
+        adjustments.add(line.put("receivedAt", at));
+    }
+
+    private void operated(JsonNode entry) {
+        operations.take(
+                entry.path("operations").asInt(), Instant.parse(entry.path("at").asText()));
+        ObjectNode line = entry.deepCopy();
+        line.remove("entry");
+        calls.add(line);
     }
 
     private void ingested(JsonNode entry) {

@@ -1,8 +1,10 @@
 package io.downfunnel.sandbox.google;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -23,7 +25,11 @@ final class GoogleControl {
             "withhold",
             "next-verdict",
             "next-warning",
-            "redirect-uris");
+            "redirect-uris",
+            "allow-uploads",
+            "ads-operations",
+            "account-settings",
+            "next-row-error");
 
     private final AdsAccounts accounts;
     private final TokenEndpoint tokens;
@@ -34,8 +40,18 @@ final class GoogleControl {
     private int forcedTimes;
     private String warning = "";
     private int warningTimes;
+    private final Operations operations;
+    private final Set<String> allowed = new HashSet<>();
+    private Optional<ForcedError> rowError = Optional.empty();
+    private int rowErrorTimes;
 
-    GoogleControl(AdsAccounts accounts, TokenEndpoint tokens, ConsentEndpoint consent, GoogleQuotas quotas) {
+    GoogleControl(
+            AdsAccounts accounts,
+            TokenEndpoint tokens,
+            ConsentEndpoint consent,
+            GoogleQuotas quotas,
+            Operations operations) {
+        this.operations = operations;
         this.accounts = accounts;
         this.tokens = tokens;
         this.consent = consent;
@@ -60,6 +76,20 @@ final class GoogleControl {
             case "withhold" -> withheld = Controls.truth(argument, "on");
             case "next-verdict" -> force(reason(argument), Controls.number(argument, "times"));
             case "next-warning" -> warn(Controls.text(argument, "reason"), Controls.number(argument, "times"));
+            case "allow-uploads" -> allow(Controls.text(argument, "customer"), Controls.truth(argument, "on"));
+            case "ads-operations" -> operations.limit(Controls.number(argument, "perDay"));
+            case "account-settings" ->
+                accounts.settle(
+                        Controls.text(argument, "customer"),
+                        new Customer.Settings(
+                                Controls.truth(argument, "termsAccepted"),
+                                Controls.truth(argument, "enhancedConversions"),
+                                Controls.truth(argument, "autoTagging")));
+            case "next-row-error" -> {
+                rowError = Optional.of(
+                        new ForcedError(Controls.text(argument, "family"), Controls.text(argument, "reason")));
+                rowErrorTimes = Controls.number(argument, "times");
+            }
             default ->
                 throw new ControlException(
                         "Google knows no '" + entry.path("verb").asText() + "'; it knows " + VERBS);
@@ -74,6 +104,31 @@ final class GoogleControl {
         withheld = false;
         forcedTimes = 0;
         warningTimes = 0;
+        allowed.clear();
+        operations.limit(Operations.EXPLORER);
+        rowErrorTimes = 0;
+    }
+
+    /** Whether this account may use the Google Ads API for uploads, as only those may who did before. google.md §3.2. */
+    boolean mayUpload(String customerId) {
+        return allowed.contains(customerId);
+    }
+
+    /** The error the next row is refused with, whatever it is; used up by asking. */
+    Optional<ForcedError> forcedRowError() {
+        if (rowErrorTimes == 0) {
+            return Optional.empty();
+        }
+        rowErrorTimes--;
+        return rowError;
+    }
+
+    private void allow(String customer, boolean on) {
+        if (on) {
+            allowed.add(customer);
+        } else {
+            allowed.remove(customer);
+        }
     }
 
     /** Whether all verdicts are kept back. */

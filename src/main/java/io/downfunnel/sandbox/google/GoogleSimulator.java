@@ -67,8 +67,9 @@ public final class GoogleSimulator implements Simulator {
                 ServiceAccount.in(world.directory(), serviceAccount),
                 new ConsentGrant(consent, clock, world.settings().seed()),
                 world.settings().seed());
-        control = new GoogleControl(accounts, tokens, consent, quotas);
-        procedures = ads.apply(new AdsDesk(this, clock, journal, tokens, accounts, world.clicks(), books));
+        control = new GoogleControl(accounts, tokens, consent, quotas, books.operations());
+        procedures = ads.apply(new AdsDesk(
+                this, clock, journal, tokens, accounts, world.clicks(), books, judge, control, this::delay));
         journal.replay(this::replay);
     }
 
@@ -129,7 +130,9 @@ public final class GoogleSimulator implements Simulator {
 
     @Override
     public synchronized ObjectNode totals() {
-        return books.totals().put("processing", books.processing(clock.instant(), delay()));
+        return books.totals()
+                .put("processing", books.processing(clock.instant(), delay()))
+                .put("operations", books.operations().used(clock.instant()));
     }
 
     @Override
@@ -146,6 +149,10 @@ public final class GoogleSimulator implements Simulator {
                 .put("at", clock.instant().toString())
                 .put("verb", verb);
         entry.set("argument", argument);
+        if (verb.equals("next-row-error")) {
+            // There must be such an error: whoever wants one that there is not hears it now.
+            procedures.error(new WantedError(argument));
+        }
         control.apply(entry);
         if (GoogleControl.outlives(verb)) {
             journal.append(entry);
@@ -287,8 +294,11 @@ public final class GoogleSimulator implements Simulator {
     }
 
     private void replay(JsonNode entry) {
-        if (entry.path("entry").asText().equals("control")) {
+        String kind = entry.path("entry").asText();
+        if (kind.equals("control")) {
             control.apply(entry);
+        } else if (kind.equals("actions")) {
+            accounts.apply(entry);
         } else {
             books.apply(entry);
         }

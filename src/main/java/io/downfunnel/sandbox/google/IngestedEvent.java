@@ -52,6 +52,26 @@ record IngestedEvent(
                 Json.hash(withoutValue(event)));
     }
 
+    static IngestedEvent of(ClickUpload upload) {
+        ObjectNode core = Json.object()
+                .put("orderId", upload.orderId())
+                .put("happenedAt", upload.happenedAt().toString())
+                .put("kind", upload.kind().name())
+                .put("clickId", upload.clickId());
+        upload.people().forEach(core.putArray("people")::add);
+        String coreHash = Json.hash(core);
+        return new IngestedEvent(
+                upload.orderId(),
+                upload.happenedAt(),
+                upload.hasClickId() ? List.of(new ClickId(upload.kind(), upload.clickId())) : List.of(),
+                upload.people(),
+                upload.consentDenied(),
+                upload.value(),
+                upload.currency(),
+                Json.hash(core.put("value", upload.value()).put("currency", upload.currency())),
+                coreHash);
+    }
+
     private static JsonNode withoutValue(JsonNode event) {
         ObjectNode core = event.deepCopy();
         core.remove(List.of("conversionValue", "currency", "lastUpdatedTimestamp"));

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.downfunnel.sandbox.Json;
+import io.downfunnel.sandbox.google.UploadTally.Route;
 
 /** A request that was taken in, and the counts Google tells about it: never which event, only how many and why. */
 final class Submission {
@@ -27,12 +29,29 @@ final class Submission {
 
     private final String requestId;
     private final Instant receivedAt;
+    private final Route route;
+    private final long job;
     private final List<PerDestination> destinations = new ArrayList<>(1);
     private String warning = "";
 
-    Submission(String requestId, Instant receivedAt) {
+    private Submission(String requestId, Instant receivedAt, Route route, long job) {
         this.requestId = requestId;
         this.receivedAt = receivedAt;
+        this.route = route;
+        this.job = job;
+    }
+
+    static Submission ofDataManager(String requestId, Instant receivedAt) {
+        return new Submission(requestId, receivedAt, Route.DATA_MANAGER, 0);
+    }
+
+    /** Of the Google Ads API, which judges at once. */
+    static Submission ofJob(long job, Instant receivedAt) {
+        return new Submission("job " + job, receivedAt, Route.ADS_API, job);
+    }
+
+    Route route() {
+        return route;
     }
 
     String requestId() {
@@ -71,6 +90,30 @@ final class Submission {
             one.errors = new TreeMap<>(one.errors);
             one.errors.merge(event.reason(), 1, Integer::sum);
         }
+    }
+
+    /** A record that broke a rule for records and was not looked at any further. */
+    void broken(int destination, String reason) {
+        PerDestination one = destinations.get(destination);
+        one.records++;
+        one.errors = new TreeMap<>(one.errors);
+        one.errors.merge(reason, 1, Integer::sum);
+    }
+
+    /** By destination. */
+    List<UploadTally> tallies(boolean pending) {
+        return destinations.stream()
+                .map(one -> new UploadTally(
+                        route,
+                        one.destination.path("productDestinationId").asText(),
+                        receivedAt,
+                        job,
+                        one.records,
+                        one.errors.entrySet().stream()
+                                .collect(Collectors.toMap(
+                                        error -> UploadErrors.code(error.getKey()), Map.Entry::getValue, Integer::sum)),
+                        pending))
+                .toList();
     }
 
     ObjectNode stillProcessing() {

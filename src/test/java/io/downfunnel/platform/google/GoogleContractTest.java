@@ -33,6 +33,7 @@ class GoogleContractTest extends AdPlatformContract {
     protected Map<String, String> settings(String url) {
         return new HashMap<>(Map.of(
                 "data-manager.url", url,
+                "ads.endpoint", adsEndpoint(),
                 "token-url", url + "/token",
                 "customer-id", "123-456-7890",
                 "client-id", "sandbox-google-client.apps.example",
@@ -43,6 +44,11 @@ class GoogleContractTest extends AdPlatformContract {
     @Override
     public String action() {
         return "7000000001";
+    }
+
+    @Override
+    public String actionThatTakesNoUploads() {
+        return "7000000008";
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import com.google.ads.googleads.v23.services.ClickConversionResult;
 import com.google.ads.googleads.v23.services.ConversionAdjustmentResult;
 import com.google.rpc.Status;
+import org.jboss.logging.Logger;
 
 import io.downfunnel.domain.AdAccountFacts;
 import io.downfunnel.domain.AdReport;
@@ -29,6 +30,7 @@ import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.Endpoint;
 import io.downfunnel.platform.Outcome;
+import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.Receipt;
 import io.downfunnel.platform.http.Redaction;
 import io.downfunnel.platform.http.Tokens;
@@ -40,6 +42,8 @@ public final class AdsAccount implements AutoCloseable {
 
     /** Kinds of conversion action that can be made, in Google's words. */
     public static final List<String> CATEGORIES = DraftedAction.CATEGORIES;
+
+    private static final Logger LOG = Logger.getLogger(AdsAccount.class);
 
     private final String customer;
     private final Clock clock;
@@ -169,6 +173,19 @@ public final class AdsAccount implements AutoCloseable {
             }
         });
         return List.copyOf(actions);
+    }
+
+    /** Nice to know, and nothing to fail for. */
+    private Map<String, Instant> lastUploads(Customer account) {
+        var last = new HashMap<String, Instant>();
+        try {
+            diagnostics(account).forEach(each -> each.action()
+                    .ifPresent(id -> each.lastUpload()
+                            .ifPresent(at -> last.merge(id, at, (one, other) -> one.isAfter(other) ? one : other))));
+        } catch (PlatformException e) {
+            LOG.infof("Google Ads does not say when uploads came last: %s", e.getMessage());
+        }
+        return last;
     }
 
     /** The conversion actions of these numbers, those that were removed included. Costs one operation. */

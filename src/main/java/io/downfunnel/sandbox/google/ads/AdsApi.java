@@ -2,13 +2,14 @@ package io.downfunnel.sandbox.google.ads;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 
-import io.downfunnel.sandbox.Call;
 import io.downfunnel.sandbox.Procedures;
 import io.downfunnel.sandbox.SandboxAccounts;
 import io.downfunnel.sandbox.WantedError;
@@ -22,9 +23,14 @@ final class AdsApi implements Procedures {
 
     AdsApi(AdsDesk desk, Company company, SandboxAccounts.Google ids) {
         var admission = new Admission(desk);
-        services = List.of(
-                new SearchService(admission, new Reports(desk, company, ids.customerId())).bindService(),
-                new CustomerService(admission).bindService());
+        services = Stream.of(
+                        new SearchService(admission, new Reports(desk, company, ids.customerId())),
+                        new CustomerService(admission),
+                        new ActionService(admission),
+                        new UploadService(admission),
+                        new AdjustmentService(admission))
+                .map(service -> ServerInterceptors.intercept(service, new RequestIds()))
+                .toList();
     }
 
     @Override
@@ -45,7 +51,7 @@ final class AdsApi implements Procedures {
     }
 
     @Override
-    public StatusRuntimeException refusal(String faultKind, Call call) {
+    public StatusRuntimeException refusal(String faultKind) {
         return switch (faultKind) {
             case "token-revoked" -> no("authenticationError", "OAUTH_TOKEN_REVOKED", "The OAuth token was revoked.");
             case "forbidden" ->
@@ -79,7 +85,7 @@ final class AdsApi implements Procedures {
     }
 
     @Override
-    public StatusRuntimeException error(WantedError wanted, Call call) {
+    public StatusRuntimeException error(WantedError wanted) {
         Code code = code(wanted.status());
         if (wanted.text("family").isEmpty()) {
             return Refusals.atTheDoor(code, wanted.text("reason"), wanted.text("message"));

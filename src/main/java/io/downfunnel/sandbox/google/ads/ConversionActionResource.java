@@ -59,7 +59,7 @@ record ConversionActionResource(AdsAccounts accounts) implements Resource {
                 .toList();
     }
 
-    private static Map<String, String> fields(ConversionAction action, Customer customer) {
+    static Map<String, String> fields(ConversionAction action, Customer customer) {
         Map<String, String> fields = CustomerFields.of(customer);
         fields.put("conversion_action.resource_name", resourceName(action));
         fields.put("conversion_action.id", action.id());

@@ -26,7 +26,9 @@ final class Reports {
                         new CustomerClientResource(desk.accounts()),
                         new ConversionActionResource(desk.accounts()),
                         new CampaignResource(campaigns, counted),
-                        new ClickViewResource(desk, campaigns))
+                        new ClickViewResource(desk, campaigns),
+                        new ClientSummaryResource(desk),
+                        new ActionSummaryResource(desk))
                 .collect(Collectors.toMap(Resource::name, Function.identity()));
     }
 

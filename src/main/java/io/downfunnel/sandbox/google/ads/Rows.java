@@ -1,9 +1,11 @@
 package io.downfunnel.sandbox.google.ads;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import com.google.ads.googleads.v23.errors.ConversionUploadErrorEnum;
 import com.google.ads.googleads.v23.services.GoogleAdsRow;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -41,6 +43,31 @@ final class Rows {
         var row = GoogleAdsRow.newBuilder();
         values.forEach((path, text) -> set(row, path.split("\\."), 0, text));
         return row.build();
+    }
+
+    /** The other way round: the fields that a message has, by their names in GAQL below the message's own. */
+    static Map<String, String> texts(Message message) {
+        var texts = new LinkedHashMap<String, String>();
+        message.getAllFields().forEach((field, value) -> {
+            String name = name(field);
+            if (value instanceof Message inner) {
+                texts(inner).forEach((path, text) -> texts.put(name + "." + path, text));
+            } else {
+                texts.put(name, value.toString());
+            }
+        });
+        return texts;
+    }
+
+    /** Codes of other families have no place in an alert's error of uploads. */
+    static boolean hasUploadError(String code) {
+        return ConversionUploadErrorEnum.ConversionUploadError.getDescriptor().findValueByName(code) != null;
+    }
+
+    private static String name(FieldDescriptor field) {
+        return field.getName().endsWith("_")
+                ? field.getName().substring(0, field.getName().length() - 1)
+                : field.getName();
     }
 
     private static void set(Message.Builder message, String[] path, int at, String text) {

@@ -90,6 +90,10 @@ final class AdsVisitor implements AutoCloseable {
         return this;
     }
 
+    String header(String name) {
+        return headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+    }
+
     List<GoogleAdsRow> search(String query) {
         return search(CUSTOMER, query);
     }
