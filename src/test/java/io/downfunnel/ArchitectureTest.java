@@ -195,6 +195,14 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.google.ads..", "com.google.api.gax..", "com.google.protobuf..", "io.grpc.."));
+        holds(noClasses()
+                .that()
+                .resideInAPackage("io.downfunnel.sandbox..")
+                .and()
+                .resideOutsideOfPackage("io.downfunnel.sandbox.google.ads")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.google.ads.."));
     }
 
     @Test

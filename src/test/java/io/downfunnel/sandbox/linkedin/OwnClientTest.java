@@ -1,6 +1,5 @@
 package io.downfunnel.sandbox.linkedin;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
@@ -8,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
 import io.downfunnel.Needs;
-import io.downfunnel.sandbox.ForeignClient;
+import io.downfunnel.sandbox.NodeProgram;
 import io.downfunnel.sandbox.Sandbox;
 import io.downfunnel.sandbox.Visitor;
 
@@ -19,11 +18,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OwnClientTest {
 
     @Test
-    void linkedins_client_manages_rules_reads_reports_and_sends_events() throws IOException {
+    void linkedins_client_manages_rules_reads_reports_and_sends_events() {
         try (Sandbox sandbox = Visitor.freshSandbox()) {
             var account = sandbox.accounts().linkedin();
-            JsonNode report = new ForeignClient("linkedin")
-                    .visit(
+            JsonNode report = NodeProgram.installed("linkedin").run(
                             sandbox.url(),
                             account.clientId(),
                             account.clientSecret(),

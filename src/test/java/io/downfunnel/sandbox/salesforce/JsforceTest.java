@@ -1,30 +1,11 @@
 package io.downfunnel.sandbox.salesforce;
 
-import java.io.IOException;
-import java.util.List;
-import java.util.stream.StreamSupport;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.api.Test;
-
-import io.downfunnel.Needs;
-import io.downfunnel.sandbox.ForeignClient;
-import io.downfunnel.sandbox.Sandbox;
-import io.downfunnel.sandbox.Visitor;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-/** A foreign client agrees that this is a Salesforce. */
-@Needs(Needs.Program.NPM)
-class JsforceTest {
-
-    @Test
-    void jsforce_signs_in_queries_page_by_page_and_describes() throws IOException {
+    void jsforce_signs_in_queries_page_by_page_and_describes() {
+        var jsforce = NodeProgram.installed("jsforce");
         try (Sandbox sandbox =
                 Sandbox.start(Visitor.settings(Visitor.newDirectory()).withLeads(2_500))) {
             var account = sandbox.accounts().salesforce();
-            JsonNode report =
-                    new ForeignClient("jsforce").visit(sandbox.url(), account.clientId(), account.clientSecret());
+            JsonNode report = jsforce.run(sandbox.url(), account.clientId(), account.clientSecret());
 
             assertThat(report.path("organization").asText()).isEqualTo(account.organizationId());
             assertThat(report.path("identity").asText()).isEqualTo(account.organizationId());

@@ -19,7 +19,8 @@ import com.google.ads.googleads.v23.services.ClickConversionResult;
 import com.google.ads.googleads.v23.services.UploadClickConversionsRequest;
 import com.google.ads.googleads.v23.services.UploadClickConversionsResponse;
 import com.google.protobuf.InvalidProtocolBufferException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,20 +36,25 @@ class UploadsTest {
     static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ssxxx");
     private static final String SHA256 = "223ebda6f6889b1494551ba902d9d381daf2f642bae055888e96343d53e9f9c4";
 
-    private Sandbox sandbox;
-    private AdsVisitor google;
+    private static Sandbox sandbox;
+    private static AdsVisitor google;
 
-    @BeforeEach
-    void open() {
+    @BeforeAll
+    static void open() {
         sandbox = Visitor.freshSandbox();
         google = AdsVisitor.to(sandbox);
-        google.visitor().control("google/allow-uploads", "{\"customer\":\"1234567890\",\"on\":true}");
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         google.close();
         sandbox.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        google.visitor().control("reset", "");
+        google.visitor().control("google/allow-uploads", "{\"customer\":\"1234567890\",\"on\":true}");
     }
 
     static String ago(Duration age) {
@@ -120,7 +126,8 @@ class UploadsTest {
                 .containsExactly(
                         "notAllowlistedError.CUSTOMER_NOT_ALLOWLISTED_FOR_THIS_FEATURE",
                         "notAllowlistedError.CUSTOMER_NOT_ALLOWLISTED_FOR_THIS_FEATURE");
-        assertThat(google.visitor().totals("google").path("conversions").asInt()).isZero();
+        assertThat(google.visitor().totals("google").path("conversions").asInt())
+                .isZero();
     }
 
     @Test
@@ -147,7 +154,8 @@ class UploadsTest {
     void each_rule_for_rows_has_its_code() {
         String gclid = clicked(1, Duration.ofDays(2));
 
-        assertThat(refusal(conversion("a@b.example", gclid))).containsExactly("conversionUploadError.ORDER_ID_CONTAINS_PII");
+        assertThat(refusal(conversion("a@b.example", gclid)))
+                .containsExactly("conversionUploadError.ORDER_ID_CONTAINS_PII");
         assertThat(refusal(conversion("x", gclid).setConversionDateTime("2026-11-20T10:00:00Z")))
                 .containsExactly("dateError.INVALID_STRING_DATE_TIME_SECONDS_WITH_OFFSET");
         assertThat(refusal(conversion("x", gclid).setConversionDateTime(ago(Duration.ofHours(-3)))))
@@ -156,7 +164,8 @@ class UploadsTest {
         assertThat(refusal(conversion("x", ""))).containsExactly("fieldError.REQUIRED");
         assertThat(refusal(conversion("x", "").setGbraid("g").setWbraid("w")))
                 .containsExactly("conversionUploadError.GBRAID_WBRAID_BOTH_SET");
-        assertThat(refusal(conversion("x", gclid).setCurrencyCode("EURO"))).containsExactly("currencyCodeError.UNSUPPORTED");
+        assertThat(refusal(conversion("x", gclid).setCurrencyCode("EURO")))
+                .containsExactly("currencyCodeError.UNSUPPORTED");
         assertThat(refusal(conversion("x", gclid).setUserIpAddress("192.0.2.1")))
                 .containsExactly("notAllowlistedError.CUSTOMER_NOT_ALLOWLISTED_FOR_THIS_FEATURE");
         assertThat(refusal(conversion("x", gclid)
@@ -181,10 +190,7 @@ class UploadsTest {
                 .containsExactly("conversionUploadError.NO_CONVERSION_ACTION_FOUND");
         assertThat(refusal(conversion("x", gclid).setConversionAction("7000000001")))
                 .containsExactly("requestError.RESOURCE_NAME_MALFORMED");
-        google.visitor()
-                .control(
-                        "google/add-action",
-                        """
+        google.visitor().control("google/add-action", """
                         {"id":"7000000077","name":"New","owner":"1234567890","type":"UPLOAD_CLICKS","windowDays":90,
                          "onePerClick":false,"createdAt":"%s"}""".formatted(Instant.now()));
         assertThat(refusal(conversion("x", gclid).setConversionAction(actions + "7000000077")))
@@ -219,7 +225,8 @@ class UploadsTest {
         String gclid = clicked(1, Duration.ofDays(2));
         String when = ago(Duration.ofHours(2));
 
-        assertThat(refusal(conversion("d-1", gclid).setConversionDateTime(when))).isEmpty();
+        assertThat(refusal(conversion("d-1", gclid).setConversionDateTime(when)))
+                .isEmpty();
         assertThat(refusal(conversion("d-1", gclid))).containsExactly("conversionUploadError.ORDER_ID_ALREADY_IN_USE");
         assertThat(refusal(conversion("d-2", gclid).setConversionDateTime(when)))
                 .containsExactly("conversionUploadError.CLICK_CONVERSION_ALREADY_EXISTS");
@@ -256,7 +263,8 @@ class UploadsTest {
                 .satisfies(error -> assertThat(
                                 error.getLocation().getFieldPathElements(0).getIndex())
                         .isEqualTo(1));
-        assertThat(google.visitor().totals("google").path("conversions").asInt()).isZero();
+        assertThat(google.visitor().totals("google").path("conversions").asInt())
+                .isZero();
     }
 
     @Test
@@ -292,8 +300,7 @@ class UploadsTest {
     void diagnostics_tell_how_the_day_went_by_action_and_by_client() {
         upload(conversion("s-1", clicked(1, Duration.ofDays(2))), conversion("s-2", aGclid(2)));
 
-        var byAction = google.search(
-                        """
+        var byAction = google.search("""
                         SELECT offline_conversion_upload_conversion_action_summary.conversion_action_id,
                                offline_conversion_upload_conversion_action_summary.client,
                                offline_conversion_upload_conversion_action_summary.status,
@@ -303,8 +310,7 @@ class UploadsTest {
                                offline_conversion_upload_conversion_action_summary.last_upload_date_time,
                                offline_conversion_upload_conversion_action_summary.daily_summaries,
                                offline_conversion_upload_conversion_action_summary.alerts
-                        FROM offline_conversion_upload_conversion_action_summary""")
-                .stream()
+                        FROM offline_conversion_upload_conversion_action_summary""").stream()
                 .map(row -> row.getOfflineConversionUploadConversionActionSummary())
                 .toList();
 
@@ -352,7 +358,9 @@ class UploadsTest {
         assertThat(onClickDay.getSegments().getDate())
                 .isEqualTo(Instant.now().minus(Duration.ofDays(2)).toString().substring(0, 10));
         assertThat(onClickDay.getMetrics().getAllConversionsValue()).isEqualTo(100.5);
-        assertThat(onClickDay.getMetrics().getConversions()).as("the action is not primary").isZero();
+        assertThat(onClickDay.getMetrics().getConversions())
+                .as("the action is not primary")
+                .isZero();
     }
 
     @Test
