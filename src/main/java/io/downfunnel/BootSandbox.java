@@ -34,7 +34,7 @@ final class BootSandbox implements AutoCloseable {
         refuseRealAccounts(config);
         var sandbox = Sandbox.start(settings);
         accounts(sandbox.url(), sandbox.accounts()).forEach(System::setProperty);
-        haste(settings.speed()).forEach((key, value) -> {
+        usual(settings.speed(), sandbox.url()).forEach((key, value) -> {
             if (config.getOptionalValue(key, String.class).isEmpty()) {
                 System.setProperty(key, value);
             }
@@ -75,8 +75,23 @@ final class BootSandbox implements AutoCloseable {
         settings.put("downfunnel.linkedin.url", url);
         settings.put("downfunnel.linkedin.token-url", url + "/oauth/v2/accessToken");
         settings.put("downfunnel.linkedin.token", accounts.linkedin().directToken());
-        settings.putAll(Sandbox.settings(url));
+        Sandbox.settings(url).forEach((key, value) -> {
+            if (!key.endsWith(".enabled")) {
+                settings.put(key, value);
+            }
+        });
         return settings;
+    }
+
+    /** What holds as long as nobody says otherwise: how fast it goes, and which vendors are used at all. */
+    private static Map<String, String> usual(int speed, String url) {
+        var usual = new LinkedHashMap<>(haste(speed));
+        Sandbox.settings(url).forEach((key, value) -> {
+            if (key.endsWith(".enabled")) {
+                usual.put(key, value);
+            }
+        });
+        return usual;
     }
 
     /** The sandbox answers sooner than the vendors, so we may ask sooner, and wait for it before a sync ends. */

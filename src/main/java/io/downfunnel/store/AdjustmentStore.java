@@ -40,13 +40,21 @@ public class AdjustmentStore {
     private static final String ALONE = """
             \snot exists (select from adjustment other
                          where other.conversion_id = a.conversion_id and other.id <> a.id
-                           and (other.state in ('IN_FLIGHT', 'UNKNOWN', 'ACCEPTED')
+                           and (other.state in ('IN_FLIGHT', 'UNKNOWN')
+                                or other.state = 'ACCEPTED' and other.reason is distinct from 'LAST_WORD'
                                 or other.state in ('READY', 'DELAYED') and other.frozen_at is not null))
             """;
 
     /** Neither the conversion {@code c} nor another adjustment of it is under way, so that {@code a} may be decided. */
     static final String NOTHING_PENDING =
-            " (c.state not in ('READY', 'DELAYED', 'HELD', 'IN_FLIGHT', 'UNKNOWN', 'ACCEPTED') and " + ALONE + ")";
+            " (c.state not in ('READY', 'DELAYED', 'HELD', 'IN_FLIGHT', 'UNKNOWN') and (c.state <> 'ACCEPTED' or"
+                    + " c.reason = 'LAST_WORD') and " + ALONE + ")";
+
+    /**
+     * The conversion {@code c} counts, as far as its platform ever says: by its own word, or by having taken it in where it
+     * says no more.
+     */
+    static final String COUNTS = " (c.state = 'VERIFIED' or c.state = 'ACCEPTED' and c.reason = 'LAST_WORD') ";
 
     /** The CRM has changed and the funnel has yet to decide anew. */
     private static final String BEING_RECONSIDERED = """
@@ -192,7 +200,8 @@ public class AdjustmentStore {
                                and coalesce(a.leased_until, '-infinity') < clock_timestamp()
                                and a.kind = any (:kinds) and a.action <> all (:stopped)
                                and """ + LET_PASS + """
-                               and c.state = 'VERIFIED' and (a.frozen_at is not null or not """ + BEING_RECONSIDERED + """
+                               and """ + COUNTS + """
+                               and (a.frozen_at is not null or not """ + BEING_RECONSIDERED + """
                                    ) and """ + ALONE + """
                              order by a.expires_at, a.id
                              limit :limit
@@ -279,7 +288,7 @@ public class AdjustmentStore {
                           from adjustment a join conversion c on c.id = a.conversion_id
                          where a.id = :id and a.epoch = :epoch and a.state = 'READY' and a.leased_by = :node
                            and a.leased_until >= clock_timestamp() + make_interval(secs => :needed)
-                           and a.expires_at > :now and c.state = 'VERIFIED'
+                           and a.expires_at > :now and """ + COUNTS + """
                            and """ + LET_PASS + """
                            and (a.frozen_at is not null or not """ + BEING_RECONSIDERED + """
                                )
@@ -320,6 +329,7 @@ public class AdjustmentStore {
             if (!moved) {
                 resolveDoubt(moves, batch, first);
             }
+            countAgain(handle, first.conversion());
             handle.createUpdate("""
                             update upload_batch
                                set answered_at = clock_timestamp(), answer = :answer, code = :code, message = :message,
@@ -474,7 +484,8 @@ public class AdjustmentStore {
                           join stage_event again
                             on again.organization_id = e.organization_id and again.lineage = e.lineage
                            and again.stage = e.stage and again.occurrence > e.occurrence
-                         where a.id = :id and a.kind = 'RETRACTION' and a.state = 'VERIFIED'
+                         where a.id = :id and a.kind = 'RETRACTION'
+                           and (a.state = 'VERIFIED' or a.state = 'ACCEPTED' and a.reason = 'LAST_WORD')
                          order by again.id
                         on conflict (stage_event_id, step) do update set due_since = excluded.due_since""").bind("id", adjustment).execute();
     }
@@ -489,7 +500,7 @@ public class AdjustmentStore {
                             select a.destination, 'UPLOAD' as endpoint,
                                    greatest(coalesce(a.due_at, :now), coalesce(a.leased_until, :now)) as at
                               from adjustment a join conversion c on c.id = a.conversion_id
-                             where a.state = 'READY' and c.state = 'VERIFIED'
+                             where a.state = 'READY' and """ + COUNTS + """
                                and """ + LET_PASS + """
                                and (a.frozen_at is not null or not """ + BEING_RECONSIDERED + """
                                    )

@@ -105,6 +105,15 @@ final class FakeAccount implements AdAccount {
         return open("google", 1, Set.of(Capability.VERDICTS, Capability.DEDUPLICATES, Capability.RESTATES), unknown);
     }
 
+    /** Takes changes and gives no verdicts, as Microsoft does. */
+    OpenAccount changingWithoutVerdicts() {
+        return open(
+                "google",
+                1,
+                Set.of(Capability.DEDUPLICATES, Capability.RESTATES, Capability.RETRACTS),
+                OpenAccount.UnknownOutcome.RESEND);
+    }
+
     private OpenAccount open(
             String name, int batching, Set<Capability> capabilities, OpenAccount.UnknownOutcome unknown) {
         var descriptor = new Descriptor(
