@@ -34,7 +34,7 @@ final class BootSandbox implements AutoCloseable {
         refuseRealAccounts(config);
         var sandbox = Sandbox.start(settings);
         accounts(sandbox.url(), sandbox.adsEndpoint(), sandbox.accounts()).forEach(System::setProperty);
-        haste(settings.speed()).forEach((key, value) -> {
+        usual(settings.speed(), sandbox.url()).forEach((key, value) -> {
             if (config.getOptionalValue(key, String.class).isEmpty()) {
                 System.setProperty(key, value);
             }
@@ -82,8 +82,23 @@ final class BootSandbox implements AutoCloseable {
         settings.put("downfunnel.linkedin.client-id", accounts.linkedin().clientId());
         settings.put("downfunnel.linkedin.client-secret", accounts.linkedin().clientSecret());
         settings.put("downfunnel.linkedin.refresh-token", accounts.linkedin().refreshToken());
-        settings.putAll(Sandbox.settings(url));
+        Sandbox.settings(url).forEach((key, value) -> {
+            if (!key.endsWith(".enabled")) {
+                settings.put(key, value);
+            }
+        });
         return settings;
+    }
+
+    /** What holds as long as nobody says otherwise: how fast it goes, and which vendors are used at all. */
+    private static Map<String, String> usual(int speed, String url) {
+        var usual = new LinkedHashMap<>(haste(speed));
+        Sandbox.settings(url).forEach((key, value) -> {
+            if (key.endsWith(".enabled")) {
+                usual.put(key, value);
+            }
+        });
+        return usual;
     }
 
     /** The sandbox answers sooner than the vendors, so we may ask sooner, and wait for it before a sync ends. */

@@ -33,7 +33,8 @@ record AdjustmentPlanner(Optional<ConversionMapping> mapping, Descriptor descrip
     private static final Duration TICK = Duration.of(1, ChronoUnit.MICROS);
 
     /** @return empty when everything may stay as it is */
-    Optional<Plan> plan(AdjustmentCase of, Instant now) {
+    Optional<Plan> plan(AdjustmentCase as, Instant now) {
+        var of = descriptor.can(Descriptor.Capability.VERDICTS) ? as : as.withLastWords();
         var open = of.open();
         var wish = mapping.flatMap(its -> AdjustmentWish.of(its, of, now)).filter(wanted -> !met(of, wanted));
         if (wish.isPresent()) {

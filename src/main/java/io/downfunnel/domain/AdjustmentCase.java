@@ -68,6 +68,11 @@ public record AdjustmentCase(
             boolean sent,
             boolean released) {
 
+        private Past withLastWord() {
+            return new Past(
+                    id, kind, cause, at, basis, after, lastWord(state), reason, explanation, dueAt, sent, released);
+        }
+
         /** It may be decided anew. */
         public boolean open() {
             return !sent && state.undecided();
@@ -94,6 +99,28 @@ public record AdjustmentCase(
 
     public AdjustmentCase {
         past = List.copyOf(past);
+    }
+
+    /**
+     * Of a platform that gives no verdicts: that it took something in is all it will ever say, so it has to do. Its changes
+     * of what it does not count must be harmless.
+     */
+    public AdjustmentCase withLastWords() {
+        return new AdjustmentCase(
+                conversion,
+                destination,
+                lastWord(state),
+                sent,
+                basis,
+                event,
+                match,
+                doubled,
+                deletions,
+                past.stream().map(Past::withLastWord).toList());
+    }
+
+    private static ConversionState lastWord(ConversionState state) {
+        return state == ConversionState.ACCEPTED ? ConversionState.VERIFIED : state;
     }
 
     /** The one that may still be decided anew. */

@@ -12,8 +12,8 @@ public interface SimulatorFactory {
     Simulator create(SandboxWorld world);
 
     /**
-     * The product's settings that open an account of this vendor's in the sandbox, by their full keys; none for a vendor
-     * that the product reaches only where a user says so.
+     * The product's settings that open an account of this vendor's in the sandbox, by their full keys. They hold whatever
+     * the user says, except for one that ends in {@code .enabled}, which is a default.
      *
      * @param url of the sandbox
      */

@@ -137,7 +137,8 @@ public class AdjustmentPlanStore {
                                p.payload,
                                exists (select from stage_event o join conversion k on k.stage_event_id = o.id
                                         where o.id = e.united_with and k.destination = c.destination
-                                          and k.state = 'VERIFIED') as doubled,
+                                          and (k.state = 'VERIFIED'
+                                               or k.state = 'ACCEPTED' and k.reason = 'LAST_WORD')) as doubled,
                                case when e.withdrawal = 'deleted'
                                     then (select count(distinct d.record_id) from stage_event d
                                            where d.organization_id = e.organization_id and d.withdrawal = 'deleted'

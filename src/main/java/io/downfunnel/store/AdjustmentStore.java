@@ -40,17 +40,21 @@ public class AdjustmentStore {
     private static final String ALONE = """
             \snot exists (select from adjustment other
                          where other.conversion_id = a.conversion_id and other.id <> a.id
-                           and (other.state in ('IN_FLIGHT', 'UNKNOWN', 'ACCEPTED')
+                           and (other.state in ('IN_FLIGHT', 'UNKNOWN')
+                                or other.state = 'ACCEPTED' and other.reason is distinct from 'LAST_WORD'
                                 or other.state in ('READY', 'DELAYED') and other.frozen_at is not null))
             """;
 
-    /** By the platform's own word, or by its last one where it gives no verdict: then no look at a verdict is due. */
-    static final String COUNTED = " (c.state = 'VERIFIED' or c.state = 'ACCEPTED' and c.due_at is null) ";
-
     /** Neither the conversion {@code c} nor another adjustment of it is under way, so that {@code a} may be decided. */
     static final String NOTHING_PENDING =
-            " ((c.state not in ('READY', 'DELAYED', 'HELD', 'IN_FLIGHT', 'UNKNOWN', 'ACCEPTED') or " + COUNTED
-                    + ") and " + ALONE + ")";
+            " (c.state not in ('READY', 'DELAYED', 'HELD', 'IN_FLIGHT', 'UNKNOWN') and (c.state <> 'ACCEPTED' or"
+                    + " c.reason = 'LAST_WORD') and " + ALONE + ")";
+
+    /**
+     * The conversion {@code c} counts, as far as its platform ever says: by its own word, or by having taken it in where it
+     * says no more.
+     */
+    static final String COUNTS = " (c.state = 'VERIFIED' or c.state = 'ACCEPTED' and c.reason = 'LAST_WORD') ";
 
     /** The CRM has changed and the funnel has yet to decide anew. */
     private static final String BEING_RECONSIDERED = """
@@ -189,8 +193,7 @@ public class AdjustmentStore {
             Duration lease,
             int limit,
             Instant now) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        """
+        return jdbi.withHandle(handle -> handle.createQuery("""
                         with due as (
                             select a.id from adjustment a join conversion c on c.id = a.conversion_id
                              where a.destination = :destination and a.state = 'READY'
@@ -198,8 +201,9 @@ public class AdjustmentStore {
                                and coalesce(a.leased_until, '-infinity') < clock_timestamp()
                                and a.kind = any (:kinds) and a.action <> all (:stopped)
                                and """ + LET_PASS + """
-                               and """ + COUNTED + " and (a.frozen_at is not null or not " + BEING_RECONSIDERED
-                                + """
+                               and """ + COUNTS + """
+                               and (a.frozen_at is not null or not """ + BEING_RECONSIDERED
+                        + """
                                    ) and """ + ALONE + """
                              order by a.expires_at, a.id
                              limit :limit
@@ -289,7 +293,7 @@ public class AdjustmentStore {
                           from adjustment a join conversion c on c.id = a.conversion_id
                          where a.id = :id and a.epoch = :epoch and a.state = 'READY' and a.leased_by = :node
                            and a.leased_until >= clock_timestamp() + make_interval(secs => :needed)
-                           and a.expires_at > :now and """ + COUNTED + """
+                           and a.expires_at > :now and """ + COUNTS + """
                            and """ + LET_PASS + """
                            and (a.frozen_at is not null or not """ + BEING_RECONSIDERED + """
                                )
@@ -329,9 +333,8 @@ public class AdjustmentStore {
             if (!moved) {
                 resolveDoubt(moves, batch, first);
             }
-            then.filter(next -> !moves.apply(List.of(next), first.to()).isEmpty())
-                    .filter(next -> next.to() == ConversionState.VERIFIED)
-                    .ifPresent(next -> countAgain(handle, next.conversion()));
+            then.ifPresent(next -> moves.apply(List.of(next), first.to()));
+            countAgain(handle, first.conversion());
             handle.createUpdate("""
                             update upload_batch
                                set answered_at = clock_timestamp(), answer = :answer, code = :code, message = :message,
@@ -486,7 +489,8 @@ public class AdjustmentStore {
                           join stage_event again
                             on again.organization_id = e.organization_id and again.lineage = e.lineage
                            and again.stage = e.stage and again.occurrence > e.occurrence
-                         where a.id = :id and a.kind = 'RETRACTION' and a.state = 'VERIFIED'
+                         where a.id = :id and a.kind = 'RETRACTION'
+                           and (a.state = 'VERIFIED' or a.state = 'ACCEPTED' and a.reason = 'LAST_WORD')
                          order by again.id
                         on conflict (stage_event_id, step) do update set due_since = excluded.due_since""").bind("id", adjustment).execute();
     }
@@ -511,7 +515,7 @@ public class AdjustmentStore {
                             select a.way, 'UPLOAD' as endpoint,
                                    greatest(coalesce(a.due_at, :now), coalesce(a.leased_until, :now)) as at
                               from a join conversion c on c.id = a.conversion_id
-                             where a.state = 'READY' and """ + COUNTED + """
+                             where a.state = 'READY' and """ + COUNTS + """
                                and """ + LET_PASS + """
                                and (a.frozen_at is not null or not """ + BEING_RECONSIDERED + """
                                    )

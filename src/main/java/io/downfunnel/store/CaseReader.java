@@ -175,7 +175,9 @@ final class CaseReader {
                          where again.id = any (:events) and again.occurrence > 1
                            and exists (select from adjustment
                                         where adjustment.conversion_id = conversion.id
-                                          and kind = 'RETRACTION' and adjustment.state = 'VERIFIED')""")
+                                          and kind = 'RETRACTION'
+                                          and (adjustment.state = 'VERIFIED'
+                                               or adjustment.state = 'ACCEPTED' and adjustment.reason = 'LAST_WORD'))""")
                 .map((row, context) -> Map.entry(row.getLong(1), row.getString(2)))
                 .collect(Collectors.groupingBy(
                         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toSet())));

@@ -347,6 +347,51 @@ class AdjustmentPlannerTest {
     }
 
     @Test
+    void where_a_platform_says_no_more_what_it_took_in_may_be_changed() {
+        platform = SomePlatforms.ADJUSTING.with(
+                Set.of(), Set.of(Descriptor.Capability.RESTATES, Descriptor.Capability.RETRACTS));
+        conversion = ConversionState.ACCEPTED;
+        edited("1200", EDITED);
+        assertThat(decide().state()).isEqualTo(READY);
+
+        settled(decide(), ConversionState.ACCEPTED);
+        assertThat(plan()).isEmpty();
+
+        edited("1300", EDITED.plusSeconds(60));
+        assertThat(decide().state()).isEqualTo(READY);
+        assertThat(decide().before()).contains(eur("1200.00"));
+    }
+
+    @Test
+    void a_platform_that_finds_conversions_by_their_click_ids_is_given_the_one_that_was_sent() {
+        platform = byClick();
+        left(Way.LOST);
+
+        assertThat(decide().adjustment().orElseThrow().click()).isEqualTo(event().click());
+
+        consent = Consent.Answer.DENIED;
+        assertThat(decide().reason()).contains(AdjustmentReason.CONSENT_DENIED);
+    }
+
+    private static Descriptor byClick() {
+        var usual = SomePlatforms.ADJUSTING;
+        return new Descriptor(
+                usual.id(),
+                usual.name(),
+                usual.clickIds(),
+                usual.identifiers(),
+                usual.largestBatch(),
+                usual.batching(),
+                usual.requests(),
+                usual.minimumClickAge(),
+                usual.oldestEvent(),
+                usual.longestWindow(),
+                Set.of(Descriptor.Capability.VERDICTS, Descriptor.Capability.RESTATES, Descriptor.Capability.RETRACTS),
+                usual.settings(),
+                new Descriptor.Adjusting(usual.adjusting().within(), Set.of(), "", Set.of(), true));
+    }
+
+    @Test
     void what_is_being_told_is_not_told_again() {
         edited("1200", EDITED);
         settled(decide(), ConversionState.ACCEPTED);

@@ -113,6 +113,23 @@ class AdjustmentsTest {
     }
 
     @Test
+    void where_the_platform_says_no_more_one_change_follows_the_other_after_it_was_taken_in() {
+        long conversion = conversions.ready("google", 1).getFirst();
+        rows.acceptForGood(conversion);
+        long first = rows.restate(conversion, "20.00", Instant.now().minusSeconds(60));
+        var account = platform.changingWithoutVerdicts();
+
+        delivery.adjust(account, "node-1");
+        long second = rows.retract(conversion, Instant.now());
+        delivery.adjust(account, "node-1");
+
+        assertThat(rows.story(first)).containsExactly("IN_FLIGHT", "ACCEPTED");
+        assertThat(rows.text(first, "explanation")).contains("does not say later");
+        assertThat(rows.story(second)).containsExactly("IN_FLIGHT", "ACCEPTED");
+        assertThat(platform.adjusted).hasSize(2);
+    }
+
+    @Test
     void what_the_platform_cannot_take_is_not_sent() {
         long conversion = conversions.ready("google", 1).getFirst();
         rows.verify(conversion);

@@ -122,6 +122,15 @@ final class FakeAccount implements AdAccount {
         return new Receipt(Optional.empty(), java.util.Map.of(batch.getFirst().key(), outcome), List.of());
     }
 
+    /** Takes changes and gives no verdicts, as Microsoft does. */
+    OpenAccount changingWithoutVerdicts() {
+        return open(
+                "google",
+                1,
+                Set.of(Capability.DEDUPLICATES, Capability.RESTATES, Capability.RETRACTS),
+                OpenAccount.UnknownOutcome.RESEND);
+    }
+
     private OpenAccount open(
             String name, int batching, Set<Capability> capabilities, OpenAccount.UnknownOutcome unknown) {
         var descriptor = new Descriptor(

@@ -370,7 +370,7 @@ public abstract class AdPlatformContract implements AdReportsContract {
 
     @Test
     void its_checklist_says_how_to_mend_what_is_red() {
-        fault("token-revoked", 9);
+        fault("token-revoked", 9, checks());
 
         assertThat(account.check(Set.of(action())))
                 .filteredOn(item -> item.state() == CheckItem.State.FAILED)
@@ -442,12 +442,21 @@ public abstract class AdPlatformContract implements AdReportsContract {
     }
 
     protected final void fault(String kind, int times) {
+        fault(kind, times, uploads());
+    }
+
+    private void fault(String kind, int times, String path) {
         visitor().control("faults", """
-                {"vendor":"%s","kind":"%s","times":%d,"path":"%s"}""".formatted(platform(), kind, times, uploads()));
+                {"vendor":"%s","kind":"%s","times":%d,"path":"%s"}""".formatted(platform(), kind, times, path));
     }
 
     /** Found in the path of uploads, and of nothing else but adjustments. */
     protected abstract String uploads();
+
+    /** Found in the path of what the checklist asks. */
+    protected String checks() {
+        return uploads();
+    }
 
     /** Found in the path of adjustments. */
     protected String adjustments() {

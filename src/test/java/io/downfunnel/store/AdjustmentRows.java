@@ -45,6 +45,17 @@ public final class AdjustmentRows {
                 handle.execute("update conversion_payload set frozen_at = now() where conversion_id = ?", conversion));
     }
 
+    /** The conversion was taken in by a platform that gives no verdicts. */
+    public void acceptForGood(long conversion) {
+        jdbi.useHandle(handle -> {
+            handle.execute("update conversion set state = 'IN_FLIGHT' where id = ?", conversion);
+            handle.execute(
+                    "update conversion set state = 'ACCEPTED', reason = 'LAST_WORD', due_at = null where id = ?",
+                    conversion);
+            handle.execute("update conversion_payload set frozen_at = now() where conversion_id = ?", conversion);
+        });
+    }
+
     public long restate(long conversion, String to, Instant at) {
         var payload = jdbi.withHandle(
                 handle -> handle.createQuery("select payload from conversion_payload where conversion_id = :id")

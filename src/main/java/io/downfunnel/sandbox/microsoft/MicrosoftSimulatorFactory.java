@@ -16,7 +16,8 @@ public final class MicrosoftSimulatorFactory implements SimulatorFactory {
     @Override
     public Map<String, String> settings(String url) {
         return Map.ofEntries(
-                Map.entry("downfunnel.microsoft.enabled", "true"),
+                // The company does not advertise there.
+                Map.entry("downfunnel.microsoft.enabled", "false"),
                 Map.entry("downfunnel.microsoft.url", url),
                 Map.entry("downfunnel.microsoft.reporting-url", url),
                 Map.entry("downfunnel.microsoft.customer-url", url),

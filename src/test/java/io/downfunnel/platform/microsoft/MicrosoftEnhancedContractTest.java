@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The same account with hashed identifiers: then Microsoft does not promise any more to drop copies. */
 @QuarkusTest
 @QuarkusTestResource(DownfunnelTestResource.class)
-class MicrosoftEnhancedContractTest extends MicrosoftContractTest {
+class MicrosoftEnhancedContractTest extends MicrosoftContract {
 
     @Override
     protected Map<String, String> settings(String url) {

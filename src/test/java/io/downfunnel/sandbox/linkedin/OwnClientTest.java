@@ -21,7 +21,8 @@ class OwnClientTest {
     void linkedins_client_manages_rules_reads_reports_and_sends_events() {
         try (Sandbox sandbox = Visitor.freshSandbox()) {
             var account = sandbox.accounts().linkedin();
-            JsonNode report = NodeProgram.installed("linkedin").run(
+            JsonNode report = NodeProgram.installed("linkedin")
+                    .run(
                             sandbox.url(),
                             account.clientId(),
                             account.clientSecret(),

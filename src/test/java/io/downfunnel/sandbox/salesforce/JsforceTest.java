@@ -1,5 +1,23 @@
 package io.downfunnel.sandbox.salesforce;
 
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+
+import io.downfunnel.Needs;
+import io.downfunnel.sandbox.NodeProgram;
+import io.downfunnel.sandbox.Sandbox;
+import io.downfunnel.sandbox.Visitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A foreign client agrees that this is a Salesforce. */
+@Needs(Needs.Program.NPM)
+class JsforceTest {
+
+    @Test
     void jsforce_signs_in_queries_page_by_page_and_describes() {
         var jsforce = NodeProgram.installed("jsforce");
         try (Sandbox sandbox =
