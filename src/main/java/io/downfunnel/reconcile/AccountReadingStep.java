@@ -14,7 +14,6 @@ import io.downfunnel.domain.AdQuestion;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.Days;
 import io.downfunnel.domain.Failure;
-import io.downfunnel.domain.FailureClass;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
 import io.downfunnel.platform.AdAccount;
@@ -30,8 +29,6 @@ import io.downfunnel.store.StagedRead;
 /** Reads the reports of one account, once. */
 final class AccountReadingStep {
     private static final String UNUSABLE = "REPORT_UNUSABLE";
-    private static final String UNUSABLE_REMEDY =
-            "What was known before stays. If it lasts, report it to Downfunnel's developers.";
 
     private final ReportsStep.Stores stores;
     private final OpenAccount account;
@@ -150,8 +147,8 @@ final class AccountReadingStep {
         } catch (StagedRead.UnusableException e) {
             broken(
                     ask,
-                    new Failure(FailureClass.UNCLASSIFIED, UNUSABLE, e.getMessage()),
-                    UNUSABLE_REMEDY,
+                    account.failures().of(UNUSABLE).failure(e.getMessage()),
+                    account.failures().of(UNUSABLE).remedy(),
                     Optional.empty());
         }
     }
