@@ -87,8 +87,11 @@ class SharedShelfTest {
 
     @Test
     void what_one_node_was_given_all_nodes_use() {
-        assertThat(node("one").token(Optional.empty(), vendor()).value()).isEqualTo("first");
-        assertThat(node("two").token(Optional.empty(), vendor()).value()).isEqualTo("first");
+        for (var name : List.of("one", "two")) {
+            var token = node(name).token(Optional.empty(), vendor());
+            assertThat(token.value()).isEqualTo("first");
+            assertThat(token.scope()).isEqualTo("scope");
+        }
         assertThat(asked).isEmpty();
     }
 
