@@ -131,7 +131,7 @@ record SharedShelf(String connection, TokenStore store, String node, Duration pa
     }
 
     private AccessToken token(Held held) {
-        return shortly(new AccessToken(held.accessToken().orElseThrow(), held.accessUntil(), ""));
+        return shortly(new AccessToken(held.accessToken().orElseThrow(), held.accessUntil(), held.scope()));
     }
 
     private AccessToken shortly(AccessToken token) {

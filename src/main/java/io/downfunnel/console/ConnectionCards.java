@@ -117,7 +117,12 @@ class ConnectionCards {
         var signedIn = Optional.ofNullable(known.signedIn().get(id));
         var instead = platforms.settingInstead(id);
         boolean open = known.open().contains(id);
-        var trouble = new ArrayList<>(trouble(known.states().get(id)));
+        // What was heard before somebody connected anew says nothing about now.
+        var state = Optional.ofNullable(known.states().get(id))
+                .filter(heard -> signedIn.isEmpty()
+                        || heard.seenAt().isAfter(signedIn.get().at()))
+                .orElse(null);
+        var trouble = new ArrayList<>(trouble(state));
         if (!open && (signedIn.isPresent() || instead.isPresent())) {
             trouble.add(incomplete(platform));
         }
@@ -125,7 +130,7 @@ class ConnectionCards {
         return new ConnectionCard(
                 id,
                 platform.name(),
-                mark(known.states().get(id), open),
+                mark(state, open),
                 how(id, signedIn, instead),
                 signedIn.filter(any -> instead.isEmpty())
                         .map(each -> List.copyOf(each.scopes()))

@@ -23,7 +23,8 @@ record Access(Tokens tokens, FailureTable table, String uploads, boolean ads) {
     List<CheckItem> check() {
         var items = new ArrayList<CheckItem>();
         try {
-            var token = tokens.current();
+            // A fresh one: that we were given one earlier says nothing about now.
+            var token = tokens.insteadOf(tokens.current());
             items.add(CheckItem.ok(TOKEN, "Google issues access tokens."));
             items.addAll(scopes(token));
         } catch (PlatformException e) {
