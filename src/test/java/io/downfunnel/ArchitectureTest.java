@@ -147,6 +147,32 @@ class ArchitectureTest {
         onlyIn("io.downfunnel.schedule..", "org.quartz..", "io.quarkus.quartz..", "io.quarkus.scheduler..");
         onlyIn("io.downfunnel.console..", "io.quarkus.qute..");
         onlyIn("io.downfunnel.command..", "picocli..");
+        onlyIn("io.downfunnel.store.sealed..", "com.google.crypto.tink..");
+    }
+
+    @Test
+    void sealed_tokens_are_opened_for_accounts_and_for_nobody_else() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.downfunnel.connect..", "io.downfunnel.store..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.downfunnel.store.TokenStore"));
+    }
+
+    @Test
+    void who_connects_accounts_knows_no_step_and_no_vendor() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("io.downfunnel.connect..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.downfunnel..")
+                        .and(resideOutsideOfPackages(
+                                "io.downfunnel.connect..",
+                                "io.downfunnel.domain..",
+                                "io.downfunnel.platform",
+                                "io.downfunnel.platform.http..",
+                                "io.downfunnel.store.."))));
     }
 
     @Test

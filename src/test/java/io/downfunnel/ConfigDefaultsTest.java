@@ -63,6 +63,8 @@ class ConfigDefaultsTest {
             watchdog.unknown-code              | PT168H | PT24H
             watchdog.audit                     | PT45M  | PT2H
             alerts.webhook-url                 |        | https://hooks.example.com/downfunnel
+            console.base-url                   |        | https://downfunnel.example.com
+            secrets.key-file                   |        | /etc/downfunnel/downfunnel.key
             mappings.file                      | config/mappings.yaml | /etc/downfunnel/mappings.yaml
             salesforce.connection              | salesforce | emea
             salesforce.login-url               |        | https://example.my.salesforce.com

@@ -43,6 +43,8 @@ class ConfigurationDocTest {
         var internal = Stream.of(
                 // Told by the script that starts us.
                 "downfunnel.terminal",
+                // The usual name of the key file.
+                "downfunnel.key",
                 // A domain of made-up persons.
                 "downfunnel.test");
         var known = Stream.of(KnownSettings.byKey().keySet().stream(), prefixes, internal)

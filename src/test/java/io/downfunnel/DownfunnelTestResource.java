@@ -26,6 +26,7 @@ public final class DownfunnelTestResource implements QuarkusTestResourceLifecycl
                 "downfunnel.database.url", database.jdbcUrl(),
                 "downfunnel.database.username", database.username(),
                 "downfunnel.database.password", database.password(),
+                "downfunnel.secrets.key-file", "target/test-secrets/downfunnel.key",
                 "quarkus.scheduler.start-mode", "halted");
     }
 

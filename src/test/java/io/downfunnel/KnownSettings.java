@@ -46,7 +46,9 @@ final class KnownSettings {
             "deliver",
             "sync",
             "watchdog",
-            "alerts");
+            "alerts",
+            "console",
+            "secrets");
 
     private static final Path PACKAGED = Path.of("src/main/resources/application.yaml");
 
@@ -279,7 +281,10 @@ final class KnownSettings {
                                 packaged(
                                         "schedule.watch",
                                         "Open an alert for each cause that a person has to know of, and close it when the"
-                                                + " cause is gone."))));
+                                                + " cause is gone."),
+                                packaged(
+                                        "schedule.probe",
+                                        "Look whether every connection still answers, also those with nothing to send."))));
     }
 
     private static Entry single(String key, Optional<String> fallback, String meaning) {

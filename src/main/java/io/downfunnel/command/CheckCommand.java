@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import io.downfunnel.domain.Audit;
+import io.downfunnel.domain.Cliff;
 import io.downfunnel.domain.ConversionMapping;
 import io.downfunnel.domain.Finding;
 import io.downfunnel.extract.SalesforceCheck;
@@ -23,6 +24,7 @@ import io.downfunnel.mappings.Unchangeable;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.report.Wording;
+import io.downfunnel.schedule.Cliffs;
 import io.downfunnel.schedule.KnownNames;
 import io.downfunnel.schedule.Watch;
 import io.downfunnel.store.CircuitStore.Endpoint;
@@ -48,6 +50,7 @@ class CheckCommand implements Callable<Integer> {
     private final KnownNames known;
     private final ConnectionReadStore connections;
     private final Watch watch;
+    private final Cliffs cliffs;
     private final ObjectMapper json;
 
     CheckCommand(
@@ -57,6 +60,7 @@ class CheckCommand implements Callable<Integer> {
             KnownNames known,
             ConnectionReadStore connections,
             Watch watch,
+            Cliffs cliffs,
             ObjectMapper json) {
         this.salesforce = salesforce;
         this.platforms = platforms;
@@ -64,13 +68,25 @@ class CheckCommand implements Callable<Integer> {
         this.known = known;
         this.connections = connections;
         this.watch = watch;
+        this.cliffs = cliffs;
         this.json = json;
     }
 
     private record Checklist(String connection, List<CheckItem> items) {}
 
     /** @param records whether all that must be true of our own records is */
-    private record Checklists(List<Checklist> connections, List<CheckItem> records) {}
+    private record Checklists(List<Checklist> connections, List<CheckItem> records, List<Ending> cliffs) {}
+
+    /** @param on the first day on which it may be gone */
+    private record Ending(
+            String connection,
+            String what,
+            String on,
+            long daysLeft,
+            Cliff.Distance distance,
+            String then,
+            String remedy,
+            String source) {}
 
     @Override
     public Integer call() throws JsonProcessingException {
@@ -83,15 +99,47 @@ class CheckCommand implements Callable<Integer> {
             lists.add(new Checklist(name, items));
         });
         var records = watch.everything("command").map(CheckCommand::items).orElseGet(List::of);
+        var ends = ends();
         if (asJson) {
-            spec.commandLine().getOut().println(json.writeValueAsString(new Checklists(lists, records)));
+            spec.commandLine().getOut().println(json.writeValueAsString(new Checklists(lists, records, endings())));
         } else {
             lists.forEach(this::print);
             print(new Checklist("our own records", records));
+            print(new Checklist("what ends when", ends));
         }
-        var red = Stream.concat(lists.stream().flatMap(list -> list.items().stream()), records.stream())
+        var red = Stream.of(lists.stream().flatMap(list -> list.items().stream()), records.stream(), ends.stream())
+                .flatMap(items -> items)
                 .anyMatch(item -> item.state() == CheckItem.State.FAILED);
         return red ? ExitCode.NEEDS_YOU : ExitCode.FINE;
+    }
+
+    private List<Ending> endings() {
+        var today = cliffs.today();
+        return cliffs.all().stream()
+                .map(cliff -> new Ending(
+                        cliff.connection(),
+                        cliff.what(),
+                        cliff.on().toString(),
+                        cliff.daysLeft(today),
+                        cliff.distance(today),
+                        cliff.then(),
+                        cliff.remedy(),
+                        cliff.source()))
+                .toList();
+    }
+
+    private List<CheckItem> ends() {
+        var today = cliffs.today();
+        return cliffs.all().stream()
+                .map(cliff -> {
+                    var found = "%s, %,d days left. %s".formatted(cliff.on(), cliff.daysLeft(today), cliff.then());
+                    return switch (cliff.distance(today)) {
+                        case FAR -> CheckItem.ok(cliff.what(), found);
+                        case NEAR, VERY_NEAR -> CheckItem.warning(cliff.what(), found, cliff.remedy());
+                        case OVER -> CheckItem.failed(cliff.what(), found, cliff.remedy());
+                    };
+                })
+                .toList();
     }
 
     /** What mappings ask of it that it cannot do once a conversion is counted. */

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             MappingsCommand.class,
             DestinationsCommand.class,
+            EraseCommand.class,
             SandboxCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -1,6 +1,7 @@
 package io.downfunnel.connect;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 
 import jakarta.inject.Singleton;
@@ -14,6 +15,8 @@ import io.downfunnel.store.TokenStore;
 /** What was connected in the console, on whichever node. */
 @Singleton
 public class Connections implements Connected {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final SignInStore signIns;
     private final TokenStore tokens;
     private final Node node;
@@ -33,6 +36,6 @@ public class Connections implements Connected {
 
     @Override
     public TokenShelf shelf(String platform) {
-        return new SharedShelf(platform, tokens, node.name(), clock);
+        return new SharedShelf(platform, tokens, node.name(), PATIENCE, clock);
     }
 }

@@ -23,15 +23,17 @@ import io.downfunnel.store.sealed.SealException;
  * <p>One node fetches the next access token ahead of time, under a lease; the others go on with the old one. Where there is
  * no good one, the others wait a little for that node, and then fetch their own: a node that died with the lease costs
  * seconds, and no upload.
+ *
+ * @param patience how long to wait for the node that has the lease, when there is no good token
  */
-record SharedShelf(String connection, TokenStore store, String node, Clock clock) implements TokenShelf {
+record SharedShelf(String connection, TokenStore store, String node, Duration patience, Clock clock)
+        implements TokenShelf {
     /** How long a token is kept in memory before the store is asked again: somebody may have connected anew. */
     private static final Duration GLANCE = Duration.ofMinutes(1);
 
     /** Longer than a call to the token endpoint may take. */
     private static final Duration LEASE = Duration.ofSeconds(90);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration NAP = Duration.ofMillis(100);
 
     @Override
@@ -60,7 +62,7 @@ record SharedShelf(String connection, TokenStore store, String node, Clock clock
 
     private AccessToken next(Held first, Optional<AccessToken> refused, Function<String, Granted> ask) {
         var held = first;
-        for (var left = PATIENCE; !left.isNegative(); left = left.minus(NAP)) {
+        for (var left = patience; !left.isNegative(); left = left.minus(NAP)) {
             if (store.claim(connection, held.version(), node, LEASE)) {
                 // Between our look and the lease another node may have put one there.
                 held = held();
@@ -129,7 +131,7 @@ record SharedShelf(String connection, TokenStore store, String node, Clock clock
     }
 
     private AccessToken token(Held held) {
-        return shortly(new AccessToken(held.accessToken().orElseThrow(), held.accessUntil(), ""));
+        return shortly(new AccessToken(held.accessToken().orElseThrow(), held.accessUntil(), held.scope()));
     }
 
     private AccessToken shortly(AccessToken token) {

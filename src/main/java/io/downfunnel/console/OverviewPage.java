@@ -28,6 +28,7 @@ import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.DestinationBrake;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.Wording;
+import io.downfunnel.schedule.Cliffs;
 import io.downfunnel.schedule.SyncStarter;
 import io.downfunnel.store.AlertStore;
 import io.downfunnel.store.AuditStore;
@@ -44,6 +45,7 @@ import io.downfunnel.store.RunReadStore;
 @Produces(MediaType.TEXT_HTML)
 class OverviewPage {
     private static final Duration SOON = Duration.ofDays(7);
+    private static final int NEAREST = 3;
 
     private final RunReadStore runs;
     private final ConversionReadStore conversions;
@@ -51,6 +53,7 @@ class OverviewPage {
     private final BrakeStore brakes;
     private final AlertStore alerts;
     private final AuditStore audits;
+    private final Cliffs cliffs;
     private final SyncStarter starter;
     private final ConsoleConfig config;
     private final Clock clock;
@@ -63,6 +66,7 @@ class OverviewPage {
             BrakeStore brakes,
             AlertStore alerts,
             AuditStore audits,
+            Cliffs cliffs,
             SyncStarter starter,
             ConsoleConfig config,
             Clock clock) {
@@ -72,6 +76,7 @@ class OverviewPage {
         this.brakes = brakes;
         this.alerts = alerts;
         this.audits = audits;
+        this.cliffs = cliffs;
         this.starter = starter;
         this.config = config;
         this.clock = clock;
@@ -84,6 +89,7 @@ class OverviewPage {
             List<ConnectionView> connections,
             List<FreshnessView> freshness,
             List<BudgetView> budgets,
+            List<CliffView> cliffs,
             List<RunView> runs,
             boolean running)
             implements TemplateInstance {}
@@ -99,6 +105,7 @@ class OverviewPage {
             List<ConnectionView> connections,
             List<FreshnessView> freshness,
             List<BudgetView> budgets,
+            List<CliffView> cliffs,
             List<RunView> runs,
             boolean running)
             implements TemplateInstance {
@@ -110,6 +117,7 @@ class OverviewPage {
                     page.connections(),
                     page.freshness(),
                     page.budgets(),
+                    page.cliffs(),
                     page.runs(),
                     page.running());
         }
@@ -160,6 +168,7 @@ class OverviewPage {
                                 connections.quotas().stream()
                                         .map(each -> BudgetView.of(each, config.timeZone(), names)))
                         .toList(),
+                CliffView.of(cliffs.all().stream().limit(NEAREST).toList(), cliffs.today(), names),
                 views(running.isEmpty() ? runs.latestAtWork().stream().toList() : running),
                 !running.isEmpty());
     }

@@ -35,6 +35,7 @@ public record Alert(
         BRAKED("A brake has caught"),
         OVERDUE("Waiting too long"),
         EXPIRING("Expiring soon"),
+        ENDING("Something ends soon"),
         UNKNOWN_CODE("An answer that nobody knows");
 
         private final String title;

@@ -75,4 +75,11 @@ public sealed interface Concern {
 
     /** Nobody has looked for too long. */
     record Unaudited(Instant last, Duration within) implements Concern {}
+
+    /**
+     * Something ends soon that conversions rest on.
+     *
+     * @param daysLeft none or less when it has ended
+     */
+    record Ending(Cliff cliff, long daysLeft) implements Concern {}
 }

@@ -30,7 +30,7 @@ public enum ConversionState {
     EXPIRED(Word.EXPIRED),
     /** Taken back by a person or by the CRM before it was sent. */
     CANCELLED(Word.EXCLUDED),
-    /** Personal data removed on request; only the key is left. */
+    /** Personal data removed on request; what is left is the key and the history. */
     ERASED(Word.EXCLUDED);
 
     /** The eight words people read. */

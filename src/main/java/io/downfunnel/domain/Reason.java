@@ -54,7 +54,9 @@ public enum Reason {
     /** A person has let it go. */
     RELEASED("Released by a person"),
     /** It waited too long, and the platform would no longer count it. */
-    EXPIRED("Expired");
+    EXPIRED("Expired"),
+    /** The person asked for it. */
+    ERASED("Removed on request");
 
     private final String title;
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import io.downfunnel.domain.HashedIdentifier;
 
 /** E-mail addresses as the CRM holds them, hashed as each platform normalises them (google.md §6, linkedin.md §2.5). */
-final class EmailAddress {
+public final class EmailAddress {
     private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\p{Z}\\uFEFF\\u200B]+");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     /** Something, one at sign, a host with a dot: shorter than a mail server's grammar, longer than "none@none". */
@@ -21,7 +21,7 @@ final class EmailAddress {
     private EmailAddress() {}
 
     /** @return empty for what is no address of a person: blank, without a host, or a placeholder */
-    static Optional<HashedIdentifier.Email> hash(String text) {
+    public static Optional<HashedIdentifier.Email> hash(String text) {
         var address = normalise(text);
         if (SHA256.matcher(address).matches()) {
             return Optional.of(new HashedIdentifier.Email(address, address));

@@ -42,6 +42,11 @@ public class SalesforceCheck {
         this.clock = clock;
     }
 
+    /** What the connection is called. */
+    public String connection() {
+        return config.connection();
+    }
+
     /** In the order in which things have to be mended: what comes after a failed line may be missing. */
     public List<CheckItem> items() {
         var items = new ArrayList<CheckItem>();

@@ -26,6 +26,10 @@ import io.downfunnel.domain.Wait;
  * @param names of connections, as people write them
  */
 record Telling(ZoneId zone, UnaryOperator<String> names) {
+    /** A week: time for a person to find a quiet day. */
+    private static final int URGENT_DAYS = 7;
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
 
     Alert of(Concern concern) {
@@ -37,6 +41,7 @@ record Telling(ZoneId zone, UnaryOperator<String> names) {
             case Concern.UnknownCode unknown -> unknownCode(unknown);
             case Concern.Violated violated -> violated(violated);
             case Concern.Unaudited unaudited -> unaudited(unaudited);
+            case Concern.Ending ending -> ending(ending);
         };
     }
 
@@ -245,6 +250,25 @@ record Telling(ZoneId zone, UnaryOperator<String> names) {
                 "Nobody has looked since " + minute(seen.last())
                         + " whether anything was lost or counted twice. Conversions go their way, but unchecked. See under"
                         + " Runs why the audit broke, and whether downfunnel.schedule.audit is switched off.");
+    }
+
+    private Alert ending(Concern.Ending seen) {
+        var cliff = seen.cliff();
+        var when = seen.daysLeft() > 0
+                ? " ends on " + DAY.format(cliff.on()) + ", in " + seen.daysLeft()
+                        + (seen.daysLeft() == 1 ? " day. From then on: " : " days. From then on: ")
+                : " ended on " + DAY.format(cliff.on()) + ": ";
+        return new Alert(
+                Kind.ENDING,
+                cliff.connection() + " " + cliff.what(),
+                seen.daysLeft() > URGENT_DAYS ? Severity.WARNING : Severity.URGENT,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                names.apply(cliff.connection()) + ": " + cliff.what() + when + sentence(cliff.then()) + " "
+                        + sentence(cliff.remedy()));
     }
 
     private String many(Concerned concerned, String destination) {

@@ -1,13 +1,17 @@
 package io.downfunnel.reconcile;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +20,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import io.downfunnel.domain.Audit;
+import io.downfunnel.domain.Cliff;
+import io.downfunnel.domain.Cliff.Distance;
 import io.downfunnel.domain.Concern;
 import io.downfunnel.domain.Finding;
 import io.downfunnel.domain.Wait;
@@ -34,6 +40,8 @@ import io.downfunnel.store.WatchStore;
 @ApplicationScoped
 public class WatchStep {
     private static final Logger LOG = Logger.getLogger(WatchStep.class);
+
+    private static final Set<Distance> TO_BE_TOLD = EnumSet.of(Distance.VERY_NEAR, Distance.OVER);
 
     private final WatchStore store;
     private final AuditStore audits;
@@ -68,10 +76,13 @@ public class WatchStep {
                 + connection.substring(first.length());
     }
 
-    /** @return what changed since the last look, by whichever node */
-    public Changes run() {
+    /**
+     * @param cliffs all that are known
+     * @return what changed since the last look, by whichever node
+     */
+    public Changes run(List<Cliff> cliffs) {
         store.allow(deadlines());
-        var changes = alerts.settle(concerns().stream().map(telling::of).toList());
+        var changes = alerts.settle(concerns(cliffs).stream().map(telling::of).toList());
         changes.opened().forEach(WatchStep::opened);
         changes.closed().forEach(WatchStep::closed);
         return changes;
@@ -109,13 +120,18 @@ public class WatchStep {
         };
     }
 
-    private List<Concern> concerns() {
+    private List<Concern> concerns(List<Cliff> cliffs) {
         var concerns = new ArrayList<Concern>();
         concerns.addAll(store.overdue());
         concerns.addAll(store.braked());
         concerns.addAll(store.expiring(config.expiring()));
         concerns.addAll(store.broken(config.failing()));
         concerns.addAll(store.unknownCodes(config.unknownCode()));
+        var today = LocalDate.ofInstant(audits.now(), ZoneOffset.UTC);
+        cliffs.stream()
+                .filter(cliff -> TO_BE_TOLD.contains(cliff.distance(today)))
+                .map(cliff -> new Concern.Ending(cliff, cliff.daysLeft(today)))
+                .forEach(concerns::add);
         audits.latest().map(WatchStep::violated).ifPresent(concerns::addAll);
         var last = store.lastAudit();
         if (last.plus(config.audit()).isBefore(audits.now())) {

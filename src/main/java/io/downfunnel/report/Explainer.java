@@ -391,7 +391,9 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
             case NEEDS_YOU -> Wording.oneSentence(to + " refused it for its data.", why);
             case EXPIRED -> Wording.oneSentence("Not sent in time: " + to + " would not count it any more.", why);
             case CANCELLED -> Wording.oneSentence("Taken back before it was sent.", why);
-            case ERASED -> "Personal data was removed on request; only the key is left.";
+            case ERASED ->
+                "Personal data was removed on request, so that the key and this history are left"
+                        + (conversion.attempt() == 0 ? "." : "; what " + to + " has of it is not touched by that.");
         };
     }
 

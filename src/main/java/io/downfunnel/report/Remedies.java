@@ -85,7 +85,7 @@ final class Remedies {
                 "If that many are right, for example after a clean-up in the CRM, release them under “On hold” in the"
                         + " console. If not, correct the CRM or the mapping first.";
             case POISON_RATE, DESTINATION_STOPPED -> "Mend the cause, then let it go under “On hold” in the console.";
-            case CANARY, OPENED, RELEASED -> "";
+            case CANARY, OPENED, RELEASED, ERASED -> "";
             case NO_SUCH_DESTINATION -> "Correct the destination in the mapping, or set it up in the settings." + ANEW;
         };
     }

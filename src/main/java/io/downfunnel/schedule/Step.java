@@ -10,7 +10,8 @@ enum Step {
     VERDICTS("Ask for verdicts"),
     ADJUST("Compare what was sent with the CRM"),
     SEND_ADJUSTMENTS("Send adjustments"),
-    AUDIT("Look for what cannot be");
+    AUDIT("Look for what cannot be"),
+    PROBE("Look whether connections still answer");
 
     private final String text;
 

@@ -67,4 +67,10 @@ class Timetable {
     void watch() {
         watch.look();
     }
+
+    @Scheduled(identity = "probe", cron = "{downfunnel.schedule.probe}", timeZone = ZONE)
+    @Nonconcurrent
+    void probe() {
+        watch.probe(BY);
+    }
 }

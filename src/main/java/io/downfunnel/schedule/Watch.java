@@ -8,6 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.downfunnel.domain.Audit;
 import io.downfunnel.domain.Run;
 import io.downfunnel.reconcile.AuditStep;
+import io.downfunnel.reconcile.ProbeStep;
+import io.downfunnel.reconcile.ProbeStep.Probed;
 import io.downfunnel.reconcile.TellStep;
 import io.downfunnel.reconcile.WatchStep;
 import io.downfunnel.store.RunStore.Result;
@@ -18,12 +20,25 @@ public class Watch {
     private final AuditStep audit;
     private final WatchStep watchdog;
     private final TellStep tell;
+    private final ProbeStep probe;
+    private final Checklists checklists;
+    private final Cliffs cliffs;
     private final RunBook book;
 
-    Watch(AuditStep audit, WatchStep watchdog, TellStep tell, RunBook book) {
+    Watch(
+            AuditStep audit,
+            WatchStep watchdog,
+            TellStep tell,
+            ProbeStep probe,
+            Checklists checklists,
+            Cliffs cliffs,
+            RunBook book) {
         this.audit = audit;
         this.watchdog = watchdog;
         this.tell = tell;
+        this.probe = probe;
+        this.checklists = checklists;
+        this.cliffs = cliffs;
         this.book = book;
     }
 
@@ -32,14 +47,14 @@ public class Watch {
      * once more afterwards, to tell what the auditor found.
      */
     void audit(String startedBy) {
-        watchdog.run();
+        watchdog.run(cliffs.all());
         recorded(startedBy, audit::run);
         look();
     }
 
     /** Looks at everything at once, for somebody who asks; empty when the look itself failed. */
     public Optional<Audit> everything(String startedBy) {
-        watchdog.run();
+        watchdog.run(cliffs.all());
         return recorded(startedBy, audit::full);
     }
 
@@ -51,10 +66,26 @@ public class Watch {
         }
     }
 
+    /** Looks at every connection, also at those that have nothing to send. */
+    void probe(String startedBy) {
+        try (var run = book.open("probe", startedBy, SyncWatcher.NOBODY, Step.PROBE)) {
+            run.step(Step.PROBE, told -> probe.run(checklists.looks()), Watch::inWords)
+                    .ifPresent(done -> run.end(done.failing().isEmpty() ? Result.FINE : Result.NEEDS_YOU));
+        }
+        look();
+    }
+
     /** Opens and closes alerts, and posts those that are new. */
     void look() {
-        watchdog.run();
+        watchdog.run(cliffs.all());
         tell.run();
+    }
+
+    private static String inWords(Probed done) {
+        return done.failing().isEmpty()
+                ? "%,d connections looked at, all of them answer".formatted(done.looked())
+                : "%,d connections looked at, to be mended: %s"
+                        .formatted(done.looked(), String.join(", ", done.failing()));
     }
 
     private static String inWords(Audit done) {

@@ -91,6 +91,7 @@ public class AdjustmentPlanStore {
     public Saved plan(
             int limit, FunnelStore funnels, Run run, BiFunction<Funnel, AdjustmentCase, Optional<Plan>> planning) {
         return jdbi.inTransaction(handle -> {
+            ErasureLock.carrying(handle);
             var claimed = claim(handle, limit);
             if (claimed.length == 0) {
                 return new Saved(0, 0, 0);

@@ -59,6 +59,7 @@ public class ConversionStore {
             if (funnels.active(handle).isEmpty()) {
                 return new Saved(0, 0, 0);
             }
+            ErasureLock.carrying(handle);
             var claimed = DueEvents.claim(handle, "convert", limit);
             if (claimed.length == 0) {
                 return new Saved(0, 0, 0);

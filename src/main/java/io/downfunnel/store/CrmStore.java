@@ -64,8 +64,13 @@ public class CrmStore {
      */
     static long save(Handle handle, short organization, CrmStream stream, List<? extends CrmRecord> page) {
         var table = table(stream);
+        ErasureLock.carrying(handle);
         handle.execute(table.createIncoming());
         copy(handle, table, page);
+        table.stripIncoming()
+                .ifPresent(strip -> handle.createUpdate(strip)
+                        .bind("organization", organization)
+                        .execute());
         return handle.createQuery(table.merge())
                 .bind("organization", organization)
                 .mapTo(Long.class)

@@ -1,7 +1,13 @@
 package io.downfunnel.store;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.downfunnel.domain.ClickId;
 
 /**
  * How a page of one kind of record gets into its table: copied beside it, then merged by one statement that touches
@@ -13,6 +19,10 @@ import java.util.stream.Collectors;
  * @param affected selects object and record id of what has to be read anew, from {@code saved}
  */
 record CrmTable(String name, List<String> columns, String differs, String affected) {
+
+    /** Of a person who asked for it, none of these is kept; of an opportunity only the click IDs are theirs. */
+    private static final Set<String> OF_A_PERSON =
+            Set.of("clicked_at", "email_sha256", "email_folded_sha256", "phone_sha256", "problem");
 
     private static final String NEWER_AND_DIFFERENT =
             "k.fingerprint <> i.fingerprint and k.modified_at <= i.modified_at";
@@ -182,6 +192,46 @@ record CrmTable(String name, List<String> columns, String differs, String affect
                         list("excluded.%s"),
                         differs.replace("i.", "excluded."),
                         affected);
+    }
+
+    /** An array of the click IDs of a row. */
+    static String clicks() {
+        return clickColumns().collect(Collectors.joining(", ", "array[", "]"));
+    }
+
+    private static Stream<String> clickColumns() {
+        return Stream.of(ClickId.Kind.values()).map(kind -> kind.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Takes from incoming rows what was removed on request; empty for a table without anything of a person. */
+    Optional<String> stripIncoming() {
+        return columns.containsAll(clickColumns().toList())
+                ? Optional.of("""
+                        update incoming_%s i set %s
+                          from erased_record e
+                         where e.organization_id = :organization and e.record_id = i.id""".formatted(name, nothing()))
+                : Optional.empty();
+    }
+
+    /** The same for rows that we hold, of one erasure. */
+    String stripKept() {
+        return """
+                update %s k set %s
+                  from erased_record e
+                 where e.erasure_id = :erasure and e.organization_id = :organization
+                   and k.organization_id = e.organization_id and k.id = e.record_id""".formatted(name, nothing());
+    }
+
+    private String nothing() {
+        boolean person = columns.contains("email_sha256");
+        var emptied = Stream.concat(
+                        clickColumns(),
+                        columns.stream()
+                                .filter(OF_A_PERSON::contains)
+                                .filter(column -> person || column.equals("clicked_at")))
+                .map(column -> column + " = null")
+                .collect(Collectors.joining(", "));
+        return person ? emptied + ", fields = '{}'" : emptied;
     }
 
     private String list(String pattern) {

@@ -48,6 +48,7 @@ public class MatchStore {
     /** Takes a batch of due stage events, lets them be matched, and passes them on to be decided: one transaction. */
     public Saved match(int limit, FunnelStore funnels, Thinking thinking) {
         return jdbi.inTransaction(handle -> {
+            ErasureLock.carrying(handle);
             var claimed = DueEvents.claim(handle, "match", limit);
             if (claimed.length == 0) {
                 return new Saved(0, 0);

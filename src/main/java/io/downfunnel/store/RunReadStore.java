@@ -118,7 +118,7 @@ public class RunReadStore {
                                 sql.createQuery("""
                                 select *, extract(epoch from clock_timestamp() - alive_at)::bigint as quiet_seconds
                                   from run
-                                 where kind <> 'audit'
+                                 where kind not in ('audit', 'probe')
                                  order by id desc
                                  limit 1""")
                                         .map((row, context) -> run(row))

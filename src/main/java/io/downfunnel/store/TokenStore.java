@@ -33,13 +33,15 @@ public class TokenStore {
      *
      * @param version of the sign-in it belongs to
      * @param renewFrom when one node should fetch the next access token
+     * @param scope what was granted, with spaces between
      */
     public record Held(
             long version,
             Optional<String> refreshToken,
             Optional<String> accessToken,
             Instant accessUntil,
-            Instant renewFrom) {
+            Instant renewFrom,
+            String scope) {
         @Override
         public String toString() {
             return "tokens of sign-in " + version;
@@ -120,6 +122,7 @@ public class TokenStore {
                 Optional.ofNullable(row.getBytes("access_token"))
                         .map(token -> seal.open(token, connection + SignInStore.ACCESS)),
                 Columns.instantIfAny(row, "access_until").orElse(Instant.EPOCH),
-                Columns.instantIfAny(row, "renew_from").orElse(Instant.EPOCH));
+                Columns.instantIfAny(row, "renew_from").orElse(Instant.EPOCH),
+                String.join(" ", (String[]) row.getArray("scopes").getArray()));
     }
 }

@@ -92,6 +92,7 @@ class BrowserTest {
         pages.put("explain-choice", "/explain?q=" + Showcase.SHARED_CLICK);
         pages.put("explain-nothing", "/explain?q=%3Cimg+src=x+onerror=alert(1)%3E");
         pages.put("hold", "/hold");
+        pages.put("connections", "/connections?told=denied&platform=google");
         pages.put("runs", "/runs");
         pages.put("run", "/runs/3");
         pages.put("run-broken", "/runs/2");
@@ -230,7 +231,7 @@ class BrowserTest {
     void text_and_marks_stand_out_from_their_ground() {
         for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (var address :
-                    List.of("/", "/conversions", "/explain?q=" + Showcase.LEAD_IN_FIFTEEN, "/hold", "/runs/2")) {
+                    List.of("/", "/conversions", "/explain?q=" + Showcase.LEAD_IN_FIFTEEN, "/hold", "/connections", "/runs/2")) {
                 try (var page = page(1440, scheme)) {
                     page.navigate(here.resolve(address).toString());
                     assertThat(page.evaluate(FAINT)).as(address + " " + scheme).isEqualTo(List.of());

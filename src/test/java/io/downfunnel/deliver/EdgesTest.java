@@ -38,6 +38,7 @@ import io.downfunnel.platform.Outcome;
 import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.Receipt;
 import io.downfunnel.platform.Verdict;
+import io.downfunnel.schedule.Erasures;
 import io.downfunnel.schedule.HeldConversions;
 import io.downfunnel.store.AnswerStore.Heard;
 import io.downfunnel.store.AuditStore;
@@ -45,6 +46,8 @@ import io.downfunnel.store.AuditStore.Trait;
 import io.downfunnel.store.ClaimStore.Which;
 import io.downfunnel.store.ConversionRows;
 import io.downfunnel.store.ConversionStore;
+import io.downfunnel.store.ErasureStore;
+import io.downfunnel.store.ErasureStore.Who;
 import io.downfunnel.store.FunnelStore;
 import io.downfunnel.store.IntentStore.Intent;
 import io.downfunnel.store.RunStore;
@@ -65,9 +68,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EdgesTest {
     @RegisterExtension
     static final TestDatabase database = new TestDatabase();
-
-    /** Erasure on request belongs into the picture, and nothing in the product erases yet. */
-    private static final Set<ConversionState> NOT_REACHABLE_YET = EnumSet.of(ERASED);
 
     private static ConversionRows rows;
     private final FakeAccount platform = new FakeAccount();
@@ -104,6 +104,7 @@ class EdgesTest {
         doubts();
         people();
         time();
+        erasure();
 
         assertThat(taken()).isEqualTo(edges());
         assertThat(broken()).isEmpty();
@@ -136,7 +137,6 @@ class EdgesTest {
         return Stream.of(ConversionState.values())
                 .flatMap(from -> Stream.of(ConversionState.values())
                         .filter(from::mayBecome)
-                        .filter(to -> !NOT_REACHABLE_YET.contains(to))
                         .map(to -> new Edge(from, to)))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -366,5 +366,35 @@ class EdgesTest {
         plan(stageEvent(), DELAYED);
         delivery.later(Duration.ofDays(60));
         delivery.stores.dues().expire(Delivery.run("node-1"), delivery.now);
+    }
+
+    // ---- a person asks for it
+
+    /** Wherever a conversion stands. */
+    private void erasure() {
+        rows.execute(
+                "insert into lead (organization_id, id, created_at, modified_at, deleted, converted, gclid, test_record,"
+                        + " fields, fingerprint) select min(id), '00Q000000000001AAA', now(), now(), false, false, 'click', false,"
+                        + " '{}', '' from organization");
+        for (var state : EnumSet.complementOf(EnumSet.of(ERASED))) {
+            var id = rows.ready("google", 1).getFirst();
+            rows.execute("""
+                    with event as (
+                        insert into stage_event (organization_id, lineage, stage, occurrence, object, record_id,
+                                                 occurred_at, evidence)
+                        select min(id), '00Q000000000001AAA', '%1$s', 1, 'Lead', '00Q000000000001AAA', now(), 'history'
+                          from organization returning id)
+                    update conversion set stage_event_id = event.id from event where conversion.id = %2$d""".formatted(state, id));
+            rows.execute("alter table conversion disable trigger conversion_guard");
+            rows.execute("update conversion set state = '" + state + "' where id = " + id);
+            rows.execute("alter table conversion enable trigger conversion_guard");
+            rows.execute("insert into conversion_transition (conversion_id, to_state, attempt, node, epoch) values ("
+                    + id + ", '" + state + "', 0, 'test', 0)");
+        }
+        var erasures =
+                new Erasures(new ErasureStore(database.jdbi()), new RunStore(database.jdbi()), new Node("node-1"));
+
+        assertThat(erasures.erase(new Who.ByRecord("00Q000000000001AAA"), "anna", "asked for it"))
+                .isPresent();
     }
 }

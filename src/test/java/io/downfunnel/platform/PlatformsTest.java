@@ -15,6 +15,7 @@ import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.Descriptor.Capability;
 import io.downfunnel.platform.Descriptor.Pace;
 import io.downfunnel.platform.Descriptor.Setting;
+import io.downfunnel.platform.http.TokenShelf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -89,8 +90,90 @@ class PlatformsTest {
         assertThat(platforms().accounts().get("acme").unknownOutcome()).isEqualTo(OpenAccount.UnknownOutcome.RESEND);
     }
 
+    @Test
+    void an_account_that_is_connected_anew_is_opened_anew_and_the_old_one_goes_on_working() {
+        given.put("downfunnel.acme.customer", "1");
+        var versions = new HashMap<String, Long>();
+        try (var platforms = connected(versions)) {
+            assertThat(platforms.accounts()).isEmpty();
+
+            versions.put("acme", 1L);
+            var first = platforms.accounts().get("acme").account();
+            assertThat(platforms.accounts().get("acme").account()).isSameAs(first);
+
+            versions.put("acme", 2L);
+            assertThat(platforms.accounts().get("acme").account()).isNotSameAs(first);
+            assertThat(CLOSED).doesNotContain(first);
+
+            versions.remove("acme");
+            assertThat(platforms.accounts()).isEmpty();
+            assertThat(CLOSED).doesNotContain(first);
+        }
+    }
+
+    @Test
+    void what_stands_in_the_settings_wins_over_a_sign_in() {
+        given.put("downfunnel.acme.customer", "1");
+        given.put("downfunnel.acme.refresh-token", "from the file");
+        var versions = new HashMap<String, Long>();
+        try (var platforms = connected(versions)) {
+            var account = platforms.accounts().get("acme").account();
+            versions.put("acme", 1L);
+
+            assertThat(platforms.settingInstead("acme")).contains("refresh-token");
+            assertThat(SHELVES.get(account)).isNotSameAs(THEIRS);
+            assertThat(SHELVES.get(platforms.accounts().get("acme").account())).isNotSameAs(THEIRS);
+
+            given.remove("downfunnel.acme.refresh-token");
+            versions.put("acme", 2L);
+            assertThat(SHELVES.get(platforms.accounts().get("acme").account())).isSameAs(THEIRS);
+            assertThat(platforms.settings("acme").get("refresh-token")).isEqualTo("granted by signing in");
+        }
+    }
+
+    private Platforms connected(Map<String, Long> versions) {
+        var connected = new Connected() {
+            @Override
+            public Map<String, Long> versions() {
+                return versions;
+            }
+
+            @Override
+            public TokenShelf shelf(String platform) {
+                return THEIRS;
+            }
+        };
+        return new Platforms(
+                List.of(new Acme(Set.of(), Optional.of(SIGN_IN))),
+                key -> Optional.ofNullable(given.get(key)),
+                connected,
+                Clock.systemUTC());
+    }
+
+    private static final TokenShelf THEIRS = (refused, ask) -> {
+        throw new AssertionError("Nobody asks");
+    };
+    private static final Map<AdAccount, TokenShelf> SHELVES = new java.util.concurrent.ConcurrentHashMap<>();
+    private static final Set<AdAccount> CLOSED = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    private static final SignIn SIGN_IN = new SignIn(
+            "authorize-url",
+            "token-url",
+            "client-id",
+            "client-secret",
+            "refresh-token",
+            Set.of(),
+            List.of(new SignIn.Scope("all", "nothing works.")),
+            Map.of(),
+            true,
+            false,
+            "Register it.");
+
     /** The smallest platform there can be. */
-    private record Acme(Set<Capability> capabilities) implements AdPlatform {
+    private record Acme(Set<Capability> capabilities, Optional<SignIn> signIn) implements AdPlatform {
+        Acme(Set<Capability> capabilities) {
+            this(capabilities, Optional.empty());
+        }
+
         @Override
         public Descriptor descriptor() {
             return new Descriptor(
@@ -105,7 +188,9 @@ class PlatformsTest {
                     Duration.ofDays(90),
                     Duration.ofDays(90),
                     capabilities,
-                    List.of(Setting.required("customer", "Customer", "Where to find it.")));
+                    List.of(
+                            Setting.required("customer", "Customer", "Where to find it."),
+                            Setting.secret("refresh-token", "Refresh token", "Granted by somebody.")));
         }
 
         @Override
@@ -115,7 +200,15 @@ class PlatformsTest {
 
         @Override
         public boolean complete(Settings settings) {
-            return settings.find("customer").isPresent();
+            return settings.find("customer").isPresent()
+                    && (signIn.isEmpty() || settings.find("refresh-token").isPresent());
+        }
+
+        @Override
+        public AdAccount open(Settings settings, Clock clock, TokenShelf shelf) {
+            var account = open(settings, clock);
+            SHELVES.put(account, shelf);
+            return account;
         }
 
         @Override
@@ -138,7 +231,9 @@ class PlatformsTest {
                 }
 
                 @Override
-                public void close() {}
+                public void close() {
+                    CLOSED.add(this);
+                }
             };
         }
     }

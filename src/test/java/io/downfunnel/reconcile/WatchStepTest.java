@@ -2,7 +2,10 @@ package io.downfunnel.reconcile;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.downfunnel.domain.Alert;
 import io.downfunnel.domain.Alert.Kind;
 import io.downfunnel.domain.Alert.Severity;
+import io.downfunnel.domain.Cliff;
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureClass;
 import io.downfunnel.store.AlertStore;
@@ -76,7 +80,7 @@ class WatchStepTest {
     void what_waits_no_longer_than_it_may_opens_nothing() {
         rows.ready("google", 5);
 
-        assertThat(watchdog.run().opened()).isEmpty();
+        assertThat(watchdog.run(List.of()).opened()).isEmpty();
     }
 
     @Test
@@ -84,7 +88,7 @@ class WatchStepTest {
         rows.ready("google", 5);
         since("READY", "26 hours");
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().kind()).isEqualTo(Kind.OVERDUE);
         assertThat(only().concerned()).isEqualTo(5);
@@ -103,7 +107,7 @@ class WatchStepTest {
         rows.execute("update conversion set state = 'HELD', reason = 'NEW_MAPPING', explanation = 'x',"
                 + " state_since = now() - interval '25 hours' where destination = 'linkedin'");
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(alerts.open())
                 .extracting(entry -> entry.alert().subject())
@@ -114,11 +118,11 @@ class WatchStepTest {
     void an_alert_is_opened_once_and_kept_up_to_date() {
         rows.ready("google", 1);
         since("READY", "26 hours");
-        var first = watchdog.run();
+        var first = watchdog.run(List.of());
         rows.ready("google", 1);
         since("READY", "26 hours");
 
-        var second = watchdog.run();
+        var second = watchdog.run(List.of());
 
         assertThat(first.opened()).hasSize(1);
         assertThat(second.opened()).isEmpty();
@@ -129,10 +133,10 @@ class WatchStepTest {
     void it_closes_by_itself_when_the_cause_is_gone_and_stays_in_the_history() {
         rows.ready("google", 1);
         since("READY", "26 hours");
-        watchdog.run();
+        watchdog.run(List.of());
         rows.clear();
 
-        var changes = watchdog.run();
+        var changes = watchdog.run(List.of());
 
         assertThat(changes.closed()).hasSize(1);
         assertThat(alerts.open()).isEmpty();
@@ -145,13 +149,13 @@ class WatchStepTest {
     void a_cause_that_comes_back_is_a_new_alert() {
         rows.ready("google", 1);
         since("READY", "26 hours");
-        watchdog.run();
+        watchdog.run(List.of());
         rows.clear();
-        watchdog.run();
+        watchdog.run(List.of());
         rows.ready("google", 1);
         since("READY", "26 hours");
 
-        assertThat(watchdog.run().opened()).hasSize(1);
+        assertThat(watchdog.run(List.of()).opened()).hasSize(1);
         assertThat(alerts.past(10)).hasSize(1);
     }
 
@@ -160,10 +164,10 @@ class WatchStepTest {
         rows.ready("google", 1);
         since("DELAYED", "30 hours");
         rows.execute("update conversion set due_at = now() - interval '1 hour'");
-        assertThat(watchdog.run().opened()).isEmpty();
+        assertThat(watchdog.run(List.of()).opened()).isEmpty();
 
         rows.execute("update conversion set due_at = now() - interval '3 hours'");
-        assertThat(watchdog.run().opened()).hasSize(1);
+        assertThat(watchdog.run(List.of()).opened()).hasSize(1);
     }
 
     @Test
@@ -172,7 +176,7 @@ class WatchStepTest {
         since("IN_FLIGHT", "1 hour");
         rows.execute("update conversion set leased_until = now() - interval '11 minutes'");
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().sentence()).contains("with a node that is gone for longer than 10 minutes");
     }
@@ -182,12 +186,12 @@ class WatchStepTest {
         long id = rows.ready("linkedin", 1).getFirst();
         since("HELD", "61 minutes");
         rows.execute("update conversion set reason = 'NO_ANSWER'");
-        assertThat(watchdog.run().opened()).isEmpty();
+        assertThat(watchdog.run(List.of()).opened()).isEmpty();
 
         rows.execute(
                 "insert into conversion_transition (conversion_id, from_state, to_state, failure_class, attempt, node,"
                         + " epoch) values (" + id + ", 'UNKNOWN', 'HELD', 'UNKNOWN_OUTCOME', 1, 'node-1', 1)");
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().subject()).isEqualTo("linkedin IN_DOUBT NO_ANSWER");
         assertThat(only().sentence()).contains("Look in LinkedIn whether they were counted");
@@ -197,10 +201,10 @@ class WatchStepTest {
     void a_verdict_that_does_not_come_is_told_and_a_last_word_is_not() {
         rows.ready("google", 1);
         since("ACCEPTED", "25 hours");
-        assertThat(watchdog.run().opened()).isEmpty();
+        assertThat(watchdog.run(List.of()).opened()).isEmpty();
 
         rows.execute("update conversion set due_at = now()");
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().sentence()).contains("without a verdict for longer than 24 hours");
         assertThat(only().earliestExpiry()).isEmpty();
@@ -211,7 +215,7 @@ class WatchStepTest {
         rows.ready("google", 1);
         since("NEEDS_YOU", "73 hours");
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().severity()).isEqualTo(Severity.REMINDER);
     }
@@ -222,7 +226,7 @@ class WatchStepTest {
         since("HELD", "1 minute");
         rows.execute("update conversion set reason = 'VOLUME'");
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().kind()).isEqualTo(Kind.BRAKED);
         assertThat(only().severity()).isEqualTo(Severity.URGENT);
@@ -235,7 +239,7 @@ class WatchStepTest {
         since("HELD", "1 minute");
         rows.execute("update conversion set expires_at = now() + interval '6 days'");
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().kind()).isEqualTo(Kind.EXPIRING);
         assertThat(only().severity()).isEqualTo(Severity.URGENT);
@@ -247,7 +251,7 @@ class WatchStepTest {
         rows.ready("google", 3);
         rows.execute("update conversion set expires_at = now() + interval '6 days'");
 
-        assertThat(watchdog.run().opened()).isEmpty();
+        assertThat(watchdog.run(List.of()).opened()).isEmpty();
     }
 
     @Test
@@ -261,7 +265,7 @@ class WatchStepTest {
                 Instant.now().plus(Duration.ofMinutes(15)),
                 Instant.now());
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().kind()).isEqualTo(Kind.CONNECTION_STOPPED);
         assertThat(only().severity()).isEqualTo(Severity.URGENT);
@@ -270,17 +274,17 @@ class WatchStepTest {
                 .contains("The token was revoked. 4 conversions wait for it, none is lost. Connect the account again.");
 
         connections.fine("google", Instant.now());
-        assertThat(watchdog.run().closed()).hasSize(1);
+        assertThat(watchdog.run(List.of()).closed()).hasSize(1);
     }
 
     @Test
     void one_that_should_recover_by_itself_is_told_when_it_does_not() {
         var failure = new Failure(FailureClass.TRANSIENT, "UNAVAILABLE", "Google is not available");
         connections.broken("google", Health.FAILING, failure, "", Instant.now(), Instant.now());
-        assertThat(watchdog.run().opened()).isEmpty();
+        assertThat(watchdog.run(List.of()).opened()).isEmpty();
 
         rows.execute("update connection_status set since = now() - interval '2 hours'");
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().kind()).isEqualTo(Kind.CONNECTION_FAILING);
     }
@@ -292,7 +296,7 @@ class WatchStepTest {
                 "insert into circuit (connection, endpoint, open_until, since, message) values ('google', 'upload',"
                         + " now(), now() - interval '2 hours', 'Google is not available')");
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().kind()).isEqualTo(Kind.CONNECTION_FAILING);
         assertThat(only().destination()).contains("google");
@@ -306,7 +310,7 @@ class WatchStepTest {
                 + " attempt, node, epoch) values (" + id
                 + ", 'IN_FLIGHT', 'READY', 'BRAND_NEW_ERROR', 'UNCLASSIFIED', 1, 'node-1', 1)");
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().kind()).isEqualTo(Kind.UNKNOWN_CODE);
         assertThat(only().sentence()).contains("(BRAND_NEW_ERROR)").contains("never dropped");
@@ -320,7 +324,7 @@ class WatchStepTest {
                 select id, 'DOUBLED', null, 2, '[{"destination": "linkedin", "key": "dfabc", "since": "2026-11-22T10:00:00Z",
                                                   "detail": "It was taken in twice."}]', 1 from audit""");
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().kind()).isEqualTo(Kind.INVARIANT_BROKEN);
         assertThat(only().severity()).isEqualTo(Severity.URGENT);
@@ -334,7 +338,7 @@ class WatchStepTest {
         rows.execute(
                 "insert into audit (node, conversions, checked_at) values ('node-1', 7, now() - interval '1 hour')");
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(only().kind()).isEqualTo(Kind.AUDIT_LATE);
     }
@@ -344,7 +348,9 @@ class WatchStepTest {
         rows.ready("google", 1);
         since("READY", "5 hours");
 
-        assertThat(watchdog(Map.of("downfunnel.watchdog.ready", "PT4H")).run().opened())
+        assertThat(watchdog(Map.of("downfunnel.watchdog.ready", "PT4H"))
+                        .run(List.of())
+                        .opened())
                 .hasSize(1);
     }
 
@@ -356,11 +362,34 @@ class WatchStepTest {
         rows.execute("update conversion set state = 'NEEDS_YOU', state_since = now() - interval '4 days', reason = 'X'"
                 + " where destination = 'linkedin'");
 
-        watchdog.run();
+        watchdog.run(List.of());
 
         assertThat(alerts.open())
                 .extracting(entry -> entry.alert().sentence())
                 .allMatch(sentence -> sentence.endsWith("."))
                 .noneMatch(sentence -> sentence.contains("  ") || sentence.contains(".."));
+    }
+
+    @Test
+    void a_date_within_thirty_days_is_told_until_it_is_gone_and_urgently_in_the_last_week() {
+        watchdog.run(List.of(ending("far", 31), ending("near", 30)));
+
+        assertThat(only().kind()).isEqualTo(Kind.ENDING);
+        assertThat(only().severity()).isEqualTo(Severity.WARNING);
+        assertThat(only().sentence())
+                .startsWith("LinkedIn: near ends on ")
+                .contains(", in 30 days. From then on: It is refused. Raise the version.");
+
+        watchdog.run(List.of(ending("near", 7)));
+        assertThat(only().severity()).isEqualTo(Severity.URGENT);
+        watchdog.run(List.of(ending("near", -2)));
+        assertThat(only().sentence()).contains("near ended on ");
+        watchdog.run(List.of());
+        assertThat(alerts.open()).isEmpty();
+    }
+
+    private static Cliff ending(String what, int days) {
+        var today = LocalDate.ofInstant(new AuditStore(database.jdbi()).now(), ZoneOffset.UTC);
+        return new Cliff("linkedin", what, today.plusDays(days), "It is refused.", "Raise the version.", "");
     }
 }

@@ -87,6 +87,46 @@ class ExplainEveryConversionIT {
         });
     }
 
+    @Test
+    void a_person_who_asks_for_it_is_removed_and_stays_so() {
+        var lead = lead(
+                "select min(record_id) from conversion where destination = 'google' and state = 'VERIFIED' and stage ="
+                        + " 'qualified'");
+        var received = installation.books("google").path("totals");
+
+        var look = installation.run("erase", lead);
+        assertThat(look.printed()).contains("To be removed: ", lead, " Verified", "Nothing was removed yet");
+        assertThat(statesOf(lead)).contains("VERIFIED");
+
+        var erased = installation.run("erase", lead, "--yes", "--reason", "asked by letter");
+        assertThat(erased.exitCode()).isZero();
+        assertThat(erased.printed()).contains("Removed: ", "stays counted there");
+        assertThat(statesOf(lead)).containsExactly("ERASED");
+
+        installation.control(
+                "salesforce/update", "{\"object\":\"Lead\",\"id\":\"" + lead + "\",\"fields\":{\"Country\":\"Peru\"}}");
+        installation.sync();
+        assertThat(statesOf(lead)).containsExactly("ERASED");
+        assertThat(lead("select concat(gclid, email_sha256, phone_sha256) from lead where id = '" + lead + "'"))
+                .isEmpty();
+        assertThat(installation.books("google").path("totals")).isEqualTo(received);
+    }
+
+    private String lead(String sql) {
+        return installation.database(books -> books.jdbi()
+                .withHandle(
+                        handle -> handle.createQuery(sql).mapTo(String.class).one()));
+    }
+
+    private List<String> statesOf(String lead) {
+        return installation.database(books -> books.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "select distinct state from conversion where lineage = :lead or record_id = :lead")
+                        .bind("lead", lead)
+                        .mapTo(String.class)
+                        .list()));
+    }
+
     private static List<Row> rows(Jdbi jdbi) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select key, destination,

@@ -50,7 +50,8 @@ public final class Google implements AdPlatform {
 
     static final String SCOPE = "https://www.googleapis.com/auth/datamanager";
 
-    static final String ADS_VERSION = "ads.version";
+    /** Whose stubs we carry. */
+    private static final String ADS_VERSION = "v23";
 
     private static final VersionTable ADS_VERSIONS = VersionTable.beside(Google.class);
 
@@ -172,7 +173,8 @@ public final class Google implements AdPlatform {
 
     @Override
     public List<Cliff> cliffs(Settings settings, LocalDate today) {
-        return settings.find(ADS_VERSION).flatMap(ADS_VERSIONS::cliff).stream().toList();
+        var used = settings.find("ads.enabled").map(Boolean::parseBoolean).orElse(true);
+        return used ? ADS_VERSIONS.cliff(ADS_VERSION).stream().toList() : List.of();
     }
 
     @Override

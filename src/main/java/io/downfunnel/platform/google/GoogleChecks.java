@@ -28,7 +28,8 @@ record GoogleChecks(GoogleAccount account) {
     List<CheckItem> run(Set<String> actions) {
         var items = new ArrayList<CheckItem>();
         try {
-            var token = account.tokens().current();
+            // A fresh one: that we were given one earlier says nothing about now.
+            var token = account.tokens().insteadOf(account.tokens().current());
             items.add(CheckItem.ok(ACCESS, "Google issues access tokens."));
             items.add(scope(token));
             actions.stream().sorted().map(this::action).forEach(items::add);

@@ -206,12 +206,12 @@ final class LinkedInTokens {
                 : issued(
                         refreshToken,
                         granted.map(Grant::issuedAt).orElse(consentedAt),
-                        granted.map(Grant::scopes).orElse(scopes));
+                        granted.map(Grant::scopes).orElse(scopes),
+                        clock.instant());
     }
 
     /** A token of 60 days, or of what is left of the year since the consent. */
-    private Answer issued(String refreshToken, Instant since, List<String> scopes) {
-        Instant now = clock.instant();
+    private Answer issued(String refreshToken, Instant since, List<String> scopes, Instant now) {
         Duration left = Duration.between(now, since.plus(REFRESH_LIFE));
         if (left.isNegative() || left.isZero()) {
             return deadRefreshToken();
@@ -253,7 +253,7 @@ final class LinkedInTokens {
             validSince = now.minusNanos(1);
             consentedScopes = granted;
         }
-        return issued(refreshMint.mint(new Grant("member", granted, now, Instant.MAX)), now, granted);
+        return issued(refreshMint.mint(new Grant("member", granted, now, Instant.MAX)), now, granted, now);
     }
 
     /** Made by the advertiser in Campaign Manager; good for events and, as far as is known, for nothing else. */

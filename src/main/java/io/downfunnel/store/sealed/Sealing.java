@@ -73,8 +73,10 @@ public class Sealing {
     }
 
     private Seal find() {
+        // The proof first: another node may make the file and then the proof just now.
+        boolean made = proof().isPresent();
         return file.read().orElseGet(() -> {
-            if (proof().isPresent()) {
+            if (made) {
                 throw new SealException(
                         "The key file " + file.path() + " is missing, so what was connected in the console"
                                 + " cannot be read here. Copy the file from another node, or put it back from your copy; if it is"
