@@ -11,9 +11,6 @@ import io.downfunnel.sandbox.TokenMint.Grant;
 /** Version, token, scope, rate: what LinkedIn looks at before it reads a request. */
 record Gateway(ApiVersions versions, LinkedInTokens tokens, LinkedInQuotas quotas, SandboxClock clock) {
 
-    /** Above this LinkedIn's own clients put the query into the body. */
-    private static final int LONGEST_QUERY = 4_096;
-
     sealed interface Admission {}
 
     record Admitted(Grant grant) implements Admission {}
@@ -25,9 +22,6 @@ record Gateway(ApiVersions versions, LinkedInTokens tokens, LinkedInQuotas quota
      * @param scopes all of which the token must have
      */
     Admission admit(Call call, String resource, List<String> scopes) {
-        if (call.query().length() > LONGEST_QUERY) {
-            return new Refused(Answer.html(414, "<html><body><h1>414 URI Too Long</h1></body></html>"));
-        }
         Optional<String> version = call.header("linkedin-version");
         if (version.isEmpty()) {
             return new Refused(LinkedInError.versionMissing());

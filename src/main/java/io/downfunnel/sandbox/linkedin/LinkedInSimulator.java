@@ -31,6 +31,9 @@ final class LinkedInSimulator implements Simulator {
     private static final String TOKEN = "/oauth/v2/accessToken";
     private static final String INTROSPECTION = "/oauth/v2/introspectToken";
     private static final String CAMPAIGN_DAYS = "campaign-days";
+    /** Above this LinkedIn's own clients put the query into the body. */
+    private static final int LONGEST_QUERY = 4_096;
+
     private static final int MOST_EVENTS = 5_000;
     private static final String NOT_A_BATCH = "ERROR :: /elements :: unrecognized field found but not allowed";
 
@@ -106,8 +109,14 @@ final class LinkedInSimulator implements Simulator {
                             case Gateway.Refused(var answer) -> noted(call, 0, throttle(answer));
                             case Gateway.Admitted any -> events(call);
                         };
-                    default -> noted(call, throttle(management.answer(untunnelled(call))));
+                    default -> noted(call, throttle(managed(call)));
                 });
+    }
+
+    private Answer managed(Call call) {
+        return call.query().length() > LONGEST_QUERY
+                ? Answer.html(414, "<html><body><h1>414 URI Too Long</h1></body></html>")
+                : management.answer(untunnelled(call));
     }
 
     /** A query too long for a URL comes in the body of a POST (linkedin.md §1.1). */

@@ -41,7 +41,7 @@ record RulesResource(ConversionRules rules, Ownership ownership, ManagementBook 
             throw new BadParam("q");
         }
         String urn = request.get("account").text("account");
-        List<ObjectNode> shown = Urn.ACCOUNT.id("account", urn).map(rules::ofAccount).orElse(List.of()).stream()
+        List<ObjectNode> shown = Urn.ACCOUNT.id("account", urn).filter(ownership::sees).map(rules::ofAccount).orElse(List.of()).stream()
                 .map(rules::shown)
                 .map(rule -> Page.projected(rule, request.projection()))
                 .toList();
@@ -71,6 +71,7 @@ record RulesResource(ConversionRules rules, Ownership ownership, ManagementBook 
         String urn = request.get("account").text("account");
         return Urn.ACCOUNT
                 .id("account", urn)
+                .filter(ownership::sees)
                 .flatMap(account -> rules.find(id)
                         .filter(rule -> rule.visible() && rule.accountId().equals(account)));
     }
