@@ -147,6 +147,20 @@ class ArchitectureTest {
         onlyIn("io.downfunnel.schedule..", "org.quartz..", "io.quarkus.quartz..", "io.quarkus.scheduler..");
         onlyIn("io.downfunnel.console..", "io.quarkus.qute..");
         onlyIn("io.downfunnel.command..", "picocli..");
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.downfunnel.sandbox..", "io.downfunnel.platform.google..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.google.ads..", "com.google.protobuf..", "io.grpc.."));
+        holds(noClasses()
+                .that()
+                .resideInAPackage("io.downfunnel.sandbox..")
+                .and()
+                .resideOutsideOfPackage("io.downfunnel.sandbox.google.ads")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.google.ads.."));
     }
 
     /** A version of it lives about a year; to speak the next one is a matter of one package. */

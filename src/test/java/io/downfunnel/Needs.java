@@ -30,7 +30,7 @@ public @interface Needs {
     enum Program {
         CHROMIUM(
                 "the console was not looked at in a browser", List.of("chromium", "chromium-browser", "google-chrome")),
-        NPM("no foreign client has tried the Salesforce simulator", List.of("npm", "npm.cmd"));
+        NPM("no foreign client has tried the simulators of Salesforce and Google Ads", List.of("npm", "npm.cmd"));
 
         private final String unproven;
         private final List<String> names;

@@ -13,7 +13,8 @@ import com.google.ads.googleads.v23.services.RestatementValue;
 import com.google.ads.googleads.v23.services.UploadClickConversionsRequest;
 import com.google.ads.googleads.v23.services.UploadConversionAdjustmentsRequest;
 import com.google.ads.googleads.v23.services.UploadConversionAdjustmentsResponse;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,19 +32,24 @@ class AdjustmentsTest {
 
     private static final String NOT_FOUND = "conversionAdjustmentUploadError.CONVERSION_NOT_FOUND";
 
-    private Sandbox sandbox;
-    private AdsVisitor google;
+    private static Sandbox sandbox;
+    private static AdsVisitor google;
 
-    @BeforeEach
-    void open() {
+    @BeforeAll
+    static void open() {
         sandbox = Visitor.freshSandbox();
         google = AdsVisitor.to(sandbox);
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         google.close();
         sandbox.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        google.visitor().control("reset", "");
     }
 
     /** A conversion that Data Manager took; to be waited for. */

@@ -166,7 +166,7 @@ final class AdsVisitor implements AutoCloseable {
 
     private <S extends AbstractStub<S>> S mine(S stub) {
         return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-                .withDeadlineAfter(60, TimeUnit.SECONDS);
+                .withDeadlineAfter(5, TimeUnit.MINUTES);
     }
 
     @Override

@@ -19,7 +19,8 @@ import com.google.ads.googleads.v23.services.ClickConversionResult;
 import com.google.ads.googleads.v23.services.UploadClickConversionsRequest;
 import com.google.ads.googleads.v23.services.UploadClickConversionsResponse;
 import com.google.protobuf.InvalidProtocolBufferException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,20 +36,25 @@ class UploadsTest {
     static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ssxxx");
     private static final String SHA256 = "223ebda6f6889b1494551ba902d9d381daf2f642bae055888e96343d53e9f9c4";
 
-    private Sandbox sandbox;
-    private AdsVisitor google;
+    private static Sandbox sandbox;
+    private static AdsVisitor google;
 
-    @BeforeEach
-    void open() {
+    @BeforeAll
+    static void open() {
         sandbox = Visitor.freshSandbox();
         google = AdsVisitor.to(sandbox);
-        google.visitor().control("google/allow-uploads", "{\"customer\":\"1234567890\",\"on\":true}");
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         google.close();
         sandbox.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        google.visitor().control("reset", "");
+        google.visitor().control("google/allow-uploads", "{\"customer\":\"1234567890\",\"on\":true}");
     }
 
     static String ago(Duration age) {
