@@ -47,8 +47,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Lets the sandbox say every code of Google's Data Manager API and of LinkedIn over the wire, in its documented shape, and
- * holds what the adapter hears and what delivery decides against the table. The Google Ads API has no adapter yet: its
- * rows are held against what delivery decides.
+ * holds what the adapter hears and what delivery decides against the table. The Google Ads API is heard in
+ * {@code EveryAdsFailureTest}; here its rows are held against what delivery decides.
  */
 @QuarkusTest
 @QuarkusTestResource(DownfunnelTestResource.class)

@@ -62,7 +62,7 @@ public abstract class AdPlatformContract implements AdReportsContract {
 
     @BeforeAll
     static void open() {
-        sandbox = Visitor.freshSandbox();
+        sandbox = Sandbox.start(Visitor.settings(Visitor.newDirectory()).withLeads(300));
     }
 
     @AfterAll
@@ -298,7 +298,9 @@ public abstract class AdPlatformContract implements AdReportsContract {
         var retraction = List.<Adjustment>of(
                 new Adjustment.Retraction(event.key(), event.action(), event.occurredAt(), NOW, event.click()));
         if (descriptor().can(Capability.RETRACTS)) {
-            account.adjust(retraction);
+            // Only what a platform was heard to count is taken back.
+            Visitor.eventually(() -> totals().path("processing").asInt(0) == 0);
+            assertThat(account.adjust(retraction).outcomes()).containsOnly(Map.entry(event.key(), new Outcome.Accepted()));
             Visitor.eventually(() -> totals().path("processing").asInt(0) == 0);
             assertThat(counted()).isZero();
             return;

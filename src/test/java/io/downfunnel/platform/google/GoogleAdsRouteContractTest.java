@@ -2,18 +2,24 @@ package io.downfunnel.platform.google;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.downfunnel.DownfunnelTestResource;
 import io.downfunnel.domain.ConversionKey;
+import io.downfunnel.domain.Days;
 import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.AdPlatformContract;
 import io.downfunnel.platform.CheckItem;
@@ -69,6 +75,11 @@ class GoogleAdsRouteContractTest extends AdPlatformContract {
     }
 
     @Override
+    public Map<String, java.math.BigDecimal> bookedCost(Days days) {
+        return PaidByTheCompany.in(days, visitor());
+    }
+
+    @Override
     protected List<String> secrets() {
         return List.of("sandbox-google-secret", "1//sandbox-google-refresh-token");
     }
@@ -108,6 +119,22 @@ class GoogleAdsRouteContractTest extends AdPlatformContract {
         throw new AssertionError("Google does not know " + key);
     }
 
+    /** Every row is judged at once, so that Google has to know the clicks. */
+    @BeforeEach
+    void whoever_was_here_before_may_stay() {
+        allow(true);
+        var clicks = IntStream.range(0, descriptor().largestBatch())
+                .mapToObj(n -> """
+                        {"kind":"GCLID","value":"%s","clickedAt":"%s","accountId":"1234567890","campaignId":"1"}"""
+                        .formatted(clickValue(n), Instant.now().minus(Duration.ofDays(3))))
+                .collect(Collectors.joining(",", "[", "]"));
+        visitor().control("clicks", clicks);
+    }
+
+    private void allow(boolean on) {
+        visitor().control("google/allow-uploads", "{\"customer\":\"1234567890\",\"on\":%s}".formatted(on));
+    }
+
     @Test
     void it_answers_at_once_and_gives_no_verdict() {
         assertThat(descriptor().can(Capability.VERDICTS)).isFalse();
@@ -129,7 +156,7 @@ class GoogleAdsRouteContractTest extends AdPlatformContract {
 
     @Test
     void whoever_may_not_go_this_way_is_told_so_in_plain_words_and_which_way_is_open() {
-        visitor().control("google/allowlisted", "{\"on\":false}");
+        allow(false);
 
         assertThat(account().check(Set.of(action())))
                 .filteredOn(item -> item.state() == CheckItem.State.FAILED)

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import io.downfunnel.DownfunnelTestResource;
 import io.downfunnel.domain.ConversionKey;
+import io.downfunnel.domain.Days;
 import io.downfunnel.domain.FailureClass;
 import io.downfunnel.platform.AdPlatformContract;
 import io.downfunnel.platform.CheckItem;
@@ -49,6 +50,11 @@ class GoogleContractTest extends AdPlatformContract {
     @Override
     public String actionThatTakesNoUploads() {
         return "7000000008";
+    }
+
+    @Override
+    public Map<String, java.math.BigDecimal> bookedCost(Days days) {
+        return PaidByTheCompany.in(days, visitor());
     }
 
     @Override

@@ -374,7 +374,10 @@ class AdsAccountTest {
     @Test
     void a_client_of_a_manager_that_counts_for_it_is_told_where_uploads_have_to_go() {
         try (var account = account("4445556660", Optional.of("9876543210"))) {
-            assertThat(failed(account.check(Set.of(), true)))
+            var items = account.check(Set.of(), true);
+
+            assertThat(failed(items))
+                    .as(items.toString())
                     .filteredOn(item -> item.name().contains("conversion tracking"))
                     .singleElement()
                     .satisfies(item -> {
