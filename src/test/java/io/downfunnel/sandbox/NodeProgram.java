@@ -39,8 +39,8 @@ public final class NodeProgram {
 
     /** Runs it, and gives what it printed last. */
     public JsonNode run(String... arguments) {
-        String said = run(
-                Stream.concat(Stream.of("node", "visit.js"), Stream.of(arguments)).toList());
+        String said = run(Stream.concat(Stream.of("node", "visit.js"), Stream.of(arguments))
+                .toList());
         return Visitor.parsed(said.lines().toList().getLast());
     }
 

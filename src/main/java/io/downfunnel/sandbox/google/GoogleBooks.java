@@ -16,13 +16,13 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.downfunnel.sandbox.google.UploadTally.Route;
 import io.downfunnel.sandbox.AdClick;
 import io.downfunnel.sandbox.BooksQuery;
 import io.downfunnel.sandbox.Json;
 import io.downfunnel.sandbox.google.Judge.Belongs;
 import io.downfunnel.sandbox.google.Judge.Forced;
 import io.downfunnel.sandbox.google.Judge.Refused;
+import io.downfunnel.sandbox.google.UploadTally.Route;
 
 /**
  * What Google received and what it made of it. Changed by journal entries only, the same way live and after a restart.

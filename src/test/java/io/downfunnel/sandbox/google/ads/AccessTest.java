@@ -5,8 +5,8 @@ import java.util.List;
 
 import io.grpc.Status.Code;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,8 +76,7 @@ class AccessTest {
 
     @Test
     void a_token_for_data_manager_alone_does_not_do() {
-        google.visitor()
-                .control("google/scopes", "{\"scopes\":[\"https://www.googleapis.com/auth/datamanager\"]}");
+        google.visitor().control("google/scopes", "{\"scopes\":[\"https://www.googleapis.com/auth/datamanager\"]}");
         try (var limited = AdsVisitor.to(sandbox)) {
             var refusal = refused(() -> limited.search(QUERY));
 

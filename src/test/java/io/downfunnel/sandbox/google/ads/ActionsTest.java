@@ -94,7 +94,11 @@ class ActionsTest {
         var refusal = refused(() -> mutate(create(action("Twin")), create(action("Twin"))));
 
         assertThat(refusal.code()).isEqualTo("conversionActionError.DUPLICATE_NAME");
-        assertThat(refusal.failure().getErrors(0).getLocation().getFieldPathElements(0).getIndex())
+        assertThat(refusal.failure()
+                        .getErrors(0)
+                        .getLocation()
+                        .getFieldPathElements(0)
+                        .getIndex())
                 .isEqualTo(1);
         assertThat(google.search("SELECT conversion_action.id FROM conversion_action"
                         + " WHERE conversion_action.name = 'Twin'"))
@@ -131,7 +135,8 @@ class ActionsTest {
                         refused(() -> mutate(create(call))).code(),
                         refused(() -> mutate(create(owned))).code(),
                         refused(() -> mutate(create(action("").clearName()))).code(),
-                        refused(() -> mutate(ConversionActionOperation.newBuilder())).code(),
+                        refused(() -> mutate(ConversionActionOperation.newBuilder()))
+                                .code(),
                         refused(() -> mutate()).code()))
                 .containsExactly(
                         "rangeError.TOO_HIGH",

@@ -198,8 +198,7 @@ class AdjustmentsTest {
         eventuallyTaken(restatement("dm-7", 80, Duration.ofMinutes(30)));
 
         assertThat(refusal(retraction("nobody"))).containsExactly(NOT_FOUND);
-        assertThat(refusal(retraction("dm-7")
-                        .setConversionAction("customers/1234567890/conversionActions/7000000002")))
+        assertThat(refusal(retraction("dm-7").setConversionAction("customers/1234567890/conversionActions/7000000002")))
                 .containsExactly(NOT_FOUND);
         assertThat(refusal(retraction("")
                         .setGclidDateTimePair(GclidDateTimePair.newBuilder()

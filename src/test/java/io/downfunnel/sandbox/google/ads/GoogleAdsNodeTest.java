@@ -44,7 +44,9 @@ class GoogleAdsNodeTest {
             assertThat(texts(report.path("campaigns"))).contains("Search | Brand");
             assertThat(report.path("chunks").asInt()).isGreaterThan(1);
             assertThat(report.path("micros").asLong()).isPositive();
-            assertThat(report.path("complaint").asText()).contains("query_error").contains("campaign.colour");
+            assertThat(report.path("complaint").asText())
+                    .contains("query_error")
+                    .contains("campaign.colour");
             assertThat(texts(report.path("uploaded"))).containsExactly(UploadsTest.aGclid(1), "");
             assertThat(report.path("uploadErrors").get(0).path("index").asInt()).isEqualTo(1);
             assertThat(report.path("retracted").asText()).isEqualTo("node-1");

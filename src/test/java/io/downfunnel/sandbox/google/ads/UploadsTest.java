@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.ads.googleads.v23.common.Consent;
@@ -126,14 +127,15 @@ class UploadsTest {
                 .containsExactly(
                         "notAllowlistedError.CUSTOMER_NOT_ALLOWLISTED_FOR_THIS_FEATURE",
                         "notAllowlistedError.CUSTOMER_NOT_ALLOWLISTED_FOR_THIS_FEATURE");
-        assertThat(google.visitor().totals("google").path("conversions").asInt()).isZero();
+        assertThat(google.visitor().totals("google").path("conversions").asInt())
+                .isZero();
     }
 
     @Test
     void good_rows_are_taken_and_bad_ones_have_an_empty_result_and_an_error_with_their_index() {
         var response = upload(
                 conversion("r-1", clicked(1, Duration.ofDays(2))),
-                conversion("r-2", aGclid(2).toLowerCase(java.util.Locale.ROOT)),
+                conversion("r-2", aGclid(2).toLowerCase(Locale.ROOT)),
                 conversion("r-3", clicked(3, Duration.ofDays(3))));
 
         assertThat(response.getResultsList()).hasSize(3);
@@ -153,7 +155,8 @@ class UploadsTest {
     void each_rule_for_rows_has_its_code() {
         String gclid = clicked(1, Duration.ofDays(2));
 
-        assertThat(refusal(conversion("a@b.example", gclid))).containsExactly("conversionUploadError.ORDER_ID_CONTAINS_PII");
+        assertThat(refusal(conversion("a@b.example", gclid)))
+                .containsExactly("conversionUploadError.ORDER_ID_CONTAINS_PII");
         assertThat(refusal(conversion("x", gclid).setConversionDateTime("2026-11-20T10:00:00Z")))
                 .containsExactly("dateError.INVALID_STRING_DATE_TIME_SECONDS_WITH_OFFSET");
         assertThat(refusal(conversion("x", gclid).setConversionDateTime(ago(Duration.ofHours(-3)))))
@@ -162,7 +165,8 @@ class UploadsTest {
         assertThat(refusal(conversion("x", ""))).containsExactly("fieldError.REQUIRED");
         assertThat(refusal(conversion("x", "").setGbraid("g").setWbraid("w")))
                 .containsExactly("conversionUploadError.GBRAID_WBRAID_BOTH_SET");
-        assertThat(refusal(conversion("x", gclid).setCurrencyCode("EURO"))).containsExactly("currencyCodeError.UNSUPPORTED");
+        assertThat(refusal(conversion("x", gclid).setCurrencyCode("EURO")))
+                .containsExactly("currencyCodeError.UNSUPPORTED");
         assertThat(refusal(conversion("x", gclid).setUserIpAddress("192.0.2.1")))
                 .containsExactly("notAllowlistedError.CUSTOMER_NOT_ALLOWLISTED_FOR_THIS_FEATURE");
         assertThat(refusal(conversion("x", gclid)
@@ -187,10 +191,7 @@ class UploadsTest {
                 .containsExactly("conversionUploadError.NO_CONVERSION_ACTION_FOUND");
         assertThat(refusal(conversion("x", gclid).setConversionAction("7000000001")))
                 .containsExactly("requestError.RESOURCE_NAME_MALFORMED");
-        google.visitor()
-                .control(
-                        "google/add-action",
-                        """
+        google.visitor().control("google/add-action", """
                         {"id":"7000000077","name":"New","owner":"1234567890","type":"UPLOAD_CLICKS","windowDays":90,
                          "onePerClick":false,"createdAt":"%s"}""".formatted(Instant.now()));
         assertThat(refusal(conversion("x", gclid).setConversionAction(actions + "7000000077")))
@@ -225,7 +226,8 @@ class UploadsTest {
         String gclid = clicked(1, Duration.ofDays(2));
         String when = ago(Duration.ofHours(2));
 
-        assertThat(refusal(conversion("d-1", gclid).setConversionDateTime(when))).isEmpty();
+        assertThat(refusal(conversion("d-1", gclid).setConversionDateTime(when)))
+                .isEmpty();
         assertThat(refusal(conversion("d-1", gclid))).containsExactly("conversionUploadError.ORDER_ID_ALREADY_IN_USE");
         assertThat(refusal(conversion("d-2", gclid).setConversionDateTime(when)))
                 .containsExactly("conversionUploadError.CLICK_CONVERSION_ALREADY_EXISTS");
@@ -262,7 +264,8 @@ class UploadsTest {
                 .satisfies(error -> assertThat(
                                 error.getLocation().getFieldPathElements(0).getIndex())
                         .isEqualTo(1));
-        assertThat(google.visitor().totals("google").path("conversions").asInt()).isZero();
+        assertThat(google.visitor().totals("google").path("conversions").asInt())
+                .isZero();
     }
 
     @Test
@@ -296,10 +299,9 @@ class UploadsTest {
 
     @Test
     void diagnostics_tell_how_the_day_went_by_action_and_by_client() {
-        upload(conversion("s-1", clicked(1, Duration.ofDays(2))), conversion("s-2", aGclid(2)));
+        upload(conversion("s-1", clicked(1, Duration.ofDays(2))), conversion("s-2", aGclid(22)));
 
-        var byAction = google.search(
-                        """
+        var byAction = google.search("""
                         SELECT offline_conversion_upload_conversion_action_summary.conversion_action_id,
                                offline_conversion_upload_conversion_action_summary.client,
                                offline_conversion_upload_conversion_action_summary.status,
@@ -309,8 +311,7 @@ class UploadsTest {
                                offline_conversion_upload_conversion_action_summary.last_upload_date_time,
                                offline_conversion_upload_conversion_action_summary.daily_summaries,
                                offline_conversion_upload_conversion_action_summary.alerts
-                        FROM offline_conversion_upload_conversion_action_summary""")
-                .stream()
+                        FROM offline_conversion_upload_conversion_action_summary""").stream()
                 .map(row -> row.getOfflineConversionUploadConversionActionSummary())
                 .toList();
 
@@ -358,7 +359,9 @@ class UploadsTest {
         assertThat(onClickDay.getSegments().getDate())
                 .isEqualTo(Instant.now().minus(Duration.ofDays(2)).toString().substring(0, 10));
         assertThat(onClickDay.getMetrics().getAllConversionsValue()).isEqualTo(100.5);
-        assertThat(onClickDay.getMetrics().getConversions()).as("the action is not primary").isZero();
+        assertThat(onClickDay.getMetrics().getConversions())
+                .as("the action is not primary")
+                .isZero();
     }
 
     @Test
