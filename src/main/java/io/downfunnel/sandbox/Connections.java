@@ -31,7 +31,8 @@ final class Connections {
         Channel channel = open.get(client);
         if (channel != null) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            channel.close();
+            // Not Channel.close(): HTTP/2 would say goodbye and wait for the calls that are under way.
+            channel.eventLoop().execute(() -> channel.unsafe().close(channel.newPromise()));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.downfunnel.sandbox.AdClick;
+import io.downfunnel.sandbox.SandboxWorld;
 
 /**
  * A company's marketing and sales over 14 months. It keeps nothing: every story is told afresh from the seed, so that a
@@ -30,6 +31,9 @@ import io.downfunnel.sandbox.AdClick;
  */
 public record Company(long seed, Instant anchor, int leads, String googleAccount, String linkedInAccount) {
 
+    /** Nobody worked in the last minutes, so that one extraction reads all there is although it keeps its distance. */
+    private static final Duration QUIET = Duration.ofMinutes(10);
+
     /** How long the company has kept its CRM. */
     public static final Duration HISTORY = Duration.ofDays(425);
 
@@ -38,6 +42,16 @@ public record Company(long seed, Instant anchor, int leads, String googleAccount
         if (leads < 0) {
             throw new IllegalArgumentException("A company cannot have " + leads + " leads");
         }
+    }
+
+    /** The company of a sandbox: all vendors tell of the same one. */
+    public static Company of(SandboxWorld world) {
+        return new Company(
+                world.settings().seed(),
+                world.anchor().minus(QUIET),
+                world.settings().leads(),
+                world.accounts().google().customerId(),
+                world.accounts().linkedin().accountId());
     }
 
     /**

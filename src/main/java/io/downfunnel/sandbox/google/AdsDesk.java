@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -164,14 +165,13 @@ public final class AdsDesk {
 
     /** Changes conversion actions, or adds them. */
     public void change(Call call, List<ConversionAction> actions) {
-        inTurn(() -> {
+        synchronized (turn) {
             ObjectNode entry = entry("actions", call);
             ArrayNode list = entry.putArray("actions");
             actions.forEach(action -> list.add(action.toJson()));
             journal.append(entry);
             accounts.apply(entry);
-            return null;
-        });
+        }
     }
 
     /** From when on an action that is made now is known everywhere. */
@@ -186,14 +186,15 @@ public final class AdsDesk {
     }
 
     private static List<String> actions(List<ClickUpload> rows, List<BrokenRow> broken) {
-        return java.util.stream.Stream.concat(
+        return Stream.concat(
                         rows.stream().map(ClickUpload::action), broken.stream().map(BrokenRow::action))
                 .distinct()
                 .toList();
     }
 
+    /** What Data Manager took in until then has been processed. */
     private Instant processed() {
-        return clock.instant().minus(processing.get());
+        return control.withheld() ? Instant.EPOCH : clock.instant().minus(processing.get());
     }
 
     private void write(ObjectNode entry) {

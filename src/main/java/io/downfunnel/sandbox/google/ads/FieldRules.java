@@ -1,5 +1,6 @@
 package io.downfunnel.sandbox.google.ads;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -118,7 +119,7 @@ record FieldRules(Resource resource, Query query, Customer customer) {
     }
 
     private List<String> used() {
-        var all = new java.util.ArrayList<>(query.select());
+        var all = new ArrayList<>(query.select());
         query.where().forEach(condition -> all.add(condition.field()));
         return all;
     }

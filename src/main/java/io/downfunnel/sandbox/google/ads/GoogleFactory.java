@@ -11,12 +11,7 @@ public final class GoogleFactory implements SimulatorFactory {
 
     @Override
     public Simulator create(SandboxWorld world) {
-        var company = new Company(
-                world.settings().seed(),
-                world.anchor(),
-                world.settings().leads(),
-                world.accounts().google().customerId(),
-                world.accounts().linkedin().accountId());
+        Company company = Company.of(world);
         return new GoogleSimulator(
                 world, desk -> new AdsApi(desk, company, world.accounts().google()));
     }

@@ -1,6 +1,7 @@
 package io.downfunnel.sandbox.google.ads;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -63,7 +64,7 @@ record Report(Resource resource, Query query, Customer customer) {
             }
         }
         for (Fact fact : resource.facts(customer)) {
-            if (days.contains(java.time.LocalDate.parse(fact.segments().get(FieldRules.DATE)))
+            if (days.contains(LocalDate.parse(fact.segments().get(FieldRules.DATE)))
                     && entities.containsKey(fact.entity())) {
                 add(sums, fact, segments);
             }

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.downfunnel.sandbox.Json;
 import io.downfunnel.sandbox.google.UploadTally;
@@ -123,7 +124,7 @@ record Summary(List<UploadTally> tallies, Instant now) {
         return lines;
     }
 
-    private static com.fasterxml.jackson.databind.node.ObjectNode line(ArrayNode lines, List<UploadTally> tallies) {
+    private static ObjectNode line(ArrayNode lines, List<UploadTally> tallies) {
         return lines.addObject()
                 .put("successfulCount", String.valueOf(sum(tallies, UploadTally::successful)))
                 .put("failedCount", String.valueOf(sum(tallies, UploadTally::failed)))

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.ads.googleads.v23.common.Consent;
@@ -134,7 +135,7 @@ class UploadsTest {
     void good_rows_are_taken_and_bad_ones_have_an_empty_result_and_an_error_with_their_index() {
         var response = upload(
                 conversion("r-1", clicked(1, Duration.ofDays(2))),
-                conversion("r-2", aGclid(2).toLowerCase(java.util.Locale.ROOT)),
+                conversion("r-2", aGclid(2).toLowerCase(Locale.ROOT)),
                 conversion("r-3", clicked(3, Duration.ofDays(3))));
 
         assertThat(response.getResultsList()).hasSize(3);
@@ -298,7 +299,7 @@ class UploadsTest {
 
     @Test
     void diagnostics_tell_how_the_day_went_by_action_and_by_client() {
-        upload(conversion("s-1", clicked(1, Duration.ofDays(2))), conversion("s-2", aGclid(2)));
+        upload(conversion("s-1", clicked(1, Duration.ofDays(2))), conversion("s-2", aGclid(22)));
 
         var byAction = google.search("""
                         SELECT offline_conversion_upload_conversion_action_summary.conversion_action_id,

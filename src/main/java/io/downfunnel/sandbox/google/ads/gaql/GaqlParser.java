@@ -191,11 +191,11 @@ public final class GaqlParser {
         return limit;
     }
 
-    /** Of the two that exist none changes what the sandbox answers. */
+    /** Of the two that exist the sandbox has the one that changes nothing here: it has no drafts. */
     private void parameters() {
         do {
             Token name = next();
-            if (!name.is("include_drafts") && !name.is("omit_unselected_resource_names")) {
+            if (!name.is("include_drafts")) {
                 throw new GaqlException("BAD_PARAMETER_NAME", "Error in query: no parameter " + name.text() + ".");
             }
             expect("=", "BAD_OPERATOR");
