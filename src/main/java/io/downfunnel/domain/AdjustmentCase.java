@@ -70,18 +70,7 @@ public record AdjustmentCase(
 
         private Past withLastWord() {
             return new Past(
-                    id,
-                    kind,
-                    cause,
-                    at,
-                    basis,
-                    after,
-                    lastWord(state),
-                    reason,
-                    explanation,
-                    dueAt,
-                    sent,
-                    released);
+                    id, kind, cause, at, basis, after, lastWord(state), reason, explanation, dueAt, sent, released);
         }
 
         /** It may be decided anew. */

@@ -191,8 +191,7 @@ public class AdjustmentStore {
             Duration lease,
             int limit,
             Instant now) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        """
+        return jdbi.withHandle(handle -> handle.createQuery("""
                         with due as (
                             select a.id from adjustment a join conversion c on c.id = a.conversion_id
                              where a.destination = :destination and a.state = 'READY'
@@ -201,7 +200,8 @@ public class AdjustmentStore {
                                and a.kind = any (:kinds) and a.action <> all (:stopped)
                                and """ + LET_PASS + """
                                and """ + COUNTS + """
-                               and (a.frozen_at is not null or not """ + BEING_RECONSIDERED + """
+                               and (a.frozen_at is not null or not """ + BEING_RECONSIDERED
+                        + """
                                    ) and """ + ALONE + """
                              order by a.expires_at, a.id
                              limit :limit

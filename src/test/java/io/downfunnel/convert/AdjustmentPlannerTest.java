@@ -348,7 +348,8 @@ class AdjustmentPlannerTest {
 
     @Test
     void where_a_platform_says_no_more_what_it_took_in_may_be_changed() {
-        platform = SomePlatforms.ADJUSTING.with(Set.of(), Set.of(Descriptor.Capability.RESTATES, Descriptor.Capability.RETRACTS));
+        platform = SomePlatforms.ADJUSTING.with(
+                Set.of(), Set.of(Descriptor.Capability.RESTATES, Descriptor.Capability.RETRACTS));
         conversion = ConversionState.ACCEPTED;
         edited("1200", EDITED);
         assertThat(decide().state()).isEqualTo(READY);

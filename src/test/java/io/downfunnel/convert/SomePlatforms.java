@@ -38,14 +38,12 @@ public final class SomePlatforms {
             List.of());
 
     /** Takes new values, and nothing back. */
-    public static final Descriptor GOOGLE_RESTATING = google(Set.of(Descriptor.Capability.VERDICTS, Descriptor.Capability.RESTATES));
+    public static final Descriptor GOOGLE_RESTATING =
+            google(Set.of(Descriptor.Capability.VERDICTS, Descriptor.Capability.RESTATES));
 
     /** Takes every change. */
-    public static final Descriptor ADJUSTING =
-            google(Set.of(
-                    Descriptor.Capability.VERDICTS,
-                    Descriptor.Capability.RESTATES,
-                    Descriptor.Capability.RETRACTS));
+    public static final Descriptor ADJUSTING = google(
+            Set.of(Descriptor.Capability.VERDICTS, Descriptor.Capability.RESTATES, Descriptor.Capability.RETRACTS));
 
     private static Descriptor google(Set<Descriptor.Capability> capabilities) {
         return new Descriptor(

@@ -105,7 +105,8 @@ class EveryMicrosoftFailureTest {
                 yield upload(Map.of(), GOAL, 1);
             }
             case "offline conversions" -> {
-                Visitor.to(sandbox).control("microsoft/next-error", "{\"code\":\"%s\",\"times\":9}".formatted(row.code()));
+                Visitor.to(sandbox)
+                        .control("microsoft/next-error", "{\"code\":\"%s\",\"times\":9}".formatted(row.code()));
                 yield upload(Map.of(), GOAL, 1);
             }
             case "reports" -> {
@@ -191,7 +192,8 @@ class EveryMicrosoftFailureTest {
                         case Outcome.Unheard(var failure) -> failure;
                         case Outcome.Duplicate(var failure) -> failure;
                         case Outcome.Suspect(var failure) -> failure;
-                        case Outcome.Accepted(), Outcome.Spared() -> throw new AssertionError("Nothing went wrong");
+                        case Outcome.Accepted() -> throw new AssertionError("Nothing went wrong");
+                        case Outcome.Spared() -> throw new AssertionError("Nothing went wrong");
                     },
                     Optional.empty());
         } catch (PlatformException e) {
