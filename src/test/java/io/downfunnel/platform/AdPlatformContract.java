@@ -300,7 +300,8 @@ public abstract class AdPlatformContract implements AdReportsContract {
         if (descriptor().can(Capability.RETRACTS)) {
             // Only what a platform was heard to count is taken back.
             Visitor.eventually(() -> totals().path("processing").asInt(0) == 0);
-            assertThat(account.adjust(retraction).outcomes()).containsOnly(Map.entry(event.key(), new Outcome.Accepted()));
+            assertThat(account.adjust(retraction).outcomes())
+                    .containsOnly(Map.entry(event.key(), new Outcome.Accepted()));
             Visitor.eventually(() -> totals().path("processing").asInt(0) == 0);
             assertThat(counted()).isZero();
             return;

@@ -41,10 +41,11 @@ record RulesResource(ConversionRules rules, Ownership ownership, ManagementBook 
             throw new BadParam("q");
         }
         String urn = request.get("account").text("account");
-        List<ObjectNode> shown = Urn.ACCOUNT.id("account", urn).filter(ownership::sees).map(rules::ofAccount).orElse(List.of()).stream()
-                .map(rules::shown)
-                .map(rule -> Page.projected(rule, request.projection()))
-                .toList();
+        List<ObjectNode> shown =
+                Urn.ACCOUNT.id("account", urn).filter(ownership::sees).map(rules::ofAccount).orElse(List.of()).stream()
+                        .map(rules::shown)
+                        .map(rule -> Page.projected(rule, request.projection()))
+                        .toList();
         return Page.byIndex(request, shown, OptionalInt.of(-1));
     }
 

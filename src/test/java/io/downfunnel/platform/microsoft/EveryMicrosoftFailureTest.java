@@ -192,8 +192,8 @@ class EveryMicrosoftFailureTest {
                         case Outcome.Unheard(var failure) -> failure;
                         case Outcome.Duplicate(var failure) -> failure;
                         case Outcome.Suspect(var failure) -> failure;
-                        case Outcome.Accepted accepted -> throw new AssertionError("Nothing went wrong");
-                        case Outcome.Spared spared -> throw new AssertionError("Nothing went wrong");
+                        case Outcome.Accepted() -> throw new AssertionError("Nothing went wrong");
+                        case Outcome.Spared() -> throw new AssertionError("Nothing went wrong");
                     },
                     Optional.empty());
         } catch (PlatformException e) {
