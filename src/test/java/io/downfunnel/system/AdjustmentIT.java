@@ -64,7 +64,8 @@ class AdjustmentIT {
             assertThat(booked(installation, lost[1]).path("counted").asBoolean()).isFalse();
             assertThat(booked(installation, lost[1]).path("action").asText()).isEqualTo("7000000002");
             assertThat(booked(installation, edited[1]).path("counted").asBoolean()).isTrue();
-            assertThat(installation.database(books -> books.texts(RETRACTED_BEFORE_COUNTED))).isEmpty();
+            var tooEarly = installation.database(books -> books.texts(RETRACTED_BEFORE_COUNTED));
+            assertThat(tooEarly).isEmpty();
             var adjustments = installation.database(books -> books.texts(
                     "select kind || ' ' || state || ' ' || coalesce(reason, '-') from adjustment order by 1"));
             assertThat(adjustments).containsExactly("RESTATEMENT VERIFIED COUNTED", "RETRACTION VERIFIED COUNTED");
