@@ -51,6 +51,11 @@ interface AdReportsContract {
         throw new UnsupportedOperationException();
     }
 
+    /** Sees to it that something was counted on that day; asked of platforms that report what they count. */
+    default void countSomethingOn(LocalDate day) {
+        throw new UnsupportedOperationException();
+    }
+
     /** Requests of any kind that the sandbox has heard so far of this account. */
     long requestsHeard();
 
@@ -181,6 +186,7 @@ interface AdReportsContract {
                 "does not report what it counts")) {
             return;
         }
+        countSomethingOn(someDay());
         var rows = new ArrayList<AdReport.CountedDay>();
         account().counted(days, rows::add);
 

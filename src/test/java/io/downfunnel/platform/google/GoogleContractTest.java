@@ -58,6 +58,19 @@ class GoogleContractTest extends AdPlatformContract {
     }
 
     @Override
+    public void countSomethingOn(java.time.LocalDate day) {
+        var at = day.atTime(12, 0).toInstant(java.time.ZoneOffset.UTC);
+        var age = java.time.Duration.between(at, java.time.Instant.now()).plusHours(8);
+        visitor().click("GCLID", clickValue(1), advertiser(), age, "");
+        account().upload(List.of(event(1, action(), at)));
+        io.downfunnel.sandbox.Visitor.eventually(() -> {
+            var rows = new java.util.ArrayList<io.downfunnel.domain.AdReport>();
+            account().counted(Days.only(day), rows::add);
+            return !rows.isEmpty();
+        });
+    }
+
+    @Override
     protected List<String> secrets() {
         return List.of("sandbox-google-secret", "1//sandbox-google-refresh-token");
     }
