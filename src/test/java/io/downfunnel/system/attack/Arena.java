@@ -13,6 +13,10 @@ final class Arena implements AutoCloseable {
     /** What Google waits for before a verdict is half an hour divided by this. */
     static final int SPEED = 900;
 
+    private static final int SYNCS_TO_THE_END = 20;
+    private static final Duration GOOD_DAY = Duration.ofMinutes(30);
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
     private final Path folder;
     private final Path application;
     private final DatabaseServer database;
@@ -43,6 +47,11 @@ final class Arena implements AutoCloseable {
                 database.close();
             }
         }
+    }
+
+    /** One that was left behind, with everything in it: after a harness that was broken off, or to look at it again. */
+    static Arena reopen(Path folder, Path application, int leads) {
+        return open(folder, application, leads, DatabaseServer.reopen(folder.resolve("postgres")));
     }
 
     /** A place for a node, with wires of its own. */
@@ -103,14 +112,25 @@ final class Arena implements AutoCloseable {
                 == 0;
     }
 
-    /** One node on a good day. */
-    void syncOnce(NodePlace place) {
-        try (var node = place.program("sync", "--once", "--json").start()) {
-            int exit = node.end(Duration.ofMinutes(5));
-            if (exit != 0 && exit != 2) {
-                throw new AssertionError("A sync on a good day ended with " + exit + ": " + node.said());
+    /**
+     * Lets nodes work on a good day until nothing is left to do. Until a pause is over that a node with a clock ahead has
+     * written down, a sync may end without having been able to do anything.
+     *
+     * @return whether that came about
+     */
+    boolean comesToRest(NodePlace place) {
+        for (int sync = 1; sync <= SYNCS_TO_THE_END; sync++) {
+            try (var node = place.program("sync", "--once", "--json").start()) {
+                int exit = node.end(GOOD_DAY);
+                if (exit != 0 && exit != 2) {
+                    Waiting.pass(PAUSE);
+                }
+            }
+            if (rests()) {
+                return true;
             }
         }
+        return false;
     }
 
     @Override

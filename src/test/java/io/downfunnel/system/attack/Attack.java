@@ -20,19 +20,25 @@ final class Attack {
         var plan = Plan.of(seed, size);
         plan.lives().forEach(life -> log.accept("planned " + life));
         plan.weather().forEach(weather -> log.accept("planned " + weather));
-        int leads = (int) (size.events() * LEADS_FOR_AN_EVENT);
-        try (var arena = Arena.open(folder, application, leads)) {
+        try (var arena = Arena.open(folder, application, leads(size.events()))) {
             int atOnce = Math.max(2, size.events() / EVENTS_FOR_ONE_REQUEST_AT_ONCE);
             var figures = new Campaign(arena, plan, atOnce, log).run();
             return result(arena, size, figures);
         }
     }
 
+    /** How large a company it takes. */
+    static int leads(int events) {
+        return (int) (events * LEADS_FOR_AN_EVENT);
+    }
+
     private static AttackResult result(Arena arena, Plan.Size size, Campaign.Figures figures) {
         var history = new HistoryReader(arena.books(), arena.vendors()).read();
-        return new AttackResult(
-                size,
-                figures,
+        return new AttackResult(size, figures, found(history), Checker.check(history, Instant.now()));
+    }
+
+    static AttackResult.Found found(History history) {
+        return new AttackResult.Found(
                 history.conversions().size(),
                 history.crm().stream().filter(History.CrmOutcome::certain).count(),
                 history.conversions().stream()
@@ -46,7 +52,6 @@ final class Attack {
                         .flatMap(one -> one.attempts().stream())
                         .map(attempt -> attempt.node().substring(0, 3))
                         .distinct()
-                        .count(),
-                Checker.check(history, Instant.now()));
+                        .count());
     }
 }

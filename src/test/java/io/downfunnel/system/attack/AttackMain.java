@@ -5,13 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
  * The long forms, on request: {@code campaign}, a long attack, or {@code bugs}, all planted bugs one after the other. See
- * docs/reliability.md.
+ * docs/reliability.md. {@code rest} brings to rest what a campaign left behind, in the folder {@code attack.folder}, and says
+ * what is wrong with its history.
  */
 final class AttackMain {
 
@@ -21,7 +23,8 @@ final class AttackMain {
         boolean fine = switch (what[0]) {
             case "campaign" -> campaign();
             case "bugs" -> bugs();
-            default -> throw new IllegalArgumentException("campaign or bugs, not " + what[0]);
+            case "rest" -> rest(Path.of(System.getProperty("attack.folder")).toAbsolutePath());
+            default -> throw new IllegalArgumentException("campaign, bugs or rest, not " + what[0]);
         };
         System.exit(fine ? 0 : 1);
     }
@@ -40,6 +43,18 @@ final class AttackMain {
         System.out.println(result.summary());
         result.complaints().forEach(System.out::println);
         return result.complaints().isEmpty();
+    }
+
+    private static boolean rest(Path folder) {
+        try (var arena = Arena.reopen(folder, Program.BUILT, Attack.leads(Integer.getInteger("attack.events", 100_000)))) {
+            System.out.println(
+                    arena.comesToRest(arena.place("last")) ? "It has come to rest" : "It does not come to rest");
+            var history = new HistoryReader(arena.books(), arena.vendors()).read();
+            var violations = Checker.check(history, Instant.now());
+            System.out.println(Attack.found(history) + "\nverdicts " + Checker.counts(violations));
+            System.out.println(Checker.report(violations));
+            return violations.isEmpty();
+        }
     }
 
     private static boolean bugs() {

@@ -8,21 +8,25 @@ import java.util.List;
  * What came of an attack. It is passed only when nothing is wrong with the history <em>and</em> the attack was one: a run
  * in which the faults did not land says nothing about the product.
  *
- * @param conversions how many there were in the end
- * @param outcomes how many the CRM is certain of
- * @param doubts how often nobody knew whether something had been sent
- * @param duplicates how many conversions Google received more than once
- * @param senders how many nodes sent something
  */
-record AttackResult(
-        Plan.Size size,
-        Campaign.Figures figures,
-        long conversions,
-        long outcomes,
-        long doubts,
-        long duplicates,
-        long senders,
-        List<Violation> violations) {
+record AttackResult(Plan.Size size, Campaign.Figures figures, Found found, List<Violation> violations) {
+    /**
+     * What came about.
+     *
+     * @param conversions how many there were in the end
+     * @param outcomes how many the CRM is certain of
+     * @param doubts how often nobody knew whether something had been sent
+     * @param duplicates how many conversions Google received more than once
+     * @param senders how many nodes sent something
+     */
+    record Found(long conversions, long outcomes, long doubts, long duplicates, long senders) {
+        @Override
+        public String toString() {
+            return """
+                    conversions %,d; outcomes the CRM is certain of %,d; unknown outcomes %d; duplicates received by Google %d""".formatted(conversions, outcomes, doubts, duplicates);
+        }
+    }
+
     private static final double LANDED_AT_LEAST = 0.95;
 
     AttackResult {
@@ -35,8 +39,8 @@ record AttackResult(
         if (!violations.isEmpty()) {
             complaints.add("The history is not in order: " + Checker.report(violations));
         }
-        atLeast(complaints, "conversions", conversions, size.events());
-        atLeast(complaints, "outcomes in the CRM", outcomes, size.events() / 10);
+        atLeast(complaints, "conversions", found.conversions(), size.events());
+        atLeast(complaints, "outcomes in the CRM", found.outcomes(), size.events() / 10);
         atLeast(complaints, "kills", figures.kills(), size.kills());
         atLeast(complaints, "database crashes", figures.databaseCrashes(), size.databaseCrashes());
         atLeast(
@@ -44,9 +48,9 @@ record AttackResult(
                 "crash points hit",
                 figures.crashedAt().stream().distinct().count(),
                 1);
-        atLeast(complaints, "unknown outcomes", doubts, 1);
-        atLeast(complaints, "duplicates received by Google", duplicates, 1);
-        atLeast(complaints, "nodes that sent something", senders, 2);
+        atLeast(complaints, "unknown outcomes", found.doubts(), 1);
+        atLeast(complaints, "duplicates received by Google", found.duplicates(), 1);
+        atLeast(complaints, "nodes that sent something", found.senders(), 2);
         if (figures.landedShare() < LANDED_AT_LEAST) {
             complaints.add("Only %d of %d planned faults landed"
                     .formatted(figures.planned() - figures.missed(), figures.planned()));
@@ -67,7 +71,7 @@ record AttackResult(
                 kills %d, at %d different points of %d known; database crashes %d; pauses beyond the lease %d
                 %s
                 planned faults %d, landed %.1f %%; changes in the CRM meanwhile %d
-                conversions %,d; outcomes the CRM is certain of %,d; unknown outcomes %d; duplicates received by Google %d
+                %s
                 verdicts %s
                 under attack %s, with rest and check %s""".formatted(
                         figures.seed(),
@@ -81,10 +85,7 @@ record AttackResult(
                         figures.planned(),
                         100 * figures.landedShare(),
                         figures.crmChanges(),
-                        conversions,
-                        outcomes,
-                        doubts,
-                        duplicates,
+                        found,
                         Checker.counts(violations),
                         words(figures.underAttack()),
                         words(figures.whole()));

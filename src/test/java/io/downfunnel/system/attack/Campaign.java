@@ -23,7 +23,6 @@ final class Campaign {
     private static final Duration SLOW_VENDOR = Duration.ofMillis(400);
     private static final int TRIES = 4;
     private static final double GOLDEN = 0.618;
-    private static final int SYNCS_TO_THE_END = 12;
 
     private final Arena arena;
     private final Plan plan;
@@ -75,7 +74,9 @@ final class Campaign {
         places.forEach(Scenario::sync);
         weather.clearUp();
         var underAttack = Duration.between(began, Instant.now());
-        comeToRest();
+        if (!arena.comesToRest(places.getFirst())) {
+            log.accept("It does not come to rest");
+        }
         return new Figures(
                 plan.seed(),
                 plan.lives().size() + plan.weather().size(),
@@ -236,17 +237,6 @@ final class Campaign {
             kills.incrementAndGet();
         }
         return met;
-    }
-
-    private void comeToRest() {
-        var survivor = places.getFirst();
-        for (int sync = 1; sync <= SYNCS_TO_THE_END; sync++) {
-            arena.syncOnce(survivor);
-            if (arena.rests()) {
-                return;
-            }
-        }
-        log.accept("It does not come to rest");
     }
 
     /** @param landings of each kind of weather */

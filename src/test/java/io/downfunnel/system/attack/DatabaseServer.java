@@ -55,6 +55,14 @@ final class DatabaseServer implements AutoCloseable {
         return database;
     }
 
+    /** One that was there before, with what is in it, running. */
+    static DatabaseServer reopen(Path folder) {
+        var database = new DatabaseServer(folder, List.of());
+        database.programs.folder(folder);
+        database.start();
+        return database;
+    }
+
     static int freePort() {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
