@@ -150,7 +150,7 @@ public record CampaignsView(
                     + ", so nobody can say which campaign brought whom. Either the CRM has no click IDs of this platform, or"
                     + " it does not tell single clicks.");
         } else if (clicks.placed() < clicks.all()) {
-            notes.add(platform + " knows the campaign of " + Wording.number(clicks.placed()) + " of "
+            notes.add("This account has the campaign of " + Wording.number(clicks.placed()) + " of "
                     + Wording.count(clicks.all(), "click")
                     + " that the CRM has of these days. What the others brought is in no figure here, so the true cost is"
                     + " lower.");

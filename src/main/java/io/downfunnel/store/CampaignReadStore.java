@@ -47,7 +47,7 @@ public class CampaignReadStore {
     /**
      * Clicks of ours in a period, as the CRM dates them.
      *
-     * @param placed the platform knows them, and with them their campaign
+     * @param placed bought with this account, and with them their campaign is known
      */
     public record Clicks(long all, long placed) {}
 
@@ -91,8 +91,9 @@ public class CampaignReadStore {
                           join matched_click m on m.value = a.value and m.kind = a.kind and m.fit = 'FITS'
                           join stage_event e on e.id = m.stage_event_id and e.withdrawal is null
                           join stage_match s on s.stage_event_id = e.id and not s.test_record
-                         where a.ad_account_id = :account and a.day between :first and :last and a.account is not null
+                         where a.ad_account_id = :account and a.day between :first and :last and a.account = :vendor
                          group by a.campaign_id, e.stage""")
+                .bind("vendor", account.facts().id())
                 .bind("account", account.id())
                 .bind("first", days.first())
                 .bind("last", days.last())
@@ -115,8 +116,9 @@ public class CampaignReadStore {
 
     public Clicks clicks(Known account, Days days) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select count(*) as every, count(account) as placed from ad_click
+                        select count(*) as every, count(*) filter (where account = :vendor) as placed from ad_click
                          where ad_account_id = :account and day between :first and :last""")
+                .bind("vendor", account.facts().id())
                 .bind("account", account.id())
                 .bind("first", days.first())
                 .bind("last", days.last())

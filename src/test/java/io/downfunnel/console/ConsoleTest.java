@@ -84,7 +84,7 @@ class ConsoleTest {
         var html = get("/campaigns?account=google&days=90").body();
 
         assertThat(html)
-                .contains("From ", "130 campaigns cost", "of the people who clicked, 1 reached “lead”")
+                .contains("From ", "130 campaigns cost", "of the people who clicked, 1 reached “qualified”")
                 .contains("All campaigns", "Warehouse robots, broad match, generation 1", "Campaign without a name")
                 .contains("30 campaigns that cost less are not shown.")
                 .contains("Clicks that do not belong here", "Bought with account 9998887770");
