@@ -46,7 +46,8 @@ final class AttackMain {
     }
 
     private static boolean rest(Path folder) {
-        try (var arena = Arena.reopen(folder, Program.BUILT, Attack.leads(Integer.getInteger("attack.events", 100_000)))) {
+        try (var arena =
+                Arena.reopen(folder, Program.BUILT, Attack.leads(Integer.getInteger("attack.events", 100_000)))) {
             System.out.println(
                     arena.comesToRest(arena.place("last")) ? "It has come to rest" : "It does not come to rest");
             var history = new HistoryReader(arena.books(), arena.vendors()).read();

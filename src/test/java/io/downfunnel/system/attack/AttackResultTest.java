@@ -17,8 +17,7 @@ class AttackResultTest {
             int missed, int kills, List<String> crashedAt, long doubts, long duplicates, List<Violation> violations) {
         var figures = new Campaign.Figures(
                 1, 100, missed, kills, 10, 4, crashedAt, 90, 50, "", Duration.ofMinutes(5), Duration.ofMinutes(6));
-        return new AttackResult(
-                SIZE, figures, new AttackResult.Found(5_000, 2_000, doubts, duplicates, 2), violations);
+        return new AttackResult(SIZE, figures, new AttackResult.Found(5_000, 2_000, doubts, duplicates, 2), violations);
     }
 
     @Test
