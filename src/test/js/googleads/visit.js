@@ -3,6 +3,9 @@
 // plain text and the header with the token are given from outside. Messages, paths and errors are the clients' own.
 import { createRequire } from "node:module";
 
+// There is no Google cloud around us that could know who we are.
+process.env.METADATA_SERVER_DETECTION = "none";
+
 const require = createRequire(import.meta.url);
 const { GoogleAdsApi, enums } = require("google-ads-api");
 const clients = require("google-ads-node");
@@ -85,6 +88,7 @@ const retraction = await customer.conversionAdjustmentUploads.uploadConversionAd
     },
   ],
 });
+const failure = customer.decodePartialFailureError(upload).partial_failure_error;
 const created = await customer.conversionActions.create([
   {
     name: "Made by Node",
@@ -105,12 +109,12 @@ console.log(
     complaint: await complaint("SELECT campaign.colour FROM campaign"),
     uploaded: upload.results.map((result) => result.gclid ?? ""),
     jobId: String(upload.job_id),
-    uploadErrors: upload.partial_failure_error.errors.map((error) => ({
-      code: enums.ConversionUploadError?.[error.error_code.conversion_upload_error] ?? String(error.error_code.conversion_upload_error),
+    uploadErrors: failure.errors.map((error) => ({
+      code: Object.keys(error.error_code).join() + " " + error.error_code.conversion_upload_error,
       index: Number(error.location.field_path_elements[0].index),
     })),
     retracted: retraction.results[0].order_id,
-    retractionErrors: retraction.partial_failure_error?.errors?.length ?? 0,
+    retractionErrors: retraction.partial_failure_error?.details?.length ?? 0,
     created: created.results[0].resource_name,
   }),
 );

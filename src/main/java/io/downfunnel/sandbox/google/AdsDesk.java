@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -117,7 +118,9 @@ public final class AdsDesk {
      */
     public List<Optional<String>> upload(Call call, long job, List<ClickUpload> rows, List<BrokenRow> broken) {
         return inTurn(() -> {
-            ObjectNode entry = entry("upload", call).put("job", job);
+            ObjectNode entry = entry("upload", call)
+                    .put("requestId", UUID.randomUUID().toString())
+                    .put("job", job);
             List<String> actions = actions(rows, broken);
             ArrayNode destinations = entry.putArray("destinations");
             actions.forEach(action -> destinations.addObject().put("productDestinationId", action));

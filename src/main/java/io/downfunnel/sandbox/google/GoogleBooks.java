@@ -269,8 +269,9 @@ final class GoogleBooks {
         return open(
                 entry,
                 Submission.ofJob(
-                        entry.path("job").asLong(),
-                        Instant.parse(entry.path("at").asText())));
+                        entry.path("requestId").asText(),
+                        Instant.parse(entry.path("at").asText()),
+                        entry.path("job").asLong()));
     }
 
     private Submission open(JsonNode entry, Submission submission) {

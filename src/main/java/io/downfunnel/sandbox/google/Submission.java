@@ -45,9 +45,9 @@ final class Submission {
         return new Submission(requestId, receivedAt, Route.DATA_MANAGER, 0);
     }
 
-    /** Of the Google Ads API, which judges at once. */
-    static Submission ofJob(long job, Instant receivedAt) {
-        return new Submission("job " + job, receivedAt, Route.ADS_API, job);
+    /** Of the Google Ads API, which judges at once. A client may give several requests the same job. */
+    static Submission ofJob(String requestId, Instant receivedAt, long job) {
+        return new Submission(requestId, receivedAt, Route.ADS_API, job);
     }
 
     Route route() {
