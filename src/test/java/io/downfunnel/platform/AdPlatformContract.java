@@ -121,13 +121,16 @@ public abstract class AdPlatformContract implements AdReportsContract {
         assertThat(first.outcomes().get(batch.get(4).key())).isInstanceOf(Outcome.Rejected.class);
         var others = new ArrayList<>(batch);
         others.remove(4);
-        assertThat(others).allSatisfy(event -> assertThat(first.outcomes().get(event.key()))
-                .isInstanceOfAny(Outcome.Spared.class, Outcome.Accepted.class));
+        assertThat(others)
+                .allSatisfy(event -> assertThat(first.outcomes().get(event.key()))
+                        .isInstanceOfAny(Outcome.Spared.class, Outcome.Accepted.class));
         var spared = others.stream()
                 .filter(event -> first.outcomes().get(event.key()) instanceof Outcome.Spared)
                 .toList();
         if (!spared.isEmpty()) {
-            assertThat(account.upload(spared).outcomes()).hasSize(spared.size()).doesNotContainValue(new Outcome.Spared());
+            assertThat(account.upload(spared).outcomes())
+                    .hasSize(spared.size())
+                    .doesNotContainValue(new Outcome.Spared());
         }
         assertThat(received()).isEqualTo(9);
     }
@@ -297,7 +300,8 @@ public abstract class AdPlatformContract implements AdReportsContract {
         if (descriptor().can(Capability.RETRACTS)) {
             // Only what a platform was heard to count is taken back.
             Visitor.eventually(() -> totals().path("processing").asInt(0) == 0);
-            assertThat(account.adjust(retraction).outcomes()).containsOnly(Map.entry(event.key(), new Outcome.Accepted()));
+            assertThat(account.adjust(retraction).outcomes())
+                    .containsOnly(Map.entry(event.key(), new Outcome.Accepted()));
             Visitor.eventually(() -> totals().path("processing").asInt(0) == 0);
             assertThat(counted()).isZero();
             return;

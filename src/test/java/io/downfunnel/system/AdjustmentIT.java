@@ -60,10 +60,13 @@ class AdjustmentIT {
             assertThat(booked(installation, edited[1]).path("restatements")).hasSize(1);
             assertThat(booked(installation, edited[1]).path("drifts").asInt()).isZero();
             assertThat(booked(installation, lost[1]).path("restatements")).isEmpty();
-            assertThat(booked(installation, lost[1]).path("retracted").asBoolean()).isTrue();
-            assertThat(booked(installation, lost[1]).path("counted").asBoolean()).isFalse();
+            assertThat(booked(installation, lost[1]).path("retracted").asBoolean())
+                    .isTrue();
+            assertThat(booked(installation, lost[1]).path("counted").asBoolean())
+                    .isFalse();
             assertThat(booked(installation, lost[1]).path("action").asText()).isEqualTo("7000000002");
-            assertThat(booked(installation, edited[1]).path("counted").asBoolean()).isTrue();
+            assertThat(booked(installation, edited[1]).path("counted").asBoolean())
+                    .isTrue();
             var tooEarly = installation.database(books -> books.texts(RETRACTED_BEFORE_COUNTED));
             assertThat(tooEarly).isEmpty();
             var adjustments = installation.database(books -> books.texts(
@@ -71,8 +74,7 @@ class AdjustmentIT {
             assertThat(adjustments).containsExactly("RESTATEMENT VERIFIED COUNTED", "RETRACTION VERIFIED COUNTED");
 
             assertThat(installation.run("explain", edited[1]).printed()).contains("(restated to ");
-            assertThat(installation.run("explain", lost[1]).printed())
-                    .contains("counts it no more");
+            assertThat(installation.run("explain", lost[1]).printed()).contains("counts it no more");
 
             var third = installation.sync();
             assertThat(third.exitCode()).as(third.said()).isIn(0, 2);

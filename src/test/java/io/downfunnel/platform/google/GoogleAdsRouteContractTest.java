@@ -138,8 +138,7 @@ class GoogleAdsRouteContractTest extends AdPlatformContract {
         allow(true);
         var clicks = IntStream.range(0, descriptor().largestBatch())
                 .mapToObj(n -> """
-                        {"kind":"GCLID","value":"%s","clickedAt":"%s","accountId":"1234567890","campaignId":"1"}"""
-                        .formatted(clickValue(n), Instant.now().minus(Duration.ofDays(3))))
+                        {"kind":"GCLID","value":"%s","clickedAt":"%s","accountId":"1234567890","campaignId":"1"}""".formatted(clickValue(n), Instant.now().minus(Duration.ofDays(3))))
                 .collect(Collectors.joining(",", "[", "]"));
         visitor().control("clicks", clicks);
     }

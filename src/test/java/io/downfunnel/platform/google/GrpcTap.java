@@ -101,8 +101,8 @@ final class GrpcTap implements AutoCloseable {
             }
         }
         try {
-            var channel = io.grpc.ClientInterceptors.intercept(
-                    behind, MetadataUtils.newAttachHeadersInterceptor(passedOn));
+            var channel =
+                    io.grpc.ClientInterceptors.intercept(behind, MetadataUtils.newAttachHeadersInterceptor(passedOn));
             var answer = ClientCalls.blockingUnaryCall(channel, method(name), CallOptions.DEFAULT, request);
             call.sendHeaders(new Metadata());
             call.sendMessage(answer);

@@ -179,9 +179,11 @@ public final class AdsAccount implements AutoCloseable {
     private Map<String, Instant> lastUploads(Customer account) {
         var last = new HashMap<String, Instant>();
         try {
-            diagnostics(account).forEach(each -> each.action()
-                    .ifPresent(id -> each.lastUpload()
-                            .ifPresent(at -> last.merge(id, at, (one, other) -> one.isAfter(other) ? one : other))));
+            diagnostics(account)
+                    .forEach(each -> each.action()
+                            .ifPresent(id -> each.lastUpload()
+                                    .ifPresent(at ->
+                                            last.merge(id, at, (one, other) -> one.isAfter(other) ? one : other))));
         } catch (PlatformException e) {
             LOG.infof("Google Ads does not say when uploads came last: %s", e.getMessage());
         }

@@ -77,7 +77,8 @@ class AdsAccountTest {
         try (var account = account()) {
             var event = event();
 
-            assertThat(account.upload(List.of(event)).outcomes()).containsOnly(Map.entry(event.key(), new Outcome.Accepted()));
+            assertThat(account.upload(List.of(event)).outcomes())
+                    .containsOnly(Map.entry(event.key(), new Outcome.Accepted()));
             assertThat(booked(event.key()).path("counted").asBoolean()).isTrue();
 
             assertThat(account.adjust(List.of(retraction(event))).outcomes())
@@ -119,7 +120,8 @@ class AdsAccountTest {
 
             account.adjust(List.of(new Adjustment.Restatement(worth(event, "2500.25"), NOW.minusSeconds(60))));
 
-            assertThat(new BigDecimal(booked(event.key()).path("value").asText())).isEqualByComparingTo("2500.25");
+            assertThat(new BigDecimal(booked(event.key()).path("value").asText()))
+                    .isEqualByComparingTo("2500.25");
         }
     }
 
@@ -129,7 +131,8 @@ class AdsAccountTest {
             var event = event();
             account.upload(List.of(event));
 
-            assertThat(account.upload(List.of(event)).outcomes().get(event.key())).isInstanceOf(Outcome.Duplicate.class);
+            assertThat(account.upload(List.of(event)).outcomes().get(event.key()))
+                    .isInstanceOf(Outcome.Duplicate.class);
         }
     }
 
@@ -198,16 +201,20 @@ class AdsAccountTest {
         try (var account = account()) {
             var actions = account.conversionActions();
 
-            assertThat(actions).filteredOn(ConversionAction::takesUploads).extracting(ConversionAction::id).contains(ACTION);
+            assertThat(actions)
+                    .filteredOn(ConversionAction::takesUploads)
+                    .extracting(ConversionAction::id)
+                    .contains(ACTION);
             assertThat(actions)
                     .filteredOn(action -> action.id().equals("7000000008"))
                     .singleElement()
-                    .satisfies(action -> assertThat(action.obstacle().orElseThrow()).contains("WEBPAGE"));
+                    .satisfies(action ->
+                            assertThat(action.obstacle().orElseThrow()).contains("WEBPAGE"));
             assertThat(actions)
                     .filteredOn(action -> action.id().equals("7000000007"))
                     .singleElement()
-                    .satisfies(action ->
-                            assertThat(action.counting()).contains(ConversionAction.Counting.ONE_PER_CLICK));
+                    .satisfies(
+                            action -> assertThat(action.counting()).contains(ConversionAction.Counting.ONE_PER_CLICK));
         }
     }
 
@@ -237,7 +244,9 @@ class AdsAccountTest {
 
     @Test
     void cost_is_what_the_company_paid_to_the_cent() {
-        var days = new Days(LocalDate.now(Clock.systemUTC()).minusDays(60), LocalDate.now(Clock.systemUTC()).minusDays(5));
+        var days = new Days(
+                LocalDate.now(Clock.systemUTC()).minusDays(60),
+                LocalDate.now(Clock.systemUTC()).minusDays(5));
         var paid = new HashMap<String, BigDecimal>();
         company().stream()
                 .filter(day -> days.contains(day.day()) && day.campaign().source() == Campaign.Source.GOOGLE)
@@ -263,7 +272,8 @@ class AdsAccountTest {
 
             account.counted(new Days(today.minusDays(5), today), rows::add);
 
-            assertThat(rows).extracting(AdReport.CountedDay::dated)
+            assertThat(rows)
+                    .extracting(AdReport.CountedDay::dated)
                     .containsExactlyInAnyOrder(AdReport.Dated.BY_CLICK, AdReport.Dated.BY_CONVERSION);
             assertThat(rows).allSatisfy(row -> {
                 assertThat(row.action()).isEqualTo(ACTION);
@@ -282,8 +292,13 @@ class AdsAccountTest {
 
             account.clicks(day, clicks::add);
 
-            assertThat(clicks).isNotEmpty().allSatisfy(row -> assertThat(row.day()).isEqualTo(day));
-            assertThat(clicks).extracting(AdReport.ClickDay::clickId).contains(click).doesNotHaveDuplicates();
+            assertThat(clicks)
+                    .isNotEmpty()
+                    .allSatisfy(row -> assertThat(row.day()).isEqualTo(day));
+            assertThat(clicks)
+                    .extracting(AdReport.ClickDay::clickId)
+                    .contains(click)
+                    .doesNotHaveDuplicates();
         }
     }
 
@@ -312,15 +327,19 @@ class AdsAccountTest {
     @Test
     void everything_is_green_in_the_sandbox() {
         try (var account = account()) {
-            assertThat(account.check(Set.of(ACTION), true)).isNotEmpty().allSatisfy(item -> assertThat(item.state())
-                    .as(item.toString())
-                    .isEqualTo(State.OK));
+            assertThat(account.check(Set.of(ACTION), true))
+                    .isNotEmpty()
+                    .allSatisfy(
+                            item -> assertThat(item.state()).as(item.toString()).isEqualTo(State.OK));
         }
     }
 
     @Test
     void a_wrong_customer_id_is_named() {
-        mends(account("1112223330", Optional.empty()), "There is no Google Ads account with this customer ID", "customer-id");
+        mends(
+                account("1112223330", Optional.empty()),
+                "There is no Google Ads account with this customer ID",
+                "customer-id");
     }
 
     @Test
@@ -375,10 +394,11 @@ class AdsAccountTest {
 
     @Test
     void what_is_switched_off_in_the_account_is_named_with_where_to_switch_it_on() {
-        visitor().control(
-                "google/account-settings",
-                "{\"customer\":\"%s\",\"termsAccepted\":false,\"enhancedConversions\":false,\"autoTagging\":false}"
-                        .formatted(CUSTOMER));
+        visitor()
+                .control(
+                        "google/account-settings",
+                        "{\"customer\":\"%s\",\"termsAccepted\":false,\"enhancedConversions\":false,\"autoTagging\":false}"
+                                .formatted(CUSTOMER));
         try (var account = account()) {
             var items = account.check(Set.of(), true);
 
@@ -400,7 +420,9 @@ class AdsAccountTest {
         try (var account = account()) {
             var red = failed(account.check(Set.of("7000000008", "7000000009", "7999999999"), true));
 
-            assertThat(red).hasSize(3).allSatisfy(item -> assertThat(item.remedy()).isNotBlank());
+            assertThat(red)
+                    .hasSize(3)
+                    .allSatisfy(item -> assertThat(item.remedy()).isNotBlank());
             assertThat(red.get(0).found()).contains("Newsletter page", "UPLOAD_CLICKS");
             assertThat(red.get(2).found()).contains("no conversion action with this number");
         }
@@ -432,11 +454,13 @@ class AdsAccountTest {
 
     private static void mends(AdsAccount account, String found, String remedy) {
         try (account) {
-            assertThat(failed(account.check(Set.of(ACTION), true))).singleElement().satisfies(item -> {
-                assertThat(item.name()).isEqualTo("Google Ads: access");
-                assertThat(item.found()).contains(found);
-                assertThat(item.remedy()).contains(remedy);
-            });
+            assertThat(failed(account.check(Set.of(ACTION), true)))
+                    .singleElement()
+                    .satisfies(item -> {
+                        assertThat(item.name()).isEqualTo("Google Ads: access");
+                        assertThat(item.found()).contains(found);
+                        assertThat(item.remedy()).contains(remedy);
+                    });
         }
     }
 
@@ -510,8 +534,7 @@ class AdsAccountTest {
 
     private static AdsAccount account(String customer, Optional<String> login) {
         var way = new AdsAccount.Way(
-                Endpoint.ofHostAndPort(
-                        new Settings(Map.of("ads.endpoint", sandbox.adsEndpoint())), "ads.endpoint"),
+                Endpoint.ofHostAndPort(new Settings(Map.of("ads.endpoint", sandbox.adsEndpoint())), "ads.endpoint"),
                 customer,
                 login,
                 Duration.ofMinutes(2));
