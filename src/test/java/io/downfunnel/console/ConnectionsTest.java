@@ -51,8 +51,9 @@ class ConnectionsTest {
     @TestHTTPResource("/")
     URI here;
 
+    /** Every boot looks at every test class, and only that of this one knows the key: hence optional. */
     @ConfigProperty(name = "test.sandbox")
-    String sandbox;
+    Optional<String> sandbox;
 
     @Inject
     Jdbi jdbi;
@@ -78,7 +79,7 @@ class ConnectionsTest {
 
     @BeforeEach
     void begin() {
-        vendor = Visitor.to(sandbox);
+        vendor = Visitor.to(sandbox.orElseThrow());
         person = new ConsentVisitor(vendor);
         vendor.post("/__sandbox/reset", "{}");
         vendor.control("google/redirect-uris", "{\"uris\":[\"" + here.resolve("/connections/google/callback") + "\"]}");
