@@ -2,7 +2,7 @@
 
 -- A word sealed with the key of the installation. The key itself is in a file, never here.
 create table secret_key (
-    "only"  boolean     not null primary key default true check ("only"),
+    one     boolean     not null primary key default true check (one),
     proof   bytea       not null,
     made_at timestamptz not null default clock_timestamp()
 );
