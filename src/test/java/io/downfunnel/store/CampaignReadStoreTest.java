@@ -49,7 +49,8 @@ class CampaignReadStoreTest {
         var dearest = spend.getFirst();
         assertThat(dearest.vendorId()).isEqualTo("21000001");
         assertThat(dearest.cost().amount()).isEqualByComparingTo(new BigDecimal("6003"));
-        assertThat(dearest.cost().currency()).isEqualTo(Money.of(BigDecimal.ONE, "EUR").currency());
+        assertThat(dearest.cost().currency())
+                .isEqualTo(Money.of(BigDecimal.ONE, "EUR").currency());
         assertThat(dearest.impressions()).isEqualTo(8_009);
         assertThat(dearest.clicks()).isEqualTo(182);
     }
@@ -79,8 +80,9 @@ class CampaignReadStoreTest {
 
     @Test
     void how_long_a_stage_takes_is_told_from_our_own_history() {
-        assertThat(campaigns.lags().values()).isNotEmpty().allSatisfy(lag -> assertThat(lag.most())
-                .isGreaterThanOrEqualTo(lag.half()));
+        assertThat(campaigns.lags().values())
+                .isNotEmpty()
+                .allSatisfy(lag -> assertThat(lag.most()).isGreaterThanOrEqualTo(lag.half()));
     }
 
     @Test
