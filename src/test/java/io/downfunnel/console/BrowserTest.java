@@ -230,8 +230,13 @@ class BrowserTest {
     @Test
     void text_and_marks_stand_out_from_their_ground() {
         for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            for (var address :
-                    List.of("/", "/conversions", "/explain?q=" + Showcase.LEAD_IN_FIFTEEN, "/hold", "/connections", "/runs/2")) {
+            for (var address : List.of(
+                    "/",
+                    "/conversions",
+                    "/explain?q=" + Showcase.LEAD_IN_FIFTEEN,
+                    "/hold",
+                    "/connections",
+                    "/runs/2")) {
                 try (var page = page(1440, scheme)) {
                     page.navigate(here.resolve(address).toString());
                     assertThat(page.evaluate(FAINT)).as(address + " " + scheme).isEqualTo(List.of());

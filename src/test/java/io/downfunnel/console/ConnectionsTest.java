@@ -44,8 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTestResource(DownfunnelTestResource.class)
 @QuarkusTestResource(value = SandboxedVendors.class, restrictToAnnotatedClass = true)
 class ConnectionsTest {
-    private static final URI LINKEDIN_REDIRECT =
-            URI.create("https://downfunnel.example/connections/linkedin/callback");
+    private static final URI LINKEDIN_REDIRECT = URI.create("https://downfunnel.example/connections/linkedin/callback");
     private static final String DATA_MANAGER = "https://www.googleapis.com/auth/datamanager";
     private static final Pattern AWAY = Pattern.compile("content=\"0;url=([^\"]+)\"");
 
@@ -158,14 +157,19 @@ class ConnectionsTest {
         var asked = ConsentVisitor.parameters(leave().to().getRawQuery());
 
         assertThat(asked)
-                .containsEntry("redirect_uri", here.resolve("/connections/google/callback").toString())
+                .containsEntry(
+                        "redirect_uri",
+                        here.resolve("/connections/google/callback").toString())
                 .containsEntry("access_type", "offline")
                 .containsEntry("prompt", "consent")
                 .containsEntry("code_challenge_method", "S256")
                 .containsKeys("state", "code_challenge");
         assertThat(asked.get("scope").split(" "))
                 .containsExactlyInAnyOrder(DATA_MANAGER, "https://www.googleapis.com/auth/adwords");
-        var cookie = post("/connections/google/connect").headers().firstValue("Set-Cookie").orElseThrow();
+        var cookie = post("/connections/google/connect")
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow();
         assertThat(cookie).containsIgnoringCase("HttpOnly").containsIgnoringCase("SameSite=Lax");
         assertThat(cookie).doesNotContain(asked.get("state"));
     }
@@ -210,9 +214,13 @@ class ConnectionsTest {
 
         var late = leave();
         var lateBack = decide(late.to(), "accept");
-        jdbi.useHandle(sql -> sql.execute("update pending_sign_in set created_at = created_at - interval '11 minutes'"));
+        jdbi.useHandle(
+                sql -> sql.execute("update pending_sign_in set created_at = created_at - interval '11 minutes'"));
         assertThat(told(comeBack(lateBack, late.cookie()))).isEqualTo("told=stranger&platform=google");
-        assertThat(told(comeBack(here.resolve("/connections/google/callback?code=x&state=y").toString(), "")))
+        assertThat(told(comeBack(
+                        here.resolve("/connections/google/callback?code=x&state=y")
+                                .toString(),
+                        "")))
                 .isEqualTo("told=stranger&platform=google");
         assertThat(signIns.all()).isEmpty();
     }
@@ -243,7 +251,8 @@ class ConnectionsTest {
 
     @Test
     void a_foreign_page_can_neither_begin_nor_end_a_connection() throws Exception {
-        for (var path : List.of("/connections/google/connect", "/connections/google/disconnect", "/connections/new-key")) {
+        for (var path :
+                List.of("/connections/google/connect", "/connections/google/disconnect", "/connections/new-key")) {
             assertThat(send(path, "https://evil.example").statusCode()).as(path).isEqualTo(403);
         }
     }
@@ -294,12 +303,11 @@ class ConnectionsTest {
         vendor.control("google/revoke", "{}");
 
         for (var node : List.of(one, two)) {
-            assertThat(node.accounts().get("google").account().check(Set.of()))
-                    .anySatisfy(item -> {
-                        assertThat(item.state()).isEqualTo(CheckItem.State.FAILED);
-                        assertThat(item.found()).contains("was revoked");
-                        assertThat(item.remedy()).contains("Connect anew on the page Connections");
-                    });
+            assertThat(node.accounts().get("google").account().check(Set.of())).anySatisfy(item -> {
+                assertThat(item.state()).isEqualTo(CheckItem.State.FAILED);
+                assertThat(item.found()).contains("was revoked");
+                assertThat(item.remedy()).contains("Connect anew on the page Connections");
+            });
             assertThat(node.accounts().get("linkedin").account().check(Set.of()))
                     .noneMatch(item -> item.state() == CheckItem.State.FAILED);
         }
@@ -317,7 +325,9 @@ class ConnectionsTest {
     @Test
     void disconnecting_is_asked_about_first_and_forgets_the_tokens() throws Exception {
         connectGoogle();
-        assertThat(text("/connections/google/disconnect")).contains("Disconnect Google?").contains("Leave it as it is");
+        assertThat(text("/connections/google/disconnect"))
+                .contains("Disconnect Google?")
+                .contains("Leave it as it is");
         assertThat(signIns.all()).hasSize(1);
 
         post("/connections/google/disconnect");
@@ -333,8 +343,10 @@ class ConnectionsTest {
 
     @Test
     void a_vendor_that_refuses_the_exchange_is_quoted_by_its_code_in_our_words() throws Exception {
-        vendor.control("faults", "{\"vendor\":\"google\",\"kind\":\"error\",\"path\":\"/token\",\"times\":1,"
-                + "\"answer\":{\"status\":401,\"reason\":\"invalid_client\",\"message\":\"secret sandbox-google-secret\"}}");
+        vendor.control(
+                "faults",
+                "{\"vendor\":\"google\",\"kind\":\"error\",\"path\":\"/token\",\"times\":1,"
+                        + "\"answer\":{\"status\":401,\"reason\":\"invalid_client\",\"message\":\"secret sandbox-google-secret\"}}");
 
         var answer = connectGoogle();
 
@@ -357,13 +369,19 @@ class ConnectionsTest {
         for (var page : List.of("/connections", "/", "/connections/google/disconnect", "/alerts", "/runs")) {
             assertThat(text(page)).as(page).doesNotContain(refresh).doesNotContain(access);
         }
-        assertThat(post("/connections/google/check").body()).doesNotContain(refresh).doesNotContain(access);
+        assertThat(post("/connections/google/check").body())
+                .doesNotContain(refresh)
+                .doesNotContain(access);
         for (var table : List.of("sign_in", "sign_in_history", "pending_sign_in", "secret_key", "connection_status")) {
-            var dump = jdbi.withHandle(sql -> sql.createQuery(
-                            "select coalesce(string_agg(t::text, ' '), '') from " + table + " t")
-                    .mapTo(String.class)
-                    .one());
-            assertThat(dump).as(table).doesNotContain(refresh).doesNotContain(access).doesNotContain(hex(refresh));
+            var dump = jdbi.withHandle(
+                    sql -> sql.createQuery("select coalesce(string_agg(t::text, ' '), '') from " + table + " t")
+                            .mapTo(String.class)
+                            .one());
+            assertThat(dump)
+                    .as(table)
+                    .doesNotContain(refresh)
+                    .doesNotContain(access)
+                    .doesNotContain(hex(refresh));
         }
     }
 
@@ -406,6 +424,7 @@ class ConnectionsTest {
     }
 
     private String text(String page) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(here.resolve(page)).build(), BodyHandlers.ofString()).body();
+        return http.send(HttpRequest.newBuilder(here.resolve(page)).build(), BodyHandlers.ofString())
+                .body();
     }
 }

@@ -38,10 +38,12 @@ class CliffsOfPlatformsTest {
 
     @Test
     void a_version_that_is_newer_than_our_table_is_given_the_year_that_the_vendor_promises() {
-        assertThat(cliffs("linkedin", Map.of("version", "202611"))).singleElement().satisfies(cliff -> {
-            assertThat(cliff.on()).isEqualTo(LocalDate.of(2027, 11, 1));
-            assertThat(cliff.remedy()).contains("not in our table");
-        });
+        assertThat(cliffs("linkedin", Map.of("version", "202611")))
+                .singleElement()
+                .satisfies(cliff -> {
+                    assertThat(cliff.on()).isEqualTo(LocalDate.of(2027, 11, 1));
+                    assertThat(cliff.remedy()).contains("not in our table");
+                });
     }
 
     @Test
@@ -58,8 +60,9 @@ class CliffsOfPlatformsTest {
         ServiceLoader.load(AdPlatform.class).stream()
                 .flatMap(each -> each.get().signIn().stream())
                 .forEach(signIn -> {
-                    assertThat(signIn.scopes()).isNotEmpty().allSatisfy(scope -> assertThat(scope.without())
-                            .endsWith("."));
+                    assertThat(signIn.scopes())
+                            .isNotEmpty()
+                            .allSatisfy(scope -> assertThat(scope.without()).endsWith("."));
                     assertThat(signIn.missing(java.util.Set.of())).isEqualTo(signIn.scopes());
                 });
     }

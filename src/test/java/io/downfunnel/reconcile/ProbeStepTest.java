@@ -24,14 +24,19 @@ class ProbeStepTest {
     @Test
     void every_connection_is_looked_at_and_the_latest_result_is_kept() {
         var looks = new LinkedHashMap<String, Supplier<List<CheckItem>>>();
-        looks.put("google", () -> List.of(CheckItem.ok("Access", "It answers."), CheckItem.warning("Rules", "Old.", "Look.")));
-        looks.put("linkedin", () -> List.of(CheckItem.ok("Token", "Good."), CheckItem.failed("Version", "Gone.", "Raise it.")));
+        looks.put(
+                "google",
+                () -> List.of(CheckItem.ok("Access", "It answers."), CheckItem.warning("Rules", "Old.", "Look.")));
+        looks.put(
+                "linkedin",
+                () -> List.of(CheckItem.ok("Token", "Good."), CheckItem.failed("Version", "Gone.", "Raise it.")));
 
         var done = probe.run(looks);
 
         assertThat(done.looked()).isEqualTo(2);
         assertThat(done.failing()).containsExactly("linkedin");
-        assertThat(probes.all()).extracting(ProbeStore.Probe::found)
+        assertThat(probes.all())
+                .extracting(ProbeStore.Probe::found)
                 .containsExactly("It answers, and none of the 2 lines of its checklist is red.", "Version: Gone.");
         assertThat(probes.all().getLast().remedy()).isEqualTo("Raise it.");
 
