@@ -137,8 +137,8 @@ public class SigningIn {
             Optional<String> state,
             Optional<String> browser,
             String by) {
-        var traveller = state.flatMap(
-                        word -> browser.flatMap(kept -> pending.take(Chance.hash(word), Chance.hash(kept))))
+        // Whoever comes with the word has used it up, also without what the browser kept.
+        var traveller = state.flatMap(word -> pending.take(Chance.hash(word), Chance.hash(browser.orElse(""))))
                 .filter(known -> known.connection().equals(platform));
         if (traveller.isEmpty()) {
             return new Arrival.Stranger();

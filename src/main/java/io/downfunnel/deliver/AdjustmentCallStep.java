@@ -90,8 +90,14 @@ record AdjustmentCallStep(
         settle(run, intent, heard, decision, pollAt);
     }
 
-    /** Where nothing will be heard of it later, the answer is the platform's own and last word. */
+    /**
+     * Where a platform that gives its word on what it counts says nothing of this later, the answer is that word. One that
+     * never says what it counts has said no more than that it took it in.
+     */
     private Optional<Move> lastWord(Claimed claimed, Decision decision) {
+        if (!account.descriptor().can(Capability.VERDICTS)) {
+            return Optional.empty();
+        }
         var why = switch (decision) {
             case Decision.Accept() -> Optional.of(words.platform() + " took it in. " + counts(claimed));
             case Decision.AcceptAsDuplicate(var failure) -> Optional.of(words.of(failure));

@@ -266,7 +266,8 @@ class AdjustmentsTest {
     void where_a_platform_gives_no_verdicts_what_it_took_in_can_be_changed() {
         long conversion = conversions.ready("google", 1).getFirst();
         conversions.execute("update conversion set state = 'IN_FLIGHT' where id = " + conversion);
-        conversions.execute("update conversion set state = 'ACCEPTED', due_at = null where id = " + conversion);
+        conversions.execute("update conversion set state = 'ACCEPTED', reason = 'LAST_WORD', due_at = null where id = "
+                + conversion);
         long id = rows.retract(conversion, Instant.now());
         platform.adjustmentAnswer = batch -> FakeAccount.atOnce(batch, new Outcome.Accepted());
 

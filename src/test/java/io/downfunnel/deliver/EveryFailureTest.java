@@ -391,8 +391,8 @@ class EveryFailureTest {
                 return new Heard.Answered(
                         new Outcome.Unheard(new Failure(row.failureClass(), row.code(), row.cause())));
             }
-            // Found when rows are put together (ReportStoreTest); the sandbox does not contradict itself.
-            case "REPORT_UNUSABLE" -> {
+            // Found on our own side: when rows are put together (ReportStoreTest), or for want of a token (SharedShelfTest).
+            case "REPORT_UNUSABLE", "SIGN_IN_ENDED", "SIGN_IN_UNREADABLE" -> {
                 return new Heard.Broken(
                         new PlatformException(new Failure(row.failureClass(), row.code(), row.cause())));
             }
@@ -464,7 +464,8 @@ class EveryFailureTest {
                 "customer-id", "123-456-7890",
                 "client-id", "sandbox-google-client.apps.example",
                 "client-secret", "sandbox-google-secret",
-                "refresh-token", "1//sandbox-google-refresh-token"));
+                "refresh-token", "1//sandbox-google-refresh-token",
+                "ads.enabled", "false"));
         settings.putAll(otherwise);
         return new Google().open(new Settings(settings), Clock.systemUTC());
     }

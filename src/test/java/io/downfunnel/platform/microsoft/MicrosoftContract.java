@@ -250,7 +250,8 @@ abstract class MicrosoftContract extends AdPlatformContract {
 
     @Test
     void it_says_why_uploads_were_not_attributed() {
-        account().upload(events(0, 2));
+        // Clicks that no other test has taught the sandbox.
+        account().upload(events(7_000, 2));
 
         assertThat(account().diagnostics())
                 .filteredOn(each -> each.action().orElse("").equals(action()))
