@@ -6,12 +6,13 @@ import java.util.stream.Stream;
 public enum AdQuestion {
     /** Its time zone and currency. */
     ACCOUNT("account", 1),
-    ACTIONS("conversion actions", 1),
+    /** With the account whose they are, and their last uploads (google.md §3.7, §3.8). */
+    ACTIONS("conversion actions", 3),
     /** By client and by conversion action (google.md §3.7). */
     DIAGNOSTICS("diagnostics", 2),
     COST("cost", 1),
     /** By the day of the click and by that of the conversion. */
-    COUNTED("counted conversions", 2),
+    COUNTED("counted conversions", 1),
     /** Of one day. */
     CLICKS("clicks", 1);
 
