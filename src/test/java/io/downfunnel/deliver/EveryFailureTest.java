@@ -391,7 +391,8 @@ class EveryFailureTest {
                 return new Heard.Answered(
                         new Outcome.Unheard(new Failure(row.failureClass(), row.code(), row.cause())));
             }
-            // Found on our own side: when rows are put together (ReportStoreTest), or for want of a token (SharedShelfTest).
+            // Found on our own side: when rows are put together (ReportStoreTest), or for want of a token
+            // (SharedShelfTest).
             case "REPORT_UNUSABLE", "SIGN_IN_ENDED", "SIGN_IN_UNREADABLE" -> {
                 return new Heard.Broken(
                         new PlatformException(new Failure(row.failureClass(), row.code(), row.cause())));

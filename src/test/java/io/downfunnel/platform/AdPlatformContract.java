@@ -204,7 +204,10 @@ public abstract class AdPlatformContract implements AdReportsContract {
         });
 
         assertThat(bodies).hasSize(2);
-        assertThat(bodies.get(0)).isEqualTo(bodies.get(1)).doesNotContainPattern(ADDRESS).doesNotContain("\"\"");
+        assertThat(bodies.get(0))
+                .isEqualTo(bodies.get(1))
+                .doesNotContainPattern(ADDRESS)
+                .doesNotContain("\"\"");
         assertThat(bodies.get(0).contains("a".repeat(64)))
                 .isEqualTo(descriptor().identifiers().contains(Identifier.EMAIL));
     }
