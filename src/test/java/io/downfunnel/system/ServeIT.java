@@ -46,7 +46,16 @@ class ServeIT {
                         .contains("Sandbox")
                         .contains("Verified");
                 assertThat(triggers(installation))
-                        .containsExactly("audit", "extract", "follow-up", "long-sweep", "sweep", "upload", "watch");
+                        .containsExactly(
+                                "audit",
+                                "extract",
+                                "follow-up",
+                                "long-sweep",
+                                "probe",
+                                "reports",
+                                "sweep",
+                                "upload",
+                                "watch");
 
                 node.close();
                 assertThat(node.alive()).isFalse();
