@@ -32,7 +32,7 @@ import io.downfunnel.sandbox.SandboxWorld;
 public record Company(long seed, Instant anchor, int leads, String googleAccount, String linkedInAccount) {
 
     /** Nobody worked in the last minutes, so that one extraction reads all there is although it keeps its distance. */
-    private static final Duration QUIET = Duration.ofMinutes(10);
+    public static final Duration QUIET = Duration.ofMinutes(10);
 
     /** How long the company has kept its CRM. */
     public static final Duration HISTORY = Duration.ofDays(425);

@@ -19,7 +19,7 @@ final class PaidByTheCompany {
         var paid = new HashMap<String, BigDecimal>();
         new Company(
                         health.path("seed").asLong(),
-                        Instant.parse(health.path("anchor").asText()),
+                        Instant.parse(health.path("anchor").asText()).minus(Company.QUIET),
                         health.path("leads").asInt(),
                         "1234567890",
                         "510000001")
