@@ -98,7 +98,8 @@ public record NeedsYouView(String summary, List<Cause> causes) {
         }
         var all = groups.stream().mapToLong(Group::conversions).sum();
         var first = groups.stream().map(Group::expires).min(Instant::compareTo).orElseThrow();
-        var worth = worth(groups.stream().flatMap(group -> group.value().stream()).toList());
+        var worth =
+                worth(groups.stream().flatMap(group -> group.value().stream()).toList());
         return Wording.count(all, "conversion") + (worth.isEmpty() ? "" : " worth " + worth)
                 + (all == 1 ? " was" : " were") + " refused, for " + causes(groups.size())
                 + ". Mended in time, they still count; the first becomes worthless on "
@@ -149,7 +150,10 @@ public record NeedsYouView(String summary, List<Cause> causes) {
 
     /** Kinds and last characters: enough to find the field in the CRM, too little to use. */
     private static String sent(Sample sample) {
-        var value = sample.value().map(Wording::money).map(money -> "value " + money).orElse("no value");
+        var value = sample.value()
+                .map(Wording::money)
+                .map(money -> "value " + money)
+                .orElse("no value");
         return sample.sent()
                 .map(event -> Wording.listed(Stream.of(
                                 Stream.of(value),

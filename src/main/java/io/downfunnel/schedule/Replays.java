@@ -81,14 +81,16 @@ public class Replays {
             moved = chunk.applyAsInt(run);
             total += moved;
             run.progress().advance(moved);
-        } while (moved > 0);
+        } while (moved > 0 && run.progress().goesOn());
         return total;
     }
 
     private static String inWords(Step step, long moved, Extent before) {
         var parts = new ArrayList<String>();
         parts.add(Wording.count(moved, "conversion")
-                + (step == Step.REPLAY ? (moved == 1 ? " is" : " are") + " decided anew with the next sync" : " given up"));
+                + (step == Step.REPLAY
+                        ? (moved == 1 ? " is" : " are") + " decided anew with the next sync"
+                        : " given up"));
         if (step == Step.REPLAY) {
             left(parts, before.inDoubt(), "an earlier copy may have arrived, so that another one might count twice");
             left(parts, before.late(), "too late for the platform by now");

@@ -101,13 +101,21 @@ public class ReplayStore {
      * @return how many; none are left when it is 0
      */
     public int replay(Run run, Which which, String words, Instant now) {
-        return moved(run, which, ConversionState.DELAYED, Reason.REPLAYED, words, now, """
+        return moved(
+                run,
+                which,
+                ConversionState.DELAYED,
+                Reason.REPLAYED,
+                words,
+                now,
+                """
                 superseded as (
                     update upload_batch_item i set superseded = true from moved m
                      where i.conversion_id = m.id and not i.superseded),
                 thawed as (
                     update conversion_payload p set frozen_at = null from moved m where p.conversion_id = m.id),
-                """, " and c.expires_at > :now and c.stage_event_id is not null and " + NEVER_IN_DOUBT);
+                """,
+                " and c.expires_at > :now and c.stage_event_id is not null and " + NEVER_IN_DOUBT);
     }
 
     /** A few thousand of them are given up for good; otherwise as {@link #replay}. */
@@ -146,8 +154,7 @@ public class ReplayStore {
                                (conversion_id, from_state, to_state, reason, explanation, run_id, attempt, node, epoch)
                         select id, 'NEEDS_YOU', :to, :reason, :words, :run, attempt, :node, epoch from moved order by id
                         returning 1)
-                    select count(*) from told"""
-                    .replace("<condition>", condition)
+                    select count(*) from told""".replace("<condition>", condition)
                     .replace("<besides>", besides)
                     .replace("<anew>", anew);
             return bound(handle, statement, which, now)

@@ -43,6 +43,7 @@ class ConsoleTest {
             "/explain?q=%3Cscript%3Ealert(1)%3C/script%3E",
             "/hold",
             "/needs-you",
+            "/stages",
             "/campaigns",
             "/campaigns?account=linkedin&days=365",
             "/alerts",
@@ -145,9 +146,29 @@ class ConsoleTest {
     @Test
     void nobody_decides_about_a_whole_destination_by_an_incomplete_form() throws IOException, InterruptedException {
         assertThat(send("/needs-you/replay", "destination=google").statusCode()).isEqualTo(400);
-        assertThat(send("/needs-you/give-up", "destination=google&code=PROCESSING_ERROR_REASON_INVALID_GCLID&reason=+").statusCode())
+        assertThat(send("/needs-you/give-up", "destination=google&code=PROCESSING_ERROR_REASON_INVALID_GCLID&reason=+")
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(text("/needs-you")).contains("12 conversions worth");
+    }
+
+    @Test
+    void an_address_that_is_asked_for_stands_in_no_address_bar_and_on_no_page() throws IOException, InterruptedException {
+        var answer = send("/explain", "q=Nobody.Known%40example.com");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("Nothing is known about", "e-mail …", "No lead has this address")
+                .doesNotContainIgnoringCase("nobody.known");
+    }
+
+    @Test
+    void what_else_is_asked_for_gets_an_address_of_its_own() throws IOException, InterruptedException {
+        var answer = send("/explain", "q=" + Showcase.LEAD_IN_FIFTEEN);
+
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.headers().firstValue("Location").orElseThrow())
+                .endsWith("/explain?q=" + Showcase.LEAD_IN_FIFTEEN);
     }
 
     @Test

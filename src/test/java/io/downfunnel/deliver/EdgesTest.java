@@ -319,7 +319,14 @@ class EdgesTest {
         var late = Delivery.run("late-node");
         var claimed = delivery.stores
                 .claims()
-                .claim("linkedin", ClaimStore.Which.ALL, List.of(), late.node(), Duration.ofMinutes(5), 1, delivery.now);
+                .claim(
+                        "linkedin",
+                        ClaimStore.Which.ALL,
+                        List.of(),
+                        late.node(),
+                        Duration.ofMinutes(5),
+                        1,
+                        delivery.now);
         return delivery.stores
                 .intents()
                 .intend(late, "linkedin", claimed, Duration.ZERO, Duration.ofMillis(-1), delivery.now)

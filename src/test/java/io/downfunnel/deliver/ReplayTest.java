@@ -17,7 +17,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.ConversionKey;
-import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.Decision;
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureClass;
@@ -81,7 +80,9 @@ class ReplayTest {
         platform.answer = this::taken;
         delivery.deliver(platform.likeGoogle(1));
 
-        assertThat(received).extracting(event -> event.click().orElseThrow().value()).containsExactly("Cj0KCQiA-mended");
+        assertThat(received)
+                .extracting(event -> event.click().orElseThrow().value())
+                .containsExactly("Cj0KCQiA-mended");
         assertThat(received.getFirst().key().value()).isEqualTo(rows.text(id, "key"));
         assertThat(rows.story(id)).endsWith("NEEDS_YOU", "DELAYED", "READY", "IN_FLIGHT", "ACCEPTED");
         assertThat(broken()).isEmpty();
@@ -181,8 +182,11 @@ class ReplayTest {
     private void decideAnew(String click) {
         var store = new ConversionStore(database.jdbi());
         store.wake(delivery.now);
-        store.plan(10, new FunnelStore(database.jdbi()), Delivery.run("node-1"), (funnel, gates, of) -> List.of(
-                ready(of, click)));
+        store.plan(
+                10,
+                new FunnelStore(database.jdbi()),
+                Delivery.run("node-1"),
+                (funnel, gates, of) -> List.of(ready(of, click)));
     }
 
     private static Plan ready(PlanningCase of, String click) {

@@ -43,7 +43,8 @@ class RefusedCsvTest {
     void neither_click_ids_nor_hashes_are_in_it() {
         var event = ConversionRows.event(1, "555", Consent.UNSPECIFIED);
 
-        assertThat(text(refused("Refused."))).doesNotContain(event.click().orElseThrow().value());
+        assertThat(text(refused("Refused.")))
+                .doesNotContain(event.click().orElseThrow().value());
     }
 
     @Test

@@ -273,7 +273,12 @@ public final class Showcase {
                 "EUR");
         transition(refused, null, "READY", null, null, null, days(2));
         var second = batch("google", 3, "refused", null, hours(30));
-        item(second, refused, "rejected", "PROCESSING_ERROR_REASON_INVALID_GCLID", "The click ID is not of this account " + HOSTILE);
+        item(
+                second,
+                refused,
+                "rejected",
+                "PROCESSING_ERROR_REASON_INVALID_GCLID",
+                "The click ID is not of this account " + HOSTILE);
         transition(refused, "READY", "IN_FLIGHT", null, null, second, hours(30));
         transition(
                 refused,
@@ -420,12 +425,9 @@ public final class Showcase {
                                   when 'NEEDS_YOU' then 'The platform does not know this click' end as explanation) why
                  order by number desc""");
         var event = ConversionRows.event(1, "445566778", Consent.UNSPECIFIED);
-        sql.execute(
-                """
+        sql.execute("""
                 insert into conversion_payload (conversion_id, payload, hash, frozen_at)
-                select id, cast(? as jsonb), ?, now() from conversion where state = 'NEEDS_YOU'""",
-                Payload.encode(event),
-                Payload.hash(event));
+                select id, cast(? as jsonb), ?, now() from conversion where state = 'NEEDS_YOU'""", Payload.encode(event), Payload.hash(event));
         sql.execute("""
                 insert into conversion_transition (conversion_id, from_state, to_state, run_id, attempt, node, epoch)
                 select id, 'IN_FLIGHT', 'ACCEPTED', 3, 1, 'node-a:4711', 1
