@@ -23,6 +23,8 @@ import io.downfunnel.domain.Money;
 public class ConversionReadStore {
     private final Jdbi jdbi;
 
+    private final Remembered<List<Count>> counts = new Remembered<>(this::count);
+
     public ConversionReadStore(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
@@ -95,11 +97,12 @@ public class ConversionReadStore {
     /** What a list can be narrowed to. */
     public record Choices(List<String> destinations, List<String> mappings, List<String> reasons) {}
 
-    /**
-     * One pass over all conversions: some 0.2 seconds for a million of them. When that becomes too long, keep the counts
-     * in a table that the transitions move.
-     */
+    /** Of a million conversions a few seconds old, since counting them takes one pass over all. */
     public List<Count> counts() {
+        return counts.get();
+    }
+
+    private List<Count> count() {
         return jdbi.withHandle(sql -> sql.createQuery("""
                         select destination, state, reason, count(*) as conversions
                           from conversion

@@ -359,7 +359,7 @@ class ExtractStepTest {
         assertThat(StoredRows.of(database.jdbi())).isEqualTo(undisturbed);
     }
 
-    /** Somebody asks it to stop as soon as so much was reported. */
+    /** Somebody asks it to stop as soon as so many records were read. */
     private static final class StopsAfter implements Progress {
         private int left;
 
@@ -372,7 +372,7 @@ class ExtractStepTest {
 
         @Override
         public void advance(long count) {
-            left--;
+            left -= (int) count;
         }
 
         @Override
