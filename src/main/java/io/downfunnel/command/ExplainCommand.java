@@ -1,5 +1,6 @@
 package io.downfunnel.command;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
@@ -11,8 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import io.downfunnel.extract.EmailAddress;
 import io.downfunnel.report.ExplainStep;
 import io.downfunnel.report.ExplainStep.Answer;
+import io.downfunnel.report.Sought;
 
 /** What became of it, and why. */
 @Command(
@@ -20,7 +23,8 @@ import io.downfunnel.report.ExplainStep.Answer;
         description = "Tell the story of a CRM record, a conversion or a click, up to the platform's verdict.",
         mixinStandardHelpOptions = true)
 class ExplainCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "ID", description = "A CRM record id, a conversion key, or a click ID.")
+    @Parameters(paramLabel = "ID", description =
+                    "A CRM record id, a conversion key, a click ID, or an e-mail address, which is hashed at once and not kept.")
     String id;
 
     @Option(names = "--json", description = "Print the story as one JSON object on standard output.")
@@ -39,7 +43,7 @@ class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        var answer = explain.explain(id);
+        var answer = explain.explain(sought(id), Optional.empty());
         var out = spec.commandLine().getOut();
         out.println(asJson ? json.writeValueAsString(answer) : text(answer));
         return switch (answer) {
@@ -47,6 +51,13 @@ class ExplainCommand implements Callable<Integer> {
             case Answer.Choice choice -> ExitCode.FINE;
             case Answer.Nothing nothing -> ExitCode.BROKE;
         };
+    }
+
+    private static Sought sought(String text) {
+        return EmailAddress.hash(text)
+                .filter(any -> text.contains("@"))
+                .<Sought>map(Sought.Email::new)
+                .orElseGet(() -> Sought.of(text));
     }
 
     private static String text(Answer answer) {

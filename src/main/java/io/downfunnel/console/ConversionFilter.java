@@ -47,7 +47,7 @@ public record ConversionFilter(
     }
 
     /** Empty: something was asked for that no conversion can have. */
-    Optional<Wanted> wanted(Instant soon) {
+    public Optional<Wanted> wanted(Instant soon) {
         var known = StateWord.find(state);
         if (searchesOtherThings() || (!state.isBlank() && known.isEmpty())) {
             return Optional.empty();
@@ -70,6 +70,7 @@ public record ConversionFilter(
             case Sought.CrmRecord(var id) -> new Search(Optional.of(id), Optional.empty());
             case Sought.Key(var key) -> new Search(Optional.empty(), Optional.of(key));
             case Sought.Click(var value) -> new Search(Optional.empty(), Optional.empty());
+            case Sought.Email(var hash) -> new Search(Optional.empty(), Optional.empty());
             case Sought.Nonsense() -> new Search(Optional.empty(), Optional.empty());
         };
     }

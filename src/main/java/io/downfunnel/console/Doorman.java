@@ -43,7 +43,8 @@ class Doorman {
         if ("https".equals(request.scheme())) {
             visit.response().putHeader("Strict-Transport-Security", "max-age=31536000");
         }
-        var ours = SameOrigin.allows(
+        // No browser adds a token by itself, so that nobody's browser can be made to send one.
+        var ours = Programs.asks(visit) && request.getHeader("Authorization") != null || SameOrigin.allows(
                 request.method().name(),
                 request.authority() == null ? "" : request.authority().toString(),
                 request.getHeader("Sec-Fetch-Site"),

@@ -8,6 +8,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import io.quarkus.qute.TemplateInstance;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -19,9 +21,11 @@ class Errors {
     private static final Logger LOG = Logger.getLogger(Errors.class);
 
     private final Clock clock;
+    private final CurrentVertxRequest current;
 
-    Errors(Clock clock) {
+    Errors(Clock clock, CurrentVertxRequest current) {
         this.clock = clock;
+        this.current = current;
     }
 
     record problem(String title, String cause, String effect, String remedy) implements TemplateInstance {}
@@ -64,37 +68,48 @@ class Errors {
 
     @ServerExceptionMapper
     Response notThere(NotFoundException e) {
-        return page(
-                Response.Status.NOT_FOUND,
-                NOT_THERE);
+        return answer(Response.Status.NOT_FOUND, NOT_THERE, current.getCurrent());
     }
 
     @ServerExceptionMapper
     Response tooMany(ReleaseStore.TooMany e) {
-        return page(Response.Status.FORBIDDEN, tooMany(e.most()));
+        return answer(Response.Status.FORBIDDEN, tooMany(e.most()), current.getCurrent());
     }
 
     @ServerExceptionMapper
     Response broke(RuntimeException e) {
         if (e instanceof WebApplicationException answered) {
-            return answered.getResponse();
+            return Programs.asks(current.getCurrent()) ? asJson(answered) : answered.getResponse();
         }
         var reference = Long.toString(clock.millis(), 36);
         LOG.errorf(e, "A page could not be shown (reference %s)", reference);
-        return page(
+        return answer(
                 Response.Status.INTERNAL_SERVER_ERROR,
                 new problem(
                         "This page cannot be shown right now",
                         "Most likely the database did not answer.",
                         "No conversion is lost: all work is where it was, and goes on when the database is back.",
                         "Try again in a minute. If it stays like this, look for reference " + reference
-                                + " in the log."));
+                                + " in the log."),
+                current.getCurrent());
     }
 
-    private static Response page(Response.Status status, problem problem) {
+    /** What a program did wrong. */
+    private static Response asJson(WebApplicationException e) {
+        var status = e.getResponse().getStatusInfo().toEnum();
         return Response.status(status)
-                .type(MediaType.TEXT_HTML)
-                .entity(problem.render())
+                .type(Programs.TYPE)
+                .entity(Programs.body(new problem(
+                        status.getReasonPhrase(), e.getMessage(), "Nothing was changed.", "Send it otherwise.")))
+                .build();
+    }
+
+    /** A page for people, JSON for programs. */
+    static Response answer(Response.Status status, problem problem, RoutingContext visit) {
+        var program = Programs.asks(visit);
+        return Response.status(status)
+                .type(program ? Programs.TYPE : MediaType.TEXT_HTML)
+                .entity(program ? Programs.body(problem) : problem.render())
                 .build();
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -17,10 +18,12 @@ import jakarta.ws.rs.core.Response;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 
+import io.downfunnel.extract.EmailAddress;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.ExplainStep;
 import io.downfunnel.report.ExplainStep.Answer;
 import io.downfunnel.report.ExplainStep.Candidate;
+import io.downfunnel.report.Sought;
 import io.downfunnel.schedule.HeldAdjustments;
 import io.downfunnel.schedule.HeldConversions;
 
@@ -105,6 +108,32 @@ class ExplainPage {
                 .build();
     }
 
+    /**
+     * What was typed is posted, so that an e-mail address stands in no address bar and no log; it is hashed here and
+     * forgotten. Everything else has an address of its own that can be passed on.
+     */
+    @POST
+    public Response ask(@FormParam("q") @DefaultValue("") String q) {
+        var email = EmailAddress.hash(q).filter(any -> q.contains("@"));
+        if (email.isEmpty()) {
+            return storyOf(q);
+        }
+        var hash = email.get();
+        return switch (explain.explain(new Sought.Email(hash), Optional.empty())) {
+            case Answer.Story(var story) -> storyOf(story.recordId());
+            case Answer.Choice(var candidates) -> page(new choice(hash.toString(), choices(candidates)));
+            case Answer.Nothing(var meaning) -> page(new nothing(hash.toString(), meaning));
+        };
+    }
+
+    private static Response page(TemplateInstance page) {
+        return Response.ok(page).build();
+    }
+
+    private static List<Choice> choices(List<Candidate> candidates) {
+        return candidates.stream().map(Choice::of).toList();
+    }
+
     @GET
     public TemplateInstance show(
             @QueryParam("q") @DefaultValue("") String q, @QueryParam("in") @DefaultValue("") String organization) {
@@ -116,8 +145,7 @@ class ExplainPage {
                 .map(Integer::valueOf);
         return switch (explain.explain(q, there)) {
             case Answer.Story(var story) -> new story(q, StoryView.of(story, config.timeZone(), names));
-            case Answer.Choice(var candidates) ->
-                new choice(q, candidates.stream().map(Choice::of).toList());
+            case Answer.Choice(var candidates) -> new choice(q, choices(candidates));
             case Answer.Nothing(var meaning) -> new nothing(q, meaning);
         };
     }

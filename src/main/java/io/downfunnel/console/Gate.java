@@ -13,6 +13,8 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import org.jboss.logging.Logger;
 
+import io.downfunnel.access.ApiTokens;
+import io.downfunnel.access.Secret;
 import io.downfunnel.access.Sessions;
 
 /** Asks everybody who they are, and lets them go where {@link Rights} says they may: to pages and to files. */
@@ -22,11 +24,13 @@ class Gate {
     private static final int AFTER_THE_DOORMAN = 900;
 
     private final Sessions sessions;
+    private final ApiTokens tokens;
     private final SessionCookie cookie;
     private final CurrentVertxRequest current;
 
-    Gate(Sessions sessions, SessionCookie cookie, CurrentVertxRequest current) {
+    Gate(Sessions sessions, ApiTokens tokens, SessionCookie cookie, CurrentVertxRequest current) {
         this.sessions = sessions;
+        this.tokens = tokens;
         this.cookie = cookie;
         this.current = current;
     }
@@ -60,6 +64,9 @@ class Gate {
     }
 
     private Verdict ask(RoutingContext visit, Optional<Right> right) {
+        if (Programs.asks(visit)) {
+            return askProgram(visit, right);
+        }
         var session = cookie.of(visit.request());
         var user = session.flatMap(secret -> sessions.find(secret, !asksByItself(visit)));
         if (user.isEmpty()) {
@@ -75,6 +82,26 @@ class Gate {
                         403, page(visit, Errors.notYours(user.get().role(), right.get().least().get())));
     }
 
+    /** By its token or, in a browser, by the session; a program that shows a token is not looked at for a cookie. */
+    private Verdict askProgram(RoutingContext visit, Optional<Right> right) {
+        var token = ApiTokens.brought(visit.request().getHeader("Authorization"));
+        var session = token.isPresent() ? Optional.<Secret>empty() : cookie.of(visit.request());
+        var user = token.isPresent()
+                ? tokens.find(token.get())
+                : session.flatMap(secret -> sessions.find(secret, true));
+        if (user.isEmpty()) {
+            return new Verdict.Refused(401, Programs.body(Programs.SIGN_IN));
+        }
+        new Pass(right, user, session).onto(visit);
+        if (right.isEmpty()) {
+            return new Verdict.Refused(404, Programs.body(Errors.NOT_THERE));
+        }
+        var least = right.get().least().orElseThrow();
+        return user.get().role().covers(least)
+                ? new Verdict.ComeIn()
+                : new Verdict.Refused(403, Programs.body(Errors.notYours(user.get().role(), least)));
+    }
+
     /** A page that refreshes itself keeps nobody signed in. */
     private static boolean asksByItself(RoutingContext visit) {
         return visit.request().getHeader("HX-Request") != null
@@ -88,7 +115,7 @@ class Gate {
             case Verdict.Refused(var status, var page) ->
                 visit.response()
                         .setStatusCode(status)
-                        .putHeader("Content-Type", "text/html; charset=utf-8")
+                        .putHeader("Content-Type", Programs.asks(visit) ? Programs.TYPE : "text/html; charset=utf-8")
                         .end(page);
         }
     }

@@ -38,6 +38,7 @@ import io.downfunnel.store.CircuitStore.Endpoint;
 import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.ConversionReadStore;
 import io.downfunnel.store.ConversionReadStore.Count;
+import io.downfunnel.store.FunnelStore;
 import io.downfunnel.store.RunReadStore;
 
 /** Did my conversions reach the platforms, what are they worth, and what do I have to do? */
@@ -51,6 +52,7 @@ class OverviewPage {
     private final RunReadStore runs;
     private final ConversionReadStore conversions;
     private final ConnectionReadStore connections;
+    private final FunnelStore funnels;
     private final BrakeStore brakes;
     private final AlertStore alerts;
     private final AuditStore audits;
@@ -65,6 +67,7 @@ class OverviewPage {
             RunReadStore runs,
             ConversionReadStore conversions,
             ConnectionReadStore connections,
+            FunnelStore funnels,
             BrakeStore brakes,
             AlertStore alerts,
             AuditStore audits,
@@ -76,6 +79,7 @@ class OverviewPage {
         this.runs = runs;
         this.conversions = conversions;
         this.connections = connections;
+        this.funnels = funnels;
         this.brakes = brakes;
         this.alerts = alerts;
         this.audits = audits;
@@ -89,6 +93,7 @@ class OverviewPage {
     record overview(
             Headline headline,
             WatchView watch,
+            TrendView trend,
             List<DestinationView> destinations,
             List<ConnectionView> connections,
             List<FreshnessView> freshness,
@@ -105,6 +110,7 @@ class OverviewPage {
     record ended(
             Headline headline,
             WatchView watch,
+            TrendView trend,
             List<DestinationView> destinations,
             List<ConnectionView> connections,
             List<FreshnessView> freshness,
@@ -117,6 +123,7 @@ class OverviewPage {
             return new ended(
                     page.headline(),
                     page.watch(),
+                    page.trend(),
                     page.destinations(),
                     page.connections(),
                     page.freshness(),
@@ -156,6 +163,7 @@ class OverviewPage {
         return new overview(
                 headline(counts),
                 WatchView.of(alerts.open(), audits.latest(), config.timeZone()),
+                trend(),
                 DestinationView.of(counts, destinations(known, freshness), troubled(known, leftAlone), stopped, names),
                 Stream.concat(
                                 known.stream()
@@ -196,6 +204,13 @@ class OverviewPage {
                         config.timeZone(),
                         names))
                 .orElseGet(() -> Headline.beforeTheFirstRun(connections.anyMappings()));
+    }
+
+    private TrendView trend() {
+        var now = clock.instant();
+        var zone = config.timeZone();
+        return TrendView.of(
+                conversions.takenIn(TrendView.first(now, zone), zone), funnels.versions(), now, zone, names);
     }
 
     /** What is said of each destination that nothing may be sent to. */

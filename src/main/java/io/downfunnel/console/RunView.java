@@ -16,6 +16,7 @@ import io.downfunnel.store.RunReadStore.Step;
  *
  * @param result a sign and a word
  * @param took how long it took, or has been going
+ * @param stopping who has asked it to stop; empty when nobody has
  * @param status a line for those who listen to the page; changes with each step, not with each record
  */
 public record RunView(
@@ -27,6 +28,7 @@ public record RunView(
         String took,
         boolean running,
         Mark result,
+        String stopping,
         String status,
         List<StepView> steps) {
     /** A node writes twice a second while it works. */
@@ -39,6 +41,7 @@ public record RunView(
         static final Mark PLANNED = new Mark("planned", "○", "Planned");
         static final Mark NEEDS_YOU = new Mark("needs-you", "!", "Needs you");
         static final Mark BROKE = new Mark("broke", "×", "Broke");
+        static final Mark STOPPED = new Mark("planned", "■", "Stopped");
         static final Mark SILENT = new Mark("needs-you", "!", "No sign of life");
     }
 
@@ -70,6 +73,7 @@ public record RunView(
                 span(Duration.between(run.startedAt(), run.finishedAt().orElse(now))),
                 !run.finished(),
                 mark(run),
+                run.stopAskedBy().orElse(""),
                 status(run),
                 steps);
     }
@@ -81,6 +85,7 @@ public record RunView(
         return switch (run.result().orElse("")) {
             case "fine" -> Mark.FINE;
             case "needs you" -> Mark.NEEDS_YOU;
+            case "stopped" -> Mark.STOPPED;
             default -> Mark.BROKE;
         };
     }

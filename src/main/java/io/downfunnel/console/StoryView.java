@@ -23,6 +23,7 @@ public record StoryView(
     /**
      * @param page where the platform itself writes about the reason; may be empty
      * @param yours it may have arrived, and waits for the reader's word
+     * @param refused for its data: the reader may let it be decided anew, or give it up
      * @param steps every change of state
      */
     public record ConversionView(
@@ -31,6 +32,7 @@ public record StoryView(
             String mapping,
             String stage,
             String destination,
+            String destinationId,
             String action,
             String value,
             When occurred,
@@ -40,6 +42,7 @@ public record StoryView(
             String remedy,
             String page,
             boolean yours,
+            boolean refused,
             List<StepView> steps,
             List<ChangeView> changes) {}
 
@@ -89,6 +92,7 @@ public record StoryView(
                 conversion.mapping() + " (version " + conversion.mappingVersion() + ")",
                 conversion.stage() + (conversion.occurrence() > 1 ? ", time number " + conversion.occurrence() : ""),
                 names.of(conversion.destination()),
+                conversion.destination(),
                 conversion.action(),
                 conversion.value().map(Wording::money).orElse("none"),
                 When.of(conversion.occurredAt(), zone),
@@ -99,6 +103,7 @@ public record StoryView(
                 conversion.page().map(URI::toString).orElse(""),
                 conversion.state() == ConversionState.HELD
                         && conversion.steps().stream().anyMatch(step -> step.attempt() > 0),
+                conversion.state() == ConversionState.NEEDS_YOU,
                 conversion.steps().stream().map(step -> step(step, zone)).toList(),
                 conversion.adjustments().stream()
                         .map(change -> change(change, zone))

@@ -3,7 +3,6 @@ package io.downfunnel.console;
 import java.util.Optional;
 
 import jakarta.ws.rs.container.ResourceInfo;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import io.vertx.ext.web.RoutingContext;
@@ -31,13 +30,13 @@ class Ticket {
         var here = Rights.nameOf(resource.getResourceClass(), resource.getResourceMethod());
         if (pass.flatMap(Pass::right).map(Right::name).filter(name -> here.equals(Optional.of(name))).isEmpty()) {
             LOG.errorf("%s has no entry among the rights, or an address was read in two ways; it was refused", here.orElse("?"));
-            return refused(Errors.NOBODYS);
+            return refused(Errors.NOBODYS, visit);
         }
         var change = !here.get().startsWith("GET ");
         var token = pass.get().formToken();
         // Nobody is signed in where a form without a token is taken: its origin was looked at by the doorman.
         if (change && token.isPresent() && token.filter(own -> own.is(brought(request))).isEmpty()) {
-            return refused(Errors.OLD_FORM);
+            return refused(Errors.OLD_FORM, visit);
         }
         return Optional.empty();
     }
@@ -51,10 +50,7 @@ class Ticket {
         return form instanceof String text ? text : "";
     }
 
-    private static Optional<Response> refused(Errors.problem problem) {
-        return Optional.of(Response.status(Response.Status.FORBIDDEN)
-                .type(MediaType.TEXT_HTML)
-                .entity(problem.render())
-                .build());
+    private static Optional<Response> refused(Errors.problem problem, RoutingContext visit) {
+        return Optional.of(Errors.answer(Response.Status.FORBIDDEN, problem, visit));
     }
 }

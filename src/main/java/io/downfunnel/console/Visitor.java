@@ -60,7 +60,7 @@ public class Visitor {
     }
 
     /** How many conversions this person may release at once. */
-    long releases() {
+    public long releases() {
         return may(Role.ADMIN) ? Long.MAX_VALUE : may(Role.MARKETER) ? Rights.RELEASED_BY_A_MARKETER : 0;
     }
 

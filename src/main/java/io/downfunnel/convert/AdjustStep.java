@@ -71,7 +71,7 @@ public class AdjustStep {
             saved = store.plan(BATCH, funnels, run, this::plan);
             total = total.plus(saved);
             run.progress().advance(saved.events());
-        } while (saved.events() > 0);
+        } while (saved.events() > 0 && run.progress().goesOn());
         return total;
     }
 

@@ -79,7 +79,7 @@ public class ConvertStep {
                             .plans(of).stream().map(new Gatekeeper(gates)::pass).toList());
             total = total.plus(saved);
             run.progress().advance(saved.events());
-        } while (saved.events() > 0);
+        } while (saved.events() > 0 && run.progress().goesOn());
         return total;
     }
 }

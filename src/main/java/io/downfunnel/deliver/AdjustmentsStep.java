@@ -83,7 +83,10 @@ final class AdjustmentsStep {
         var connection =
                 new ConnectionStep(stores.books(), way, endpoint, run.node(), rules.breaker(), config, words, clock);
         try {
-            while (connection.open() && !Thread.currentThread().isInterrupted() && more.test(connection)) {
+            while (connection.open()
+                    && run.progress().goesOn()
+                    && !Thread.currentThread().isInterrupted()
+                    && more.test(connection)) {
                 connection.look();
             }
         } finally {

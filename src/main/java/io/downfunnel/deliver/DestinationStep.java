@@ -74,7 +74,10 @@ final class DestinationStep {
         run.progress().expect(backlog);
         try {
             boolean more = true;
-            while (more && connection.open() && !Thread.currentThread().isInterrupted()) {
+            while (more
+                    && connection.open()
+                    && run.progress().goesOn()
+                    && !Thread.currentThread().isInterrupted()) {
                 more = sendSome(run, connection, tally);
                 connection.look();
                 if (brake(run, connection)) {

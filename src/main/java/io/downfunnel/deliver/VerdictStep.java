@@ -134,6 +134,7 @@ public class VerdictStep {
                 connection.look();
             } while (!polls.isEmpty()
                     && clock.instant().isBefore(until)
+                    && run.progress().goesOn()
                     && !Thread.currentThread().isInterrupted());
         } finally {
             connection.leave();

@@ -70,8 +70,8 @@ public enum ConversionState {
             entry(UNKNOWN, EnumSet.of(READY, HELD, ACCEPTED)),
             entry(ACCEPTED, EnumSet.of(VERIFIED, READY, DELAYED, HELD, NEEDS_YOU, EXCLUDED)),
             entry(VERIFIED, EnumSet.noneOf(ConversionState.class)),
-            // Refused bytes are not sent again.
-            entry(NEEDS_YOU, EnumSet.of(EXPIRED)),
+            // Refused bytes are not sent again: once the cause is mended, it is decided anew what is sent.
+            entry(NEEDS_YOU, EnumSet.of(DELAYED, EXPIRED, CANCELLED)),
             entry(EXPIRED, EnumSet.noneOf(ConversionState.class)),
             entry(CANCELLED, EnumSet.noneOf(ConversionState.class)),
             entry(ERASED, EnumSet.noneOf(ConversionState.class)));

@@ -1,7 +1,10 @@
 package io.downfunnel.domain;
 
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.Currency;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -30,6 +33,15 @@ public record Money(BigDecimal amount, Currency currency) {
     public Money times(BigDecimal factor) {
         var digits = Math.max(0, currency.getDefaultFractionDigits());
         return new Money(amount.multiply(factor).setScale(digits, java.math.RoundingMode.HALF_UP), currency);
+    }
+
+    /** One sum for each currency among them, in the order in which the currencies come; empty for none. */
+    public static List<Money> sums(Collection<Money> amounts) {
+        var sums = new LinkedHashMap<Currency, BigDecimal>();
+        amounts.forEach(money -> sums.merge(money.currency(), money.amount(), BigDecimal::add));
+        return sums.entrySet().stream()
+                .map(each -> new Money(each.getValue(), each.getKey()))
+                .toList();
     }
 
     /** For example {@code 15000.00 EUR}; never in scientific notation. */

@@ -12,6 +12,14 @@ public interface Progress {
     /** What the step waits for right now, in words a user reads; it goes on with the next {@link #advance}. */
     void waiting(String why);
 
+    /**
+     * False once somebody has asked the run to stop: what was begun is brought to its end, and nothing new is begun. Cheap to
+     * ask.
+     */
+    default boolean goesOn() {
+        return true;
+    }
+
     /** For callers that do not watch. */
     static Progress unwatched() {
         return new Progress() {

@@ -53,6 +53,10 @@ public enum Reason {
     OPENED("Mapping found good"),
     /** A person has let it go. */
     RELEASED("Released by a person"),
+    /** It was refused for its data, the cause is mended, and it is decided anew. */
+    REPLAYED("Decided anew after it was refused"),
+    /** A person does not want it sent. */
+    CANCELLED("Taken back by a person"),
     /** It waited too long, and the platform would no longer count it. */
     EXPIRED("Expired"),
     /** The person asked for it. */

@@ -22,6 +22,11 @@ public final class SharedProgress implements Progress {
     }
 
     @Override
+    public boolean goesOn() {
+        return progress.goesOn();
+    }
+
+    @Override
     public synchronized void waiting(String why) {
         progress.waiting(why);
     }

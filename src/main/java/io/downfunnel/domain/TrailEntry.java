@@ -34,7 +34,13 @@ public record TrailEntry(String who, What what, String object, String details) {
         DISCONNECTED("Account disconnected"),
         KEY_REPLACED("Key replaced"),
         PERSON_ERASED("Person erased"),
-        SYNC_STARTED("Sync started");
+        SYNC_STARTED("Sync started"),
+        RUN_STARTED("Run started"),
+        RUN_STOPPED("Run stopped"),
+        REFUSED_REPLAYED("Refused conversions decided anew"),
+        REFUSED_GIVEN_UP("Refused conversions given up"),
+        API_TOKEN_MADE("API token made"),
+        API_TOKEN_REMOVED("API token removed");
 
         private final String text;
 

@@ -67,7 +67,7 @@ public class DetectStep {
                 saved = events.detect(organization, BATCH, run, DetectStep::historyFields, funnels, DetectStep::think);
                 detected = detected.plus(saved);
                 run.progress().advance(saved.records());
-            } while (saved.records() > 0);
+            } while (saved.records() > 0 && run.progress().goesOn());
         }
         return detected;
     }

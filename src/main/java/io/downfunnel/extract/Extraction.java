@@ -163,7 +163,14 @@ final class Extraction {
         void with(Claim claim);
     }
 
+    boolean goesOn() {
+        return run.progress().goesOn();
+    }
+
     private void claimed(CrmStream stream, Purpose purpose, Instant beginning, Work work) {
+        if (!goesOn()) {
+            return;
+        }
         var claim = claim(stream, purpose, beginning);
         if (claim.isEmpty()) {
             warnings.add("Another node has been extracting " + stream + " for minutes; it was left to that node");
@@ -225,12 +232,12 @@ final class Extraction {
         }
         var start = start(claim, windows.watermark(), end, question);
         var pastIsMissing = start.isBefore(windows.watermark().minus(config.overlap()));
-        while (pastIsMissing || end.isAfter(windows.watermark())) {
+        while (goesOn() && (pastIsMissing || end.isAfter(windows.watermark()))) {
             rows += windows.read(new Window(start, end));
             start = windows.watermark();
             pastIsMissing = false;
         }
-        if (rows == 0) {
+        if (rows == 0 && goesOn()) {
             lookWhyNothing(claim.stream(), end);
         }
     }
@@ -260,7 +267,7 @@ final class Extraction {
         var windows = new WindowReader(this, claim, question(claim.stream()));
         claim.window().ifPresent(window -> windows.resume(window, claim.position()));
         var end = mark.get();
-        for (var start = end.minus(back); start.isBefore(end); start = windows.watermark()) {
+        for (var start = end.minus(back); goesOn() && start.isBefore(end); start = windows.watermark()) {
             windows.read(new Window(start, end));
         }
     }

@@ -43,7 +43,7 @@ final class WindowReader {
         return watermark;
     }
 
-    /** Opens a window and reads it. */
+    /** Opens a window and reads it; where the run is to stop, up to the end of a page, and the next one goes on there. */
     long read(Window window) {
         extraction.store().open(claim, window, question.signature());
         return rows(window, Optional.empty());
@@ -70,6 +70,9 @@ final class WindowReader {
             rows += page.rows().size();
             while (page.locator().isPresent()) {
                 place = save(page, place);
+                if (!extraction.goesOn()) {
+                    return rows;
+                }
                 var more = more(page.locator().get());
                 if (more.isEmpty()) {
                     break;
@@ -86,6 +89,9 @@ final class WindowReader {
                 return rows;
             }
             place = save(page, place);
+            if (!extraction.goesOn()) {
+                return rows;
+            }
         }
     }
 

@@ -35,7 +35,7 @@ public class MatchStep {
                     BATCH, funnels, (funnel, event, candidates) -> new Matcher(funnel).match(event, candidates));
             total = new Matched(total.matched() + saved.matched(), total.unmatched() + saved.unmatched());
             run.progress().advance(saved.matched() + saved.unmatched());
-        } while (saved.matched() + saved.unmatched() > 0);
+        } while (saved.matched() + saved.unmatched() > 0 && run.progress().goesOn());
         return total;
     }
 }

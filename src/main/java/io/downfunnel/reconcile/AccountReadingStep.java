@@ -107,7 +107,7 @@ final class AccountReadingStep {
         later += tonight.later().size();
         progress.expect(tonight.asks().size());
         for (var ask : tonight.asks()) {
-            if (luck.allows(ask.question()) && open(ask.question())) {
+            if (progress.goesOn() && luck.allows(ask.question()) && open(ask.question())) {
                 if (ask.question() != AdQuestion.CLICKS) { // Whose days are many and quick.
                     progress.waiting(account.descriptor().name() + ": " + ask);
                 }

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import io.downfunnel.store.JourneyReadStore;
 import io.downfunnel.store.JourneyReadStore.Place;
 
-/** Answers “what became of this?” for a CRM record id, a conversion key or a click ID. Changes nothing. */
+/** Answers “what became of this?” for a CRM record id, a conversion key, a click ID or an e-mail address. Changes nothing. */
 @Singleton
 public class ExplainStep {
     private final JourneyReadStore journeys;
@@ -48,7 +48,10 @@ public class ExplainStep {
 
     /** @param organization only there; empty: in every CRM organisation */
     public Answer explain(String text, Optional<Integer> organization) {
-        var sought = Sought.of(text);
+        return explain(Sought.of(text), organization);
+    }
+
+    public Answer explain(Sought sought, Optional<Integer> organization) {
         var places = places(sought).stream()
                 .filter(place -> organization.isEmpty() || organization.get() == place.organization())
                 .toList();
@@ -64,6 +67,7 @@ public class ExplainStep {
             case Sought.Key(var key) -> journeys.ofConversionKey(key);
             case Sought.CrmRecord(var id) -> journeys.ofRecord(id);
             case Sought.Click(var value) -> journeys.ofClick(value);
+            case Sought.Email(var hash) -> journeys.ofEmail(hash);
             case Sought.Nonsense() -> List.of();
         };
     }
@@ -91,10 +95,15 @@ public class ExplainStep {
                         "No record in the CRM carries this click ID.",
                         "Capital letters matter in click IDs: one that was written in lower case on its way is another one.",
                         "It may have been lost between the landing page and the form, or at lead conversion.");
+            case Sought.Email(var hash) ->
+                List.of(
+                        "No lead has this address, and no contact with a part in an opportunity.",
+                        "It may be written otherwise in the CRM; only the same address has the same hash.",
+                        "The person may have asked for their data to be removed.");
             case Sought.Nonsense() ->
                 List.of(
-                        "This is not a CRM record id (15 or 18 letters and digits), a conversion key (it begins with df)"
-                                + " or a click ID.",
+                        "This is not a CRM record id (15 or 18 letters and digits), a conversion key (it begins with df),"
+                                + " a click ID or an e-mail address.",
                         "Copy it whole, without spaces inside.");
         };
     }

@@ -28,8 +28,8 @@ final class Remedies {
                         : "Look in the platform whether it was counted, then decide on its page in the console: send it"
                                 + " again, or do not. It is worthless once it expires.";
             case NEEDS_YOU ->
-                "Mend the cause in the CRM, the mapping or the ad account, so that the next ones count. This one was refused"
-                        + " as it was sent, and is not sent again.";
+                "Mend the cause in the CRM, the mapping or the ad account, then let it be decided anew: “Needs you” in the"
+                        + " console. What was refused is not sent again as it was.";
             case EXPIRED ->
                 "Nothing can be sent any more. To be in time next time, send an earlier stage, or use a conversion action"
                         + " with a longer window.";
@@ -85,7 +85,7 @@ final class Remedies {
                 "If that many are right, for example after a clean-up in the CRM, release them under “On hold” in the"
                         + " console. If not, correct the CRM or the mapping first.";
             case POISON_RATE, DESTINATION_STOPPED -> "Mend the cause, then let it go under “On hold” in the console.";
-            case CANARY, OPENED, RELEASED, ERASED -> "";
+            case CANARY, OPENED, RELEASED, REPLAYED, CANCELLED, ERASED -> "";
             case NO_SUCH_DESTINATION -> "Correct the destination in the mapping, or set it up in the settings." + ANEW;
         };
     }

@@ -2,7 +2,9 @@ package io.downfunnel.report;
 
 import java.util.regex.Pattern;
 
-/** What somebody typed into the search box, as what it can be. */
+import io.downfunnel.domain.HashedIdentifier;
+
+/** What somebody typed into the search box, as what it can be. An e-mail address is hashed before it comes here. */
 public sealed interface Sought {
 
     record Key(String value) implements Sought {}
@@ -12,13 +14,17 @@ public sealed interface Sought {
 
     record Click(String value) implements Sought {}
 
+    /** Hashed where it was typed; the address itself goes nowhere. */
+    record Email(HashedIdentifier.Email hash) implements Sought {}
+
     /** Too short, or too long, to be any of these. */
     record Nonsense() implements Sought {}
 
     Pattern KEY = Pattern.compile("df[a-z2-7]{32}");
     Pattern SHORT_ID = Pattern.compile("[a-zA-Z0-9]{15}");
     Pattern LONG_ID = Pattern.compile("[a-zA-Z0-9]{18}");
-    Pattern CLICK = Pattern.compile("[\\x21-\\x7e]{8,512}");
+    /** Without an at sign, which no platform puts into one: an address that was mistyped is not looked for as it stands. */
+    Pattern CLICK = Pattern.compile("[\\x21-\\x7e&&[^@]]{8,512}");
 
     static Sought of(String text) {
         var typed = text.strip();

@@ -102,9 +102,12 @@ class RunBook {
          * throws ends the run.
          *
          * @param told what the step did, in a sentence
-         * @return empty when it failed
+         * @return empty when it failed, or when somebody has asked the run to stop before it began
          */
         <T> Optional<T> step(Step step, Function<Run, T> work, Function<T, String> told) {
+            if (isToStop()) {
+                return Optional.empty();
+            }
             int ordinal = steps.indexOf(step);
             var recorder = recorders.computeIfAbsent(
                     step, key -> new StepRecorder(runs, watcher, clock, id, ordinal, key.text()));
@@ -138,6 +141,11 @@ class RunBook {
             return id;
         }
 
+        /** Somebody has asked it to: what was begun is at its end, and nothing new begins. */
+        boolean isToStop() {
+            return runs.stopAskedBy(id).isPresent();
+        }
+
         /** Something waits for a person that the figures do not tell of. */
         void leaveToPerson(String what) {
             problems.add(new Problem(what, true));
@@ -152,6 +160,10 @@ class RunBook {
         SyncSummary close(SyncFigures figures) {
             var counts = new TreeMap<String, DestinationCounts>(figures.destinations());
             counts.putAll(runs.destinationCounts(id));
+            var stopped = runs.stopAskedBy(id);
+            stopped.map(by -> new Problem(
+                            "Stopped by " + by + " between two pieces of work: the next run goes on with the rest.", true))
+                    .ifPresent(problems::add);
             connectionProblems().forEach(problems::add);
             endpointProblems().forEach(problems::add);
             brakeProblems().forEach(problems::add);
@@ -165,7 +177,7 @@ class RunBook {
                     Duration.between(started, clock.instant()).toMillis(),
                     runs.onTrial(id),
                     problems);
-            runs.finish(id, result(summary), written(summary));
+            runs.finish(id, stopped.isPresent() ? Result.STOPPED : result(summary), written(summary));
             open = false;
             LOG.infof("%s run %d: %s", kind, id, summary);
             return summary;
@@ -267,7 +279,7 @@ class RunBook {
         @Override
         public void close() {
             if (open) {
-                runs.finish(id, Result.BROKE, null);
+                runs.finish(id, isToStop() ? Result.STOPPED : Result.BROKE, null);
             }
         }
     }

@@ -12,7 +12,9 @@ enum Step {
     SEND_ADJUSTMENTS("Send adjustments"),
     REPORTS("Read what the platforms report"),
     AUDIT("Look for what cannot be"),
-    PROBE("Look whether connections still answer");
+    PROBE("Look whether connections still answer"),
+    REPLAY("Let refused conversions be decided anew"),
+    CANCEL("Give refused conversions up");
 
     private final String text;
 

@@ -23,6 +23,7 @@ final class StepRecorder implements Progress {
     private long before;
     private String waiting = "";
     private Instant written = Instant.MIN;
+    private boolean stopped;
 
     StepRecorder(RunStore runs, SyncWatcher watcher, Clock clock, long run, int ordinal, String step) {
         this.runs = runs;
@@ -57,6 +58,12 @@ final class StepRecorder implements Progress {
         changed(true);
     }
 
+    @Override
+    public synchronized boolean goesOn() {
+        changed(false);
+        return !stopped;
+    }
+
     synchronized long done() {
         return done;
     }
@@ -69,7 +76,8 @@ final class StepRecorder implements Progress {
         watcher.progress(step, expected, done, waiting);
         var now = clock.instant();
         if (atOnce || written.plus(BETWEEN_WRITES).isBefore(now)) {
-            runs.progress(run, ordinal, expected < 0 ? null : expected, done, waiting.isEmpty() ? null : waiting);
+            stopped = runs.progress(
+                    run, ordinal, expected < 0 ? null : expected, done, waiting.isEmpty() ? null : waiting);
             written = now;
         }
     }

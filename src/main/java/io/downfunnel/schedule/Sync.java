@@ -250,7 +250,7 @@ public class Sync {
     /** Waits for work that becomes due within our patience; false when there is none. */
     private boolean moreIsDue(OpenRun run) {
         var patience = config.patience();
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!Thread.currentThread().isInterrupted() && !run.isToStop()) {
             var now = clock.instant();
             var next = Stream.concat(dues.nextDue(platforms.accounts().keySet(), now).stream(), adjustmentsDue(now))
                     .filter(due -> connections

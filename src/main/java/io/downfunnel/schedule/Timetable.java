@@ -15,8 +15,8 @@ class Timetable {
     private static final String UTC = "UTC";
 
     private static final String BY = "timetable";
-    private static final Duration LATE = Duration.ofDays(3);
-    private static final Duration VERY_LATE = Duration.ofDays(35);
+    static final Duration LATE = Duration.ofDays(3);
+    static final Duration VERY_LATE = Duration.ofDays(35);
 
     private final Sync sync;
     private final Watch watch;

@@ -3,6 +3,8 @@ package io.downfunnel.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,6 +22,8 @@ import io.downfunnel.domain.Money;
 @Singleton
 public class ConversionReadStore {
     private final Jdbi jdbi;
+
+    private final Remembered<List<Count>> counts = new Remembered<>(this::count);
 
     public ConversionReadStore(Jdbi jdbi) {
         this.jdbi = jdbi;
@@ -87,14 +91,18 @@ public class ConversionReadStore {
         }
     }
 
+    /** How many conversions a destination took in on a day, by the time at which they were sent. */
+    public record TakenIn(LocalDate day, String destination, long conversions) {}
+
     /** What a list can be narrowed to. */
     public record Choices(List<String> destinations, List<String> mappings, List<String> reasons) {}
 
-    /**
-     * One pass over all conversions: some 0.2 seconds for a million of them. When that becomes too long, keep the counts
-     * in a table that the transitions move.
-     */
+    /** Of a million conversions a few seconds old, since counting them takes one pass over all. */
     public List<Count> counts() {
+        return counts.get();
+    }
+
+    private List<Count> count() {
         return jdbi.withHandle(sql -> sql.createQuery("""
                         select destination, state, reason, count(*) as conversions
                           from conversion
@@ -123,6 +131,24 @@ public class ConversionReadStore {
                 .map((row, context) -> new Reached(
                         row.getString("destination"),
                         Columns.moneyIfAny(row, "value", "currency"),
+                        row.getLong("conversions")))
+                .list());
+    }
+
+    /** Day by day, from the beginning of a day on; days without any are left out. What was refused later is counted too. */
+    public List<TakenIn> takenIn(LocalDate first, ZoneId zone) {
+        return jdbi.withHandle(sql -> sql.createQuery("""
+                        select cast(b.intended_at at time zone :zone as date) as day, b.destination, count(*) as conversions
+                          from upload_batch b join upload_batch_item i on i.batch_id = b.id
+                         where b.destination = any(<destinations>) and b.intended_at >= :since
+                           and b.carries = 'conversions' and i.outcome = 'accepted'
+                         group by 1, 2
+                         order by 1, 2""".replace("<destinations>", FewValues.DESTINATIONS))
+                .bind("zone", zone.getId())
+                .bind("since", first.atStartOfDay(zone).toInstant())
+                .map((row, context) -> new TakenIn(
+                        row.getObject("day", LocalDate.class),
+                        row.getString("destination"),
                         row.getLong("conversions")))
                 .list());
     }

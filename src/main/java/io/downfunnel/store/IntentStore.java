@@ -112,7 +112,8 @@ public class IntentStore {
         return handle
                 .createQuery("""
                         select c.id, p.payload, p.hash,
-                               (select i.hash from upload_batch_item i where i.conversion_id = c.id
+                               (select i.hash from upload_batch_item i
+                                 where i.conversion_id = c.id and not i.superseded
                                  order by i.batch_id limit 1) as sent,
                                case when c.leased_until < clock_timestamp() + make_interval(secs => :needed)
                                         then 'LEASE_TOO_SHORT'

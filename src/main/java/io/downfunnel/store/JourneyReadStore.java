@@ -20,6 +20,7 @@ import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.Click;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.ConversionState;
+import io.downfunnel.domain.HashedIdentifier;
 import io.downfunnel.domain.JourneyRecord;
 import io.downfunnel.domain.Match;
 import io.downfunnel.domain.StageEvent;
@@ -98,6 +99,22 @@ public class JourneyReadStore {
                   from carrier
                   left join lineage on lineage.organization_id = carrier.organization_id
                                    and lineage.record_id = carrier.id""", value);
+    }
+
+    /** By the address of a lead, or of a contact with a part in an opportunity, as its hash: no index, one pass over both. */
+    public List<Place> ofEmail(HashedIdentifier.Email email) {
+        return places("""
+                with carrier as (
+                    select organization_id, id from lead where email_sha256 = :sought
+                    union all
+                    select contact.organization_id, contact_role.opportunity_id
+                      from contact join contact_role on contact_role.organization_id = contact.organization_id
+                                                    and contact_role.contact_id = contact.id
+                     where email_sha256 = :sought)
+                select distinct carrier.organization_id, coalesce(lineage.root_id, carrier.id) as root
+                  from carrier
+                  left join lineage on lineage.organization_id = carrier.organization_id
+                                   and lineage.record_id = carrier.id""", email.sha256());
     }
 
     private List<Place> places(String statement, String sought) {

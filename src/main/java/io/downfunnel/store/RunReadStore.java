@@ -27,7 +27,8 @@ public class RunReadStore {
      * @param kind sync, extract, deliver, sweep or verdicts
      * @param startedBy timetable, command, or who pressed the button
      * @param quiet how long its node has not been heard of, by the database's clock; means nothing once it finished
-     * @param result empty while it runs: fine, needs you, broke
+     * @param result empty while it runs: fine, needs you, broke, stopped
+     * @param stopAskedBy who has asked it to stop; empty when nobody has
      */
     public record Run(
             long id,
@@ -38,6 +39,7 @@ public class RunReadStore {
             Duration quiet,
             Optional<Instant> finishedAt,
             Optional<String> result,
+            Optional<String> stopAskedBy,
             List<Step> steps) {
         public Run {
             steps = List.copyOf(steps);
@@ -48,7 +50,7 @@ public class RunReadStore {
         }
 
         private Run with(List<Step> itsSteps) {
-            return new Run(id, kind, startedBy, node, startedAt, quiet, finishedAt, result, itsSteps);
+            return new Run(id, kind, startedBy, node, startedAt, quiet, finishedAt, result, stopAskedBy, itsSteps);
         }
     }
 
@@ -162,6 +164,7 @@ public class RunReadStore {
                 Duration.ofSeconds(Math.max(0, row.getLong("quiet_seconds"))),
                 Columns.instantIfAny(row, "finished_at"),
                 Columns.textIfAny(row, "result"),
+                Columns.textIfAny(row, "stop_asked_by"),
                 List.of());
     }
 

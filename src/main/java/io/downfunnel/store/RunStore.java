@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 
 import io.downfunnel.domain.ConversionState;
+import io.downfunnel.domain.TrailEntry;
+import io.downfunnel.domain.TrailEntry.What;
 
 /** Runs and their steps: what happens now, and what happened. */
 @ApplicationScoped
@@ -22,7 +25,9 @@ public class RunStore {
     public enum Result {
         FINE("fine"),
         NEEDS_YOU("needs you"),
-        BROKE("broke");
+        BROKE("broke"),
+        /** Somebody asked it to, and it did so between two pieces of work. */
+        STOPPED("stopped");
 
         private final String text;
 
@@ -76,18 +81,51 @@ public class RunStore {
                 .execute());
     }
 
-    /** Also the run's sign of life. {@code expected} and {@code waiting} may be null. */
-    public void progress(long run, int ordinal, Long expected, long done, String waiting) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                with alive as (update run set alive_at = now() where id = :run)
-                update run_step set expected = :expected, done = :done, waiting = :waiting
-                 where run_id = :run and ordinal = :ordinal""")
+    /**
+     * Also the run's sign of life. {@code expected} and {@code waiting} may be null.
+     *
+     * @return whether somebody has asked the run to stop
+     */
+    public boolean progress(long run, int ordinal, Long expected, long done, String waiting) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                with step as (
+                    update run_step set expected = :expected, done = :done, waiting = :waiting
+                     where run_id = :run and ordinal = :ordinal)
+                update run set alive_at = now() where id = :run
+                returning stop_asked_at is not null""")
                 .bind("run", run)
                 .bind("ordinal", ordinal)
                 .bind("expected", expected)
                 .bind("done", done)
                 .bind("waiting", waiting)
-                .execute());
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    /** @return false when it has ended already */
+    public boolean askToStop(long run, String by) {
+        return jdbi.inTransaction(handle -> {
+            var kind = handle.createQuery("""
+                            update run set stop_asked_at = coalesce(stop_asked_at, now()),
+                                           stop_asked_by = coalesce(stop_asked_by, :by)
+                             where id = :run and finished_at is null
+                            returning kind""")
+                    .bind("run", run)
+                    .bind("by", by)
+                    .mapTo(String.class)
+                    .findOne();
+            kind.ifPresent(what ->
+                    TrailStore.append(handle, new TrailEntry(by, What.RUN_STOPPED, what + " " + run, "")));
+            return kind.isPresent();
+        });
+    }
+
+    /** Who has asked a run to stop; empty when nobody has. */
+    public Optional<String> stopAskedBy(long run) {
+        return jdbi.withHandle(handle -> handle.createQuery("select stop_asked_by from run where id = :run")
+                .bind("run", run)
+                .mapTo(String.class)
+                .findOne());
     }
 
     /** @param cpuMillis of the process while the step ran; added up when a run comes back to the step */

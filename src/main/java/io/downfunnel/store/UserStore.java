@@ -30,7 +30,19 @@ public class UserStore {
      * @param signedInAt the last time; empty: never
      */
     public record User(
-            long id, String name, Role role, boolean ready, Instant addedAt, String addedBy, Optional<Instant> signedInAt) {}
+            long id,
+            String name,
+            Role role,
+            boolean ready,
+            Instant addedAt,
+            String addedBy,
+            Optional<Instant> signedInAt) {
+
+        /** The same person, able to do no more than that. */
+        User as(Role most) {
+            return new User(id, name, role.covers(most) ? most : role, ready, addedAt, addedBy, signedInAt);
+        }
+    }
 
     /** What came of a change to a user. */
     public enum Change {

@@ -94,6 +94,8 @@ class BrowserTest {
         pages.put("explain-in-doubt", "/explain?q=" + Showcase.KEY_IN_DOUBT);
         pages.put("explain-choice", "/explain?q=" + Showcase.SHARED_CLICK);
         pages.put("explain-nothing", "/explain?q=%3Cimg+src=x+onerror=alert(1)%3E");
+        pages.put("stages", "/stages");
+        pages.put("needs-you", "/needs-you");
         pages.put("hold", "/hold");
         pages.put("connections", "/connections?told=denied&platform=google");
         pages.put("campaigns", "/campaigns");
@@ -117,6 +119,7 @@ class BrowserTest {
         Showcase.clear(jdbi);
         visit("overview-empty", "/");
         visit("hold-empty", "/hold");
+        visit("needs-you-empty", "/needs-you");
         visit("campaigns-empty", "/campaigns");
     }
 

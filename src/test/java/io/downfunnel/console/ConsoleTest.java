@@ -34,7 +34,7 @@ class ConsoleTest {
             "/",
             "/live",
             "/conversions",
-            "/conversions?state=needs-you&destination=google&reason=INVALID_CLICK",
+            "/conversions?state=needs-you&destination=google&reason=PROCESSING_ERROR_REASON_INVALID_GCLID",
             "/conversions?expires=week",
             "/explain",
             "/explain?q=" + Showcase.LEAD_IN_FIFTEEN,
@@ -42,6 +42,8 @@ class ConsoleTest {
             "/explain?q=" + Showcase.SHARED_CLICK,
             "/explain?q=%3Cscript%3Ealert(1)%3C/script%3E",
             "/hold",
+            "/needs-you",
+            "/stages",
             "/campaigns",
             "/campaigns?account=linkedin&days=365",
             "/alerts",
@@ -127,6 +129,53 @@ class ConsoleTest {
                     .doesNotContainPattern("<[^>]* on[a-z]+=")
                     .doesNotContain("NOT_FOUND");
         }
+    }
+
+    @Test
+    void what_was_refused_is_told_by_cause_with_who_can_mend_it() throws IOException, InterruptedException {
+        assertThat(text("/needs-you"))
+                .contains("12 conversions worth")
+                .contains("What to do:")
+                .contains("Who can mend it")
+                .contains("GCLID …")
+                .doesNotContain("Cj0KCQ");
+    }
+
+    @Test
+    void the_table_of_what_was_refused_holds_no_personal_data() throws IOException, InterruptedException {
+        var table = get("/needs-you/export?destination=google&code=PROCESSING_ERROR_REASON_INVALID_GCLID");
+
+        assertThat(table.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
+        assertThat(table.body().lines()).hasSizeGreaterThan(5);
+        assertThat(table.body()).startsWith("record,conversion key,stage").doesNotContain("Cj0KCQ", "sha256");
+    }
+
+    @Test
+    void nobody_decides_about_a_whole_destination_by_an_incomplete_form() throws IOException, InterruptedException {
+        assertThat(send("/needs-you/replay", "destination=google").statusCode()).isEqualTo(400);
+        assertThat(send("/needs-you/give-up", "destination=google&code=PROCESSING_ERROR_REASON_INVALID_GCLID&reason=+")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(text("/needs-you")).contains("12 conversions worth");
+    }
+
+    @Test
+    void an_address_that_is_asked_for_stands_in_no_address_bar_and_on_no_page() throws IOException, InterruptedException {
+        var answer = send("/explain", "q=Nobody.Known%40example.com");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("Nothing is known about", "e-mail …", "No lead has this address")
+                .doesNotContainIgnoringCase("nobody.known");
+    }
+
+    @Test
+    void what_else_is_asked_for_gets_an_address_of_its_own() throws IOException, InterruptedException {
+        var answer = send("/explain", "q=" + Showcase.LEAD_IN_FIFTEEN);
+
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.headers().firstValue("Location").orElseThrow())
+                .endsWith("/explain?q=" + Showcase.LEAD_IN_FIFTEEN);
     }
 
     @Test
@@ -422,6 +471,16 @@ class ConsoleTest {
                 anna.on(HttpRequest.newBuilder(here.resolve(path)))
                         .header("Origin", origin)
                         .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> send(String path, String form) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(here.resolve(path))
+                        .header("Origin", "http://" + here.getAuthority())
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form))
                         .build(),
                 BodyHandlers.ofString());
     }

@@ -70,6 +70,7 @@ class HeadlineTest {
                 Duration.ZERO,
                 Optional.of(STARTED.plusSeconds(60)),
                 Optional.of(result),
+                Optional.empty(),
                 List.of());
         return Headline.after(
                 run,

@@ -72,7 +72,11 @@ final class Delivery {
     }
 
     Map<String, Delivered> deliver(OpenAccount account, String node) {
-        return step(account).run(run(node));
+        return deliver(account, run(node));
+    }
+
+    Map<String, Delivered> deliver(OpenAccount account, Run run) {
+        return step(account).run(run);
     }
 
     private DeliverStep step(OpenAccount account) {

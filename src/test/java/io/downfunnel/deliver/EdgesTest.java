@@ -43,13 +43,15 @@ import io.downfunnel.schedule.HeldConversions;
 import io.downfunnel.store.AnswerStore.Heard;
 import io.downfunnel.store.AuditStore;
 import io.downfunnel.store.AuditStore.Trait;
-import io.downfunnel.store.ClaimStore.Which;
+import io.downfunnel.store.ClaimStore;
 import io.downfunnel.store.ConversionRows;
 import io.downfunnel.store.ConversionStore;
 import io.downfunnel.store.ErasureStore;
 import io.downfunnel.store.ErasureStore.Who;
 import io.downfunnel.store.FunnelStore;
 import io.downfunnel.store.IntentStore.Intent;
+import io.downfunnel.store.ReplayStore;
+import io.downfunnel.store.ReplayStore.Which;
 import io.downfunnel.store.RunStore;
 import io.downfunnel.store.TestDatabase;
 
@@ -317,7 +319,14 @@ class EdgesTest {
         var late = Delivery.run("late-node");
         var claimed = delivery.stores
                 .claims()
-                .claim("linkedin", Which.ALL, List.of(), late.node(), Duration.ofMinutes(5), 1, delivery.now);
+                .claim(
+                        "linkedin",
+                        ClaimStore.Which.ALL,
+                        List.of(),
+                        late.node(),
+                        Duration.ofMinutes(5),
+                        1,
+                        delivery.now);
         return delivery.stores
                 .intents()
                 .intend(late, "linkedin", claimed, Duration.ZERO, Duration.ofMillis(-1), delivery.now)
@@ -353,6 +362,21 @@ class EdgesTest {
                          where state = 'HELD' and destination = 'linkedin' order by id limit 2""").mapTo(String.class).list());
         assertThat(held.release(keys.getFirst(), "console")).isTrue();
         assertThat(held.cancel(keys.getLast(), "console")).isTrue();
+        refused();
+    }
+
+    /** One is decided anew, the other given up. */
+    private void refused() {
+        var replays = new ReplayStore(database.jdbi());
+        send(new Outcome.Rejected(failure(FailureClass.PERMANENT)));
+        send(new Outcome.Rejected(failure(FailureClass.PERMANENT)));
+        var keys = rows.keys("NEEDS_YOU", "google");
+        rows.ofAnEvent(keys.getFirst());
+        var run = Delivery.run("node-1");
+        assertThat(replays.replay(run, Which.one("google", keys.getFirst()), "Mended.", delivery.now))
+                .isEqualTo(1);
+        assertThat(replays.cancel(run, Which.one("google", keys.getLast()), "Given up.", delivery.now))
+                .isEqualTo(1);
     }
 
     // ---- time

@@ -344,6 +344,47 @@ class ExtractStepTest {
     }
 
     @Test
+    void a_run_that_is_asked_to_stop_ends_after_a_page_and_the_next_ones_go_on_there() {
+        int runs = 0;
+        long leads = 0;
+        Extracted done;
+        do {
+            done = step(Map.of()).run(new Run(1, "node-1", new StopsAfter(1)), Bench.FUNNEL);
+            leads += done.leads();
+            runs++;
+        } while (done.records() > 0 && runs < 100);
+
+        assertThat(runs).isBetween(3, 99);
+        assertThat(leads).isEqualTo(300);
+        assertThat(StoredRows.of(database.jdbi())).isEqualTo(undisturbed);
+    }
+
+    /** Somebody asks it to stop as soon as so many records were read. */
+    private static final class StopsAfter implements Progress {
+        private int left;
+
+        StopsAfter(int reports) {
+            this.left = reports;
+        }
+
+        @Override
+        public void expect(long total) {}
+
+        @Override
+        public void advance(long count) {
+            left -= (int) count;
+        }
+
+        @Override
+        public void waiting(String why) {}
+
+        @Override
+        public boolean goesOn() {
+            return left > 0;
+        }
+    }
+
+    @Test
     void the_checklist_of_a_good_connection_is_green() {
         var stores = ExtractStores.on(database.jdbi());
         var check = new SalesforceCheck(

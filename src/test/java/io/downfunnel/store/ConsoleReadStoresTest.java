@@ -87,7 +87,7 @@ class ConsoleReadStoresTest {
                         Set.of(ConversionState.NEEDS_YOU),
                         Optional.of("google"),
                         Optional.of("closed-won to google"),
-                        Optional.of("INVALID_CLICK"),
+                        Optional.of("PROCESSING_ERROR_REASON_INVALID_GCLID"),
                         Optional.of(NOW.plus(Duration.ofDays(7))),
                         Optional.of(Showcase.OPPORTUNITY),
                         Optional.of(Showcase.key(2)),

@@ -140,6 +140,33 @@ public final class ConversionRows {
                         .one());
     }
 
+    /** Keys of those in a state, in the order in which they were made. */
+    public List<String> keys(String state, String destination) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select key from conversion where state = :state and destination = :destination order by id")
+                .bind("state", state)
+                .bind("destination", destination)
+                .mapTo(String.class)
+                .list());
+    }
+
+    /** Gives a conversion the stage event that the funnel would have made it of, and the first row of its history. */
+    public void ofAnEvent(String key) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        with event as (
+                            insert into stage_event (organization_id, lineage, stage, occurrence, object, record_id,
+                                                     occurred_at, evidence)
+                            select (select min(id) from organization), c.key, 'lead', 1, 'Lead', c.record_id,
+                                   c.occurred_at, 'history'
+                              from conversion c where c.key = :key
+                            returning id),
+                        begun as (
+                            insert into conversion_transition (id, conversion_id, to_state, attempt, node, epoch)
+                            overriding system value
+                            select -c.id, c.id, 'READY', 0, 'test', 0 from conversion c where c.key = :key)
+                        update conversion set stage_event_id = event.id from event where key = :key""").bind("key", key).execute());
+    }
+
     /** The states a conversion has been in, in order. */
     public List<String> story(long id) {
         return jdbi.withHandle(handle -> handle.createQuery(

@@ -7,6 +7,8 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
+import io.downfunnel.domain.Consent;
+
 /** A small installation with something of everything that a page can show, hostile text included. */
 public final class Showcase {
     public static final String LEAD = "00Q000000000001EAA";
@@ -265,19 +267,24 @@ public final class Showcase {
                 "closed-won",
                 "google",
                 "NEEDS_YOU",
-                "INVALID_CLICK",
+                "PROCESSING_ERROR_REASON_INVALID_GCLID",
                 "Google does not know this click " + HOSTILE,
                 "48000",
                 "EUR");
         transition(refused, null, "READY", null, null, null, days(2));
         var second = batch("google", 3, "refused", null, hours(30));
-        item(second, refused, "rejected", "INVALID_CLICK", "The click ID is not of this account " + HOSTILE);
+        item(
+                second,
+                refused,
+                "rejected",
+                "PROCESSING_ERROR_REASON_INVALID_GCLID",
+                "The click ID is not of this account " + HOSTILE);
         transition(refused, "READY", "IN_FLIGHT", null, null, second, hours(30));
         transition(
                 refused,
                 "IN_FLIGHT",
                 "NEEDS_YOU",
-                "INVALID_CLICK",
+                "PROCESSING_ERROR_REASON_INVALID_GCLID",
                 "Google does not know this click " + HOSTILE,
                 second,
                 hours(29));
@@ -410,13 +417,17 @@ public final class Showcase {
                  cross join lateral (select
                        case state when 'EXCLUDED' then (array['CONSENT_DENIED', 'WINDOW_CLOSED'])[1 + number / 12 % 2]
                                   when 'DELAYED' then 'CLICK_TOO_YOUNG' when 'HELD' then 'NEW_MAPPING'
-                                  when 'NEEDS_YOU' then 'INVALID_CLICK' end as reason,
+                                  when 'NEEDS_YOU' then 'PROCESSING_ERROR_REASON_INVALID_GCLID' end as reason,
                        case state when 'EXCLUDED' then
                             (array['The person denied consent for ad user data',
                                    'The click is 97 days old and the action counts 90'])[1 + number / 12 % 2]
                                   when 'DELAYED' then 'The click is younger than six hours'
                                   when 'NEEDS_YOU' then 'The platform does not know this click' end as explanation) why
                  order by number desc""");
+        var event = ConversionRows.event(1, "445566778", Consent.UNSPECIFIED);
+        sql.execute("""
+                insert into conversion_payload (conversion_id, payload, hash, frozen_at)
+                select id, cast(? as jsonb), ?, now() from conversion where state = 'NEEDS_YOU'""", Payload.encode(event), Payload.hash(event));
         sql.execute("""
                 insert into conversion_transition (conversion_id, from_state, to_state, run_id, attempt, node, epoch)
                 select id, 'IN_FLIGHT', 'ACCEPTED', 3, 1, 'node-a:4711', 1

@@ -22,6 +22,8 @@ final class Campaign {
     private static final Duration AFTER_A_PAUSE = Duration.ofSeconds(2);
     private static final Duration SLOW_VENDOR = Duration.ofMillis(400);
     private static final int TRIES = 4;
+    private static final int ROUNDS_AFTERWARDS = 3;
+    private static final int CHANGES_A_ROUND = 12;
     private static final double GOLDEN = 0.618;
 
     private final Arena arena;
@@ -70,8 +72,7 @@ final class Campaign {
             throw new IllegalStateException("The harness itself failed", e.getCause());
         }
         slowVendors(Duration.ZERO);
-        // What is armed and has met nothing yet meets these two.
-        places.forEach(Scenario::sync);
+        meetWhatIsStillArmed(crm);
         weather.clearUp();
         var underAttack = Duration.between(began, Instant.now());
         if (!arena.comesToRest(places.getFirst())) {
@@ -90,6 +91,16 @@ final class Campaign {
                 weather.landings(),
                 underAttack,
                 Duration.between(began, Instant.now()));
+    }
+
+    /** A fault that met no request yet gets one: each node reads something new and sends it. */
+    private void meetWhatIsStillArmed(CrmLife crm) {
+        for (int round = 0; round < ROUNDS_AFTERWARDS && places.stream().anyMatch(NodePlace::faultsAreArmed); round++) {
+            for (var place : places) {
+                crm.goOnFor(CHANGES_A_ROUND);
+                Scenario.sync(place);
+            }
+        }
     }
 
     /** How far the campaign is, from 0 to 1. */

@@ -23,16 +23,24 @@ final class CrmLife {
         this.random = new Random(seed);
     }
 
+    void goOnFor(int changes) {
+        shuffled().stream().limit(changes).forEach(this::qualify);
+    }
+
     void goOnWhile(BooleanSupplier goesOn) {
-        var open = new ArrayList<>(open());
-        Collections.shuffle(open, random);
-        for (var lead : open) {
+        for (var lead : shuffled()) {
             if (!goesOn.getAsBoolean()) {
                 return;
             }
             qualify(lead);
             Waiting.pass(BETWEEN_CHANGES);
         }
+    }
+
+    private List<String> shuffled() {
+        var open = new ArrayList<>(open());
+        Collections.shuffle(open, random);
+        return open;
     }
 
     private List<String> open() {

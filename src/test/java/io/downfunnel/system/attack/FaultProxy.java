@@ -71,6 +71,11 @@ final class FaultProxy implements AutoCloseable {
         return landed.get();
     }
 
+    /** Whether a fault still waits for its request. */
+    boolean isArmed() {
+        return !armed.isEmpty();
+    }
+
     /** What was armed and met nothing; it is disarmed. */
     int unspent() {
         int left = armed.size();

@@ -122,6 +122,10 @@ final class NodePlace implements AutoCloseable {
         return List.of(toDatabase, toSalesforce, toGoogle, toLinkedIn);
     }
 
+    boolean faultsAreArmed() {
+        return wires().stream().anyMatch(FaultProxy::isArmed);
+    }
+
     /** A node with the agent in it. */
     Program program(String... arguments) {
         var program = Program.of(application, folder, arguments)

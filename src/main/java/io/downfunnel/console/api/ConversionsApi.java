@@ -1,0 +1,95 @@
+package io.downfunnel.console.api;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+
+import io.smallrye.common.annotation.Blocking;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+import io.downfunnel.console.ConversionFilter;
+import io.downfunnel.extract.EmailAddress;
+import io.downfunnel.report.ExplainStep;
+import io.downfunnel.report.ExplainStep.Answer;
+import io.downfunnel.report.Sought;
+import io.downfunnel.store.ConversionReadStore;
+import io.downfunnel.store.ConversionReadStore.Count;
+import io.downfunnel.store.ConversionReadStore.Line;
+
+/** Conversions: how many, which, and why. */
+@Path("/api/v1")
+@Blocking
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Conversions")
+public class ConversionsApi {
+    private static final int MOST = 500;
+    private static final Duration SOON = Duration.ofDays(7);
+
+    private final ConversionReadStore conversions;
+    private final ExplainStep explain;
+    private final Clock clock;
+
+    ConversionsApi(ConversionReadStore conversions, ExplainStep explain, Clock clock) {
+        this.conversions = conversions;
+        this.explain = explain;
+        this.clock = clock;
+    }
+
+    /** @param before where the next page begins; empty on the last one */
+    public record Page(List<Line> conversions, Optional<Long> before) {}
+
+    /** @param q a CRM record id, a conversion key, a click ID, or an e-mail address, which is hashed at once */
+    public record Question(String q) {}
+
+    @GET
+    @Path("counts")
+    @Operation(summary = "How many conversions of each destination are in which state, and for which reason")
+    public List<Count> counts() {
+        return conversions.counts();
+    }
+
+    @GET
+    @Path("conversions")
+    @Operation(
+            summary = "Conversions, the latest first",
+            description = "Narrowed by state (waiting, sending, accepted, verified, needs-you, on-hold, excluded, expired),"
+                    + " destination, mapping, reason, expires=week, or q (a CRM record id or a key).")
+    public Page list(@BeanParam ConversionFilter filter, @QueryParam("limit") @DefaultValue("100") int limit) {
+        var most = Math.clamp(limit, 1, MOST);
+        var found = filter.wanted(clock.instant().plus(SOON))
+                .map(wanted -> conversions.list(wanted, most + 1))
+                .orElse(List.of());
+        return new Page(
+                found.stream().limit(most).toList(),
+                found.size() > most ? Optional.of(found.get(most - 1).id()) : Optional.empty());
+    }
+
+    @POST
+    @Path("explain")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "What became of a record, a conversion, a click or a person",
+            description = "A story, a choice of several, or nothing with what that may mean. Posted, so that an e-mail address"
+                    + " stands in no log.")
+    public Answer explain(Question question) {
+        var text = question.q() == null ? "" : question.q();
+        return explain.explain(
+                EmailAddress.hash(text)
+                        .filter(any -> text.contains("@"))
+                        .<Sought>map(Sought.Email::new)
+                        .orElseGet(() -> Sought.of(text)),
+                Optional.empty());
+    }
+}
