@@ -10,6 +10,7 @@ import java.util.Map;
 
 import jakarta.inject.Inject;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
@@ -105,6 +106,8 @@ class BrowserTest {
         pages.put("run-broken", "/runs/2");
         pages.put("missing", "/nowhere");
         pages.put("users", "/users");
+        pages.put("tokens", "/tokens");
+        pages.put("audit", "/audit");
         pages.put("password", "/password");
         pages.put("sign-in", "/sign-in");
         pages.put("link-over", "/welcome?key=nothing");
@@ -140,9 +143,22 @@ class BrowserTest {
                             .isEqualTo(0);
                     assertThat(complaints).as(about).isEmpty();
                     assertThat(page.evaluate("typeof htmx")).as(about).isEqualTo("object");
+                    assertThat(barriers(page)).as("barriers of " + about + ", " + scheme).isEmpty();
                 }
             }
         }
+    }
+
+    /** What keeps people with a screen reader, a keyboard or weak eyes out, as far as axe can tell; WCAG 2.2, A and AA. */
+    private static List<String> barriers(Page page) {
+        return new AxeBuilder(page)
+                .setLegacyMode(true)
+                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
+                .analyze().getViolations().stream()
+                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                        .map(rule -> rule.getId() + ": " + rule.getHelp() + " "
+                                + rule.getNodes().stream().map(node -> node.getHtml()).toList())
+                        .toList();
     }
 
     /** What the browser complains about: broken scripts, and whatever the content security policy stopped. */
