@@ -106,11 +106,8 @@ public class ReplayStore {
      *
      * @return how many; none are left when it is 0
      */
-    public int replay(Run run, Which which, String words, Instant now) {
-        return moved(
-                run,
-                which,
-                ConversionState.DELAYED,
+    public int replay(Run run, Which which, String by, String words, Instant now) {
+        return moved(run, which, by, ConversionState.DELAYED,
                 Reason.REPLAYED,
                 words,
                 now,

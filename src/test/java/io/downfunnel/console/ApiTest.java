@@ -156,11 +156,12 @@ class ApiTest {
         assertThat(started.statusCode()).isEqualTo(200);
         assertThat(json(sync).path("started").asBoolean()).isTrue();
         assertThat(starter.starts()).isEqualTo(1);
-        assertThat(jdbi.withHandle(sql -> sql.createQuery(
-                                "select count(*) from audit_trail where who = 'api-gerda' and what = 'API_TOKEN_MADE'")
-                        .mapTo(Long.class)
-                        .one()))
-                .isPositive();
+        long written = jdbi.withHandle(sql -> sql.createQuery("""
+                        select count(*) from audit_trail
+                         where who = 'api-gerda' and what in ('API_TOKEN_MADE', 'DESTINATION_STOPPED', 'DESTINATION_STARTED')""")
+                .mapTo(Long.class)
+                .one());
+        assertThat(written).isEqualTo(3);
     }
 
     @Test

@@ -373,9 +373,9 @@ class EdgesTest {
         var keys = rows.keys("NEEDS_YOU", "google");
         rows.ofAnEvent(keys.getFirst());
         var run = Delivery.run("node-1");
-        assertThat(replays.replay(run, Which.one("google", keys.getFirst()), "Mended.", delivery.now))
+        assertThat(replays.replay(run, Which.one("google", keys.getFirst()), "anna", "Mended.", delivery.now))
                 .isEqualTo(1);
-        assertThat(replays.cancel(run, Which.one("google", keys.getLast()), "Given up.", delivery.now))
+        assertThat(replays.cancel(run, Which.one("google", keys.getLast()), "anna", "Given up.", delivery.now))
                 .isEqualTo(1);
     }
 
