@@ -159,6 +159,7 @@ class ArchitectureTest {
         onlyIn("io.downfunnel.console..", "io.quarkus.qute..");
         onlyIn("io.downfunnel.command..", "picocli..");
         onlyIn("io.downfunnel.store.sealed..", "com.google.crypto.tink..");
+        onlyIn("io.downfunnel.access..", "com.password4j..");
     }
 
     @Test
@@ -186,6 +187,17 @@ class ArchitectureTest {
                                 "io.downfunnel.store.."))));
     }
 
+    @Test
+    void who_lets_people_in_knows_no_step_and_no_vendor() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("io.downfunnel.access..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.downfunnel..")
+                        .and(resideOutsideOfPackages(
+                                "io.downfunnel.access..", "io.downfunnel.domain..", "io.downfunnel.store.."))));
+    }
+
     /** A version of it lives about a year; to speak the next one is a matter of one package. */
     @Test
     void the_google_ads_api_is_spoken_in_one_package_of_the_product() {
@@ -203,6 +215,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.google.ads.."));
+    }
+
+    /** There {@code RightsTest} looks whether each has its entry among the rights. */
+    @Test
+    void pages_stand_in_the_console() {
+        holds(classes()
+                .that()
+                .areAnnotatedWith("jakarta.ws.rs.Path")
+                .and()
+                .areNotInterfaces()
+                .should()
+                .resideInAPackage("io.downfunnel.console"));
     }
 
     @Test

@@ -31,6 +31,7 @@ class CommandLines {
         return line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((mistake, args) -> explain(mistake))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     Logger.getLogger(CommandLines.class).errorf(failure, "%s broke", command.getCommandName());

@@ -5,6 +5,8 @@ import java.util.concurrent.Callable;
 import io.quarkus.picocli.runtime.annotations.TopCommand;
 import io.quarkus.runtime.Quarkus;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The whole command line; without a command it serves. */
 @TopCommand
@@ -20,6 +22,7 @@ import picocli.CommandLine.Command;
             MappingsCommand.class,
             DestinationsCommand.class,
             EraseCommand.class,
+            UsersCommand.class,
             SandboxCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -27,8 +30,18 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "[COMMAND]",
         footer = {"", "Exit codes: 0 all fine, 1 it broke, 2 something needs a human."})
 class Downfunnel implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    private final SetUp setUp;
+
+    Downfunnel(SetUp setUp) {
+        this.setUp = setUp;
+    }
+
     @Override
     public Integer call() {
+        setUp.tell(spec.commandLine().getErr());
         Quarkus.waitForExit();
         return ExitCode.FINE;
     }

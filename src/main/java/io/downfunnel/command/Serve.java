@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.concurrent.Callable;
 
 import io.quarkus.runtime.Quarkus;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,29 +25,26 @@ class Serve implements Callable<Integer> {
 
     private final Sync steps;
     private final Clock clock;
-    private final String host;
-    private final int port;
+    private final SetUp setUp;
+    private final ConsoleAddress address;
 
-    Serve(
-            Sync steps,
-            Clock clock,
-            @ConfigProperty(name = "quarkus.http.host") String host,
-            @ConfigProperty(name = "quarkus.http.port") Integer port) {
+    Serve(Sync steps, Clock clock, SetUp setUp, ConsoleAddress address) {
         this.steps = steps;
         this.clock = clock;
-        this.host = host;
-        this.port = port == null ? 0 : port;
+        this.setUp = setUp;
+        this.address = address;
     }
 
     @Override
     public Integer call() {
+        var err = spec.commandLine().getErr();
         if (sync) {
-            var err = spec.commandLine().getErr();
-            err.println("The console is at http://" + host + ":" + port + ". Ctrl-C ends it.");
+            err.println("The console is at " + address + ". Ctrl-C ends it.");
             var summary = SyncCommand.run(steps, clock, "command");
             err.println(SummaryText.of(summary));
-            err.println("The console at http://" + host + ":" + port + " shows all of it. Ctrl-C ends it.");
+            err.println("The console at " + address + " shows all of it. Ctrl-C ends it.");
         }
+        setUp.tell(err);
         Quarkus.waitForExit();
         return ExitCode.FINE;
     }

@@ -38,7 +38,6 @@ import io.downfunnel.store.sealed.Sealing;
 @Blocking
 @Produces(MediaType.TEXT_HTML)
 class ConnectionsPage {
-    private static final String BY = "console";
     private static final String COOKIE = "downfunnel-sign-in";
 
     private final ConnectionCards cards;
@@ -48,6 +47,7 @@ class ConnectionsPage {
     private final Cliffs cliffs;
     private final Sealing sealing;
     private final AddressConfig address;
+    private final Visitor visitor;
     private final ConnectionNames names = ConnectionNames.installed();
 
     ConnectionsPage(
@@ -57,7 +57,8 @@ class ConnectionsPage {
             Checklists checklists,
             Cliffs cliffs,
             Sealing sealing,
-            AddressConfig address) {
+            AddressConfig address,
+            Visitor visitor) {
         this.cards = cards;
         this.signingIn = signingIn;
         this.platforms = platforms;
@@ -65,6 +66,7 @@ class ConnectionsPage {
         this.cliffs = cliffs;
         this.sealing = sealing;
         this.address = address;
+        this.visitor = visitor;
     }
 
     /** @param keyTrouble why nothing can be sealed here; empty when it can */
@@ -133,7 +135,7 @@ class ConnectionsPage {
                 Optional.ofNullable(error),
                 Optional.ofNullable(state),
                 Optional.ofNullable(kept),
-                BY);
+                visitor.getName());
         return switch (arrival) {
             case Arrival.Connected connected -> back("connected", platform, "");
             case Arrival.Denied denied -> back("denied", platform, "");
@@ -158,7 +160,7 @@ class ConnectionsPage {
     @POST
     @Path("{platform}/disconnect")
     public Response disconnect(@PathParam("platform") String platform) {
-        signingIn.disconnect(signable(platform), BY);
+        signingIn.disconnect(signable(platform), visitor.getName());
         return back("disconnected", platform, "");
     }
 

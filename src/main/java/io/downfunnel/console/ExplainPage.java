@@ -33,13 +33,20 @@ class ExplainPage {
     private final HeldConversions held;
     private final HeldAdjustments heldAdjustments;
     private final ConsoleConfig config;
+    private final Visitor visitor;
     private final ConnectionNames names = ConnectionNames.installed();
 
-    ExplainPage(ExplainStep explain, HeldConversions held, HeldAdjustments heldAdjustments, ConsoleConfig config) {
+    ExplainPage(
+            ExplainStep explain,
+            HeldConversions held,
+            HeldAdjustments heldAdjustments,
+            ConsoleConfig config,
+            Visitor visitor) {
         this.explain = explain;
         this.held = held;
         this.heldAdjustments = heldAdjustments;
         this.config = config;
+        this.visitor = visitor;
     }
 
     /** Nothing was asked yet. */
@@ -68,28 +75,28 @@ class ExplainPage {
     @POST
     @Path("{key}/release")
     public Response release(@PathParam("key") String key) {
-        held.release(key, "console");
+        held.release(key, visitor.getName());
         return storyOf(key);
     }
 
     @POST
     @Path("{key}/cancel")
     public Response cancel(@PathParam("key") String key) {
-        held.cancel(key, "console");
+        held.cancel(key, visitor.getName());
         return storyOf(key);
     }
 
     @POST
     @Path("{key}/adjustments/{id}/release")
     public Response releaseAdjustment(@PathParam("key") String key, @PathParam("id") long id) {
-        heldAdjustments.release(id, "console");
+        heldAdjustments.release(id, visitor.getName());
         return storyOf(key);
     }
 
     @POST
     @Path("{key}/adjustments/{id}/cancel")
     public Response cancelAdjustment(@PathParam("key") String key, @PathParam("id") long id) {
-        heldAdjustments.cancel(id, "console");
+        heldAdjustments.cancel(id, visitor.getName());
         return storyOf(key);
     }
 

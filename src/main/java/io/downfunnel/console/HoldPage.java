@@ -31,7 +31,6 @@ import io.downfunnel.store.ReleaseStore;
 @Blocking
 @Produces(MediaType.TEXT_HTML)
 class HoldPage {
-    private static final String BY = "console";
     private static final int LATEST = 20;
     private static final int LONGEST_REASON = 500;
 
@@ -42,6 +41,7 @@ class HoldPage {
     private final Releases releases;
     private final Platforms platforms;
     private final ConsoleConfig config;
+    private final Visitor visitor;
     private final ConnectionNames names = ConnectionNames.installed();
 
     HoldPage(
@@ -51,7 +51,8 @@ class HoldPage {
             ReleaseStore record,
             Releases releases,
             Platforms platforms,
-            ConsoleConfig config) {
+            ConsoleConfig config,
+            Visitor visitor) {
         this.holds = holds;
         this.gates = gates;
         this.brakes = brakes;
@@ -59,6 +60,7 @@ class HoldPage {
         this.releases = releases;
         this.platforms = platforms;
         this.config = config;
+        this.visitor = visitor;
     }
 
     record hold(HoldView view) implements TemplateInstance {}
@@ -92,35 +94,35 @@ class HoldPage {
     @POST
     @Path("open")
     public Response open(@FormParam("destination") String destination, @FormParam("stage") String stage) {
-        releases.open(given(destination), given(stage), BY);
+        within().open(given(destination), given(stage), visitor.getName());
         return back();
     }
 
     @POST
     @Path("try-again")
     public Response tryAgain(@FormParam("destination") String destination, @FormParam("stage") String stage) {
-        releases.tryAgain(given(destination), given(stage), BY);
+        within().tryAgain(given(destination), given(stage), visitor.getName());
         return back();
     }
 
     @POST
     @Path("release-volume")
     public Response releaseVolume(@FormParam("destination") String destination, @FormParam("stage") String stage) {
-        releases.volume(given(destination), given(stage), BY);
+        within().volume(given(destination), given(stage), visitor.getName());
         return back();
     }
 
     @POST
     @Path("let-go")
     public Response letGo(@FormParam("destination") String destination) {
-        releases.letGo(given(destination), BY);
+        within().letGo(given(destination), visitor.getName());
         return back();
     }
 
     @POST
     @Path("start")
     public Response start(@FormParam("destination") String destination) {
-        releases.start(given(destination), BY);
+        releases.start(given(destination), visitor.getName());
         return back();
     }
 
@@ -131,8 +133,12 @@ class HoldPage {
         if (platforms.descriptor(given(destination)).isEmpty() || reason.isBlank()) {
             throw new BadRequestException("A destination that is installed, and a reason, are needed to stop it");
         }
-        releases.stop(destination, reason.substring(0, Math.min(reason.length(), LONGEST_REASON)), BY);
+        releases.stop(destination, reason.substring(0, Math.min(reason.length(), LONGEST_REASON)), visitor.getName());
         return back();
+    }
+
+    private Releases within() {
+        return releases.upTo(visitor.releases());
     }
 
     private static String given(String text) {

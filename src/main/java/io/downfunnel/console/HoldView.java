@@ -44,6 +44,7 @@ public record HoldView(String summary, List<Item> items, List<DestinationRow> de
      * @param expires when the first of them becomes worthless; its text is empty when none waits
      * @param href where they are listed
      * @param doors what a person may decide
+     * @param many whether it takes an admin to release them all
      */
     public record Item(
             String id,
@@ -58,14 +59,25 @@ public record HoldView(String summary, List<Item> items, List<DestinationRow> de
             String href,
             String destination,
             String stage,
-            List<Door> doors) {
+            List<Door> doors,
+            boolean many) {
         public Item {
             doors = List.copyOf(doors);
         }
     }
 
     /** A button: what it is called, and where it leads. */
-    public record Door(String text, String action, boolean second) {}
+    public record Door(String text, String action, boolean second) {
+        /** Whether what waits is sent then. */
+        public boolean releases() {
+            return !action.equals("/hold/try-again");
+        }
+
+        /** Whether it belongs to the stop switch. */
+        public boolean start() {
+            return action.equals("/hold/start");
+        }
+    }
 
     /** @param stopped why and since when; empty while something is sent there */
     public record DestinationRow(String id, String name, String stopped, When since, boolean byPerson) {
@@ -128,7 +140,8 @@ public record HoldView(String summary, List<Item> items, List<DestinationRow> de
                         .toString(),
                 mapping.destination(),
                 mapping.stage(),
-                doors("", Optional.of(gate)));
+                doors("", Optional.of(gate)),
+                false);
     }
 
     private static Item item(DestinationBrake brake, List<Group> braked, ZoneId zone, ConnectionNames names) {
@@ -154,7 +167,8 @@ public record HoldView(String summary, List<Item> items, List<DestinationRow> de
                         .toString(),
                 brake.destination(),
                 "",
-                List.of(door));
+                List.of(door),
+                many(waiting));
     }
 
     private static Item item(Group group, Optional<Gate> gate, ZoneId zone, ConnectionNames names) {
@@ -181,7 +195,13 @@ public record HoldView(String summary, List<Item> items, List<DestinationRow> de
                         .toString(),
                 group.destination(),
                 stage,
-                group.sent() ? List.of() : doors(group.reason(), gate));
+                group.sent() ? List.of() : doors(group.reason(), gate),
+                many(Optional.of(group)));
+    }
+
+    private static boolean many(Optional<Group> group) {
+        return group.filter(some -> some.conversions() > Rights.RELEASED_BY_A_MARKETER)
+                .isPresent();
     }
 
     private static String trial(Trial trial) {

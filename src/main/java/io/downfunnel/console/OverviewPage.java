@@ -58,6 +58,7 @@ class OverviewPage {
     private final SyncStarter starter;
     private final ConsoleConfig config;
     private final Clock clock;
+    private final Visitor visitor;
     private final ConnectionNames names = ConnectionNames.installed();
 
     OverviewPage(
@@ -70,7 +71,8 @@ class OverviewPage {
             Cliffs cliffs,
             SyncStarter starter,
             ConsoleConfig config,
-            Clock clock) {
+            Clock clock,
+            Visitor visitor) {
         this.runs = runs;
         this.conversions = conversions;
         this.connections = connections;
@@ -81,6 +83,7 @@ class OverviewPage {
         this.starter = starter;
         this.config = config;
         this.clock = clock;
+        this.visitor = visitor;
     }
 
     record overview(
@@ -139,7 +142,7 @@ class OverviewPage {
     @POST
     @Path("sync")
     public Response sync() {
-        starter.start("console");
+        starter.start(visitor.getName());
         return Response.seeOther(URI.create("/#runs")).build();
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 import io.downfunnel.domain.DestinationBrake;
 import io.downfunnel.domain.Node;
@@ -23,13 +24,29 @@ public class Releases {
     private final RunStore runs;
     private final Node node;
     private final Clock clock;
+    private final long most;
 
+    @Inject
     public Releases(ReleaseStore releases, BrakeStore brakes, RunStore runs, Node node, Clock clock) {
+        this(releases, brakes, runs, node, clock, Long.MAX_VALUE);
+    }
+
+    private Releases(ReleaseStore releases, BrakeStore brakes, RunStore runs, Node node, Clock clock, long most) {
         this.releases = releases;
         this.brakes = brakes;
         this.runs = runs;
         this.node = node;
         this.clock = clock;
+        this.most = most;
+    }
+
+    /**
+     * The same for somebody who may not release more than that at once.
+     *
+     * @return one that throws {@link ReleaseStore.TooMany} where it would be more, and then nothing is released
+     */
+    public Releases upTo(long conversions) {
+        return new Releases(releases, brakes, runs, node, clock, conversions);
     }
 
     /**
@@ -39,7 +56,7 @@ public class Releases {
      * @return how many became ready; empty when nothing was closed, or not any more
      */
     public Optional<Long> open(String destination, String stage, String by) {
-        return recorded("release", by, run -> releases.open(run, destination, stage, by, clock.instant()));
+        return recorded("release", by, run -> releases.open(run, destination, stage, by, clock.instant(), most));
     }
 
     /** Other conversions of the mapping go ahead of the rest; otherwise as {@link #open}. */
@@ -49,7 +66,7 @@ public class Releases {
 
     /** What is far more than usual goes all the same; otherwise as {@link #open}. */
     public Optional<Long> volume(String destination, String stage, String by) {
-        return recorded("release", by, run -> releases.releaseVolume(run, destination, stage, by, clock.instant()));
+        return recorded("release", by, run -> releases.releaseVolume(run, destination, stage, by, clock.instant(), most));
     }
 
     /**
@@ -82,13 +99,15 @@ public class Releases {
     }
 
     private Optional<Long> lift(DestinationBrake.Kind kind, String destination, String by) {
-        return recorded("release", by, run -> releases.lift(run, kind, destination, by));
+        return recorded("release", by, run -> releases.lift(run, kind, destination, by, most));
     }
 
     private Optional<Long> recorded(String kind, String by, Function<Run, Optional<Long>> word) {
         var id = runs.start(kind, by, node.name(), List.of());
-        var done = word.apply(new Run(id, node.name(), Progress.unwatched()));
-        runs.finish(id, RunStore.Result.FINE, null);
-        return done;
+        try {
+            return word.apply(new Run(id, node.name(), Progress.unwatched()));
+        } finally {
+            runs.finish(id, RunStore.Result.FINE, null);
+        }
     }
 }

@@ -39,6 +39,28 @@ public class ReleaseStore {
             Optional<String> mapping,
             long conversions) {}
 
+    /** More than whoever said it may release at once; nothing was released. */
+    public static final class TooMany extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final long most;
+
+        TooMany(long most) {
+            super("More than " + most + " conversions at once");
+            this.most = most;
+        }
+
+        public long most() {
+            return most;
+        }
+    }
+
+    private static long within(long most, long conversions) {
+        if (conversions > most) {
+            throw new TooMany(most);
+        }
+        return conversions;
+    }
+
     /** The latest first. */
     public List<Release> latest(int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("select * from release order by id desc limit :limit")
@@ -58,8 +80,9 @@ public class ReleaseStore {
      * Opens the gate of a mapping, and its conversions are ready.
      *
      * @return how many; empty when the gate is not closed, so that there is nothing to release
+     * @throws TooMany when it would be more than {@code most}
      */
-    public Optional<Long> open(Run run, String destination, String stage, String by, Instant now) {
+    public Optional<Long> open(Run run, String destination, String stage, String by, Instant now, long most) {
         return jdbi.inTransaction(handle -> {
             var gate = locked(handle, destination, stage).filter(known -> !known.open());
             gate.ifPresent(known -> GateStore.become(handle, known, MappingGate.State.OPEN, null, null));
@@ -69,13 +92,15 @@ public class ReleaseStore {
                     by,
                     known.reason().orElseThrow(),
                     known,
-                    moved(
-                            handle,
-                            run,
-                            known,
-                            by,
-                            now,
-                            List.of(Reason.NEW_MAPPING, Reason.CANARY_REFUSED, Reason.POISON_RATE))));
+                    within(
+                            most,
+                            moved(
+                                    handle,
+                                    run,
+                                    known,
+                                    by,
+                                    now,
+                                    List.of(Reason.NEW_MAPPING, Reason.CANARY_REFUSED, Reason.POISON_RATE)))));
         });
     }
 
@@ -89,7 +114,7 @@ public class ReleaseStore {
     }
 
     /** What is far more than usual is right all the same. Empty when nothing waits for that. */
-    public Optional<Long> releaseVolume(Run run, String destination, String stage, String by, Instant now) {
+    public Optional<Long> releaseVolume(Run run, String destination, String stage, String by, Instant now, long most) {
         return jdbi.inTransaction(handle -> {
             var mapping = handle.createQuery("""
                             select max(mapping) from conversion
@@ -102,7 +127,7 @@ public class ReleaseStore {
             return mapping.flatMap(name -> {
                 var group = new MappingGate(
                         destination, stage, name, MappingGate.State.OPEN, now, false, Optional.empty(), "");
-                long moved = moved(handle, run, group, by, now, List.of(Reason.VOLUME));
+                long moved = within(most, moved(handle, run, group, by, now, List.of(Reason.VOLUME)));
                 return moved == 0
                         ? Optional.empty()
                         : Optional.of(record(handle, run, by, Reason.VOLUME, group, moved));
@@ -110,8 +135,8 @@ public class ReleaseStore {
         });
     }
 
-    /** Something is sent to a destination again. Empty when no such brake stands. */
-    public Optional<Long> lift(Run run, DestinationBrake.Kind kind, String destination, String by) {
+    /** Something is sent to a destination again. Empty when no such brake stands; otherwise as {@link #open}. */
+    public Optional<Long> lift(Run run, DestinationBrake.Kind kind, String destination, String by, long most) {
         return jdbi.inTransaction(handle -> {
             int lifted = handle.createUpdate("""
                             update brake set lifted_at = clock_timestamp(), lifted_by = :by
@@ -129,7 +154,7 @@ public class ReleaseStore {
                     .mapTo(Long.class)
                     .one();
             var what = kind == DestinationBrake.Kind.STOPPED ? Reason.DESTINATION_STOPPED : Reason.POISON_RATE;
-            return Optional.of(record(handle, run, by, what, destination, null, null, waiting));
+            return Optional.of(record(handle, run, by, what, destination, null, null, within(most, waiting)));
         });
     }
 

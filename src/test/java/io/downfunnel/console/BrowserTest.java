@@ -73,8 +73,11 @@ class BrowserTest {
         playwright.close();
     }
 
+    private SignedIn anna;
+
     @BeforeEach
     void fill() {
+        anna = SignedIn.asAdmin(jdbi);
         Showcase.fill(jdbi, Instant.now());
         QuarkusMock.installMockForType(new ConsoleConfig(ZoneId.of("Europe/Berlin"), true), ConsoleConfig.class);
     }
@@ -99,6 +102,10 @@ class BrowserTest {
         pages.put("run", "/runs/3");
         pages.put("run-broken", "/runs/2");
         pages.put("missing", "/nowhere");
+        pages.put("users", "/users");
+        pages.put("password", "/password");
+        pages.put("sign-in", "/sign-in");
+        pages.put("link-over", "/welcome?key=nothing");
         pages.forEach(this::visit);
 
         visit("alerts-none", "/alerts");
@@ -202,7 +209,7 @@ class BrowserTest {
             page.keyboard().press("Enter");
             page.locator(".conversion .word:has-text('Excluded')").first().waitFor();
 
-            assertThat(page.locator(".conversion").textContent()).contains("Cancelled by console");
+            assertThat(page.locator(".conversion").textContent()).contains("Cancelled by anna");
             assertThat(page.locator(".choices").count()).isZero();
         }
     }
@@ -239,6 +246,8 @@ class BrowserTest {
                     "/explain?q=" + Showcase.LEAD_IN_FIFTEEN,
                     "/hold",
                     "/connections",
+                    "/users",
+                    "/sign-in",
                     "/runs/2")) {
                 try (var page = page(1440, scheme)) {
                     page.navigate(here.resolve(address).toString());
@@ -274,9 +283,11 @@ class BrowserTest {
             }""";
 
     private Page page(int width, ColorScheme scheme) {
-        return chromium.newPage(new Browser.NewPageOptions()
+        var page = chromium.newPage(new Browser.NewPageOptions()
                 .setViewportSize(width, 900)
                 .setColorScheme(scheme)
                 .setDeviceScaleFactor(1));
+        anna.in(page.context(), here);
+        return page;
     }
 }

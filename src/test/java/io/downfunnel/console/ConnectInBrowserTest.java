@@ -73,8 +73,11 @@ class ConnectInBrowserTest {
         playwright.close();
     }
 
+    private SignedIn anna;
+
     @BeforeEach
     void begin() {
+        anna = SignedIn.asAdmin(jdbi);
         Visitor.to(sandbox.orElseThrow())
                 .control(
                         "google/redirect-uris",
@@ -105,7 +108,7 @@ class ConnectInBrowserTest {
             page.locator("button[value=accept]").click();
             page.locator(".told").waitFor();
             assertThat(page.locator(".told").textContent()).contains("Google let us in.");
-            assertThat(page.locator("#google").textContent()).contains("Connected in the console by console on");
+            assertThat(page.locator("#google").textContent()).contains("Connected in the console by anna on");
             assertThat(page.url()).doesNotContain("state=").doesNotContain("code=");
 
             page.locator("button[aria-label='Look at Google now']").click();
@@ -148,11 +151,13 @@ class ConnectInBrowserTest {
         }
     }
 
-    private static BrowserContext context(int width, ColorScheme scheme) {
-        return chromium.newContext(new Browser.NewContextOptions()
+    private BrowserContext context(int width, ColorScheme scheme) {
+        var context = chromium.newContext(new Browser.NewContextOptions()
                 .setViewportSize(width, 900)
                 .setColorScheme(scheme)
                 .setDeviceScaleFactor(1));
+        anna.in(context, here);
+        return context;
     }
 
     private static List<String> listen(Page page) {

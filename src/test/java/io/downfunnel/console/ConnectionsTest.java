@@ -76,9 +76,11 @@ class ConnectionsTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private Visitor vendor;
     private ConsentVisitor person;
+    private SignedIn anna;
 
     @BeforeEach
     void begin() {
+        anna = SignedIn.asAdmin(jdbi);
         vendor = Visitor.to(sandbox.orElseThrow());
         person = new ConsentVisitor(vendor);
         vendor.post("/__sandbox/reset", "{}");
@@ -116,9 +118,7 @@ class ConnectionsTest {
 
     private HttpResponse<String> comeBack(String location, String cookie) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(location)).header("Sec-Fetch-Site", "cross-site");
-        if (!cookie.isEmpty()) {
-            request.header("Cookie", cookie);
-        }
+        request.header("Cookie", anna.cookie() + (cookie.isEmpty() ? "" : "; " + cookie));
         return http.send(request.build(), BodyHandlers.ofString());
     }
 
@@ -137,7 +137,7 @@ class ConnectionsTest {
 
         assertThat(text("/connections?told=connected&platform=google"))
                 .contains("Google let us in.")
-                .contains("Connected in the console by console on")
+                .contains("Connected in the console by anna on")
                 .contains("Connect anew")
                 .contains(DATA_MANAGER);
         assertThat(otherNode.accounts().get("google").account().check(Set.of()))
@@ -240,7 +240,8 @@ class ConnectionsTest {
         var second = http.send(
                 HttpRequest.newBuilder(here.resolve("/connections/google/connect"))
                         .header("Origin", ourselves())
-                        .header("Cookie", first.cookie())
+                        .header(Ticket.HEADER, anna.token())
+                        .header("Cookie", anna.cookie() + "; " + first.cookie())
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build(),
                 BodyHandlers.ofString());
@@ -339,7 +340,7 @@ class ConnectionsTest {
                 sql -> sql.createQuery("select what || ' by ' || by from sign_in_history order by id desc limit 2")
                         .mapTo(String.class)
                         .list());
-        assertThat(history).containsExactly("DISCONNECTED by console", "CONNECTED by console");
+        assertThat(history).containsExactly("DISCONNECTED by anna", "CONNECTED by anna");
     }
 
     @Test
@@ -413,7 +414,7 @@ class ConnectionsTest {
 
     private HttpResponse<String> send(String path, String origin) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(here.resolve(path))
+                anna.on(HttpRequest.newBuilder(here.resolve(path)))
                         .header("Origin", origin)
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build(),
@@ -425,7 +426,7 @@ class ConnectionsTest {
     }
 
     private String text(String page) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(here.resolve(page)).build(), BodyHandlers.ofString())
+        return http.send(anna.on(HttpRequest.newBuilder(here.resolve(page))).build(), BodyHandlers.ofString())
                 .body();
     }
 }

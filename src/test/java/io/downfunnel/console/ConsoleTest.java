@@ -49,6 +49,10 @@ class ConsoleTest {
             "/connections?told=refused&platform=google&code=invalid_grant",
             "/connections/google/disconnect",
             "/connections/new-key",
+            "/users",
+            "/password",
+            "/sign-in",
+            "/welcome?key=nothing",
             "/runs",
             "/runs/1",
             "/runs/2",
@@ -68,8 +72,11 @@ class ConsoleTest {
     private final RestingStarter starter = new RestingStarter();
     private final HttpClient http = HttpClient.newHttpClient();
 
+    private SignedIn anna;
+
     @BeforeEach
     void fill() {
+        anna = SignedIn.asAdmin(jdbi);
         var filled = jdbi.withHandle(sql -> sql.createQuery("select count(*) from run")
                         .mapTo(Long.class)
                         .one())
@@ -300,7 +307,7 @@ class ConsoleTest {
 
         assertThat(released.statusCode()).isEqualTo(303);
         assertThat(released.headers().firstValue("Location").orElse("")).endsWith(story);
-        assertThat(text(story)).contains("Released by console").doesNotContain("Do not send it again");
+        assertThat(text(story)).contains("Released by anna").doesNotContain("Do not send it again");
         assertThat(stateInDoubt()).isEqualTo("READY");
     }
 
@@ -350,7 +357,7 @@ class ConsoleTest {
     void a_mapping_is_released_by_a_button_and_by_nothing_else() throws IOException, InterruptedException {
         Showcase.fill(jdbi, Instant.now());
         var form = "destination=linkedin&stage=qualified";
-        assertThat(get("/hold/open?" + form).statusCode()).isEqualTo(405);
+        assertThat(get("/hold/open?" + form).statusCode()).isEqualTo(404);
         assertThat(submit("/hold/open", form, "https://evil.example").statusCode())
                 .isEqualTo(403);
         assertThat(gate()).isEqualTo("REFUSED");
@@ -374,8 +381,8 @@ class ConsoleTest {
                 .isEqualTo(400);
 
         submit("/hold/stop", "destination=google&reason=quarter+end", ourselves());
-        assertThat(text("/hold")).contains("Stopped by console: quarter end.").doesNotContain("Stop Google");
-        assertThat(text("/")).contains("Stopped by console: quarter end.");
+        assertThat(text("/hold")).contains("Stopped by anna: quarter end.").doesNotContain("Stop Google");
+        assertThat(text("/")).contains("Stopped by anna: quarter end.");
 
         submit("/hold/start", "destination=google", ourselves());
         assertThat(text("/hold")).contains("Stop Google").contains("Destination stopped");
@@ -391,7 +398,7 @@ class ConsoleTest {
     private HttpResponse<String> submit(String path, String form, String origin)
             throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(here.resolve(path))
+                anna.on(HttpRequest.newBuilder(here.resolve(path)))
                         .header("Origin", origin)
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString(form))
@@ -412,7 +419,7 @@ class ConsoleTest {
 
     private HttpResponse<String> post(String path, String origin) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(here.resolve(path))
+                anna.on(HttpRequest.newBuilder(here.resolve(path)))
                         .header("Origin", origin)
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build(),
@@ -424,6 +431,6 @@ class ConsoleTest {
     }
 
     private HttpResponse<String> get(String page) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(here.resolve(page)).build(), BodyHandlers.ofString());
+        return http.send(anna.on(HttpRequest.newBuilder(here.resolve(page))).build(), BodyHandlers.ofString());
     }
 }

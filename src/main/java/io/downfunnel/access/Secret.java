@@ -1,0 +1,63 @@
+package io.downfunnel.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A word that nobody can guess and that opens something once or for a while. The database only ever sees its hash.
+ *
+ * @param word never null; whatever a browser sent may stand here
+ */
+public record Secret(String word) {
+    private static final SecureRandom SOURCE = new SecureRandom();
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+    private static final int BYTES = 32;
+
+    /** 256 bits, in 43 characters that need no encoding in an address or a cookie. */
+    public static Secret random() {
+        var bytes = new byte[BYTES];
+        SOURCE.nextBytes(bytes);
+        return new Secret(BASE64.encodeToString(bytes));
+    }
+
+    /** SHA-256: enough for what is random; passwords are not. */
+    public byte[] hash() {
+        return hash(word);
+    }
+
+    static byte[] hash(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+
+    /** Another secret that follows from this one, and from which this one does not follow. */
+    public Secret derived(String purpose) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(word.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return new Secret(BASE64.encodeToString(mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has HMAC-SHA-256", e);
+        }
+    }
+
+    /** In a time that tells nothing about where they differ. */
+    public boolean is(String other) {
+        return MessageDigest.isEqual(
+                word.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String toString() {
+        return "***";
+    }
+}

@@ -1,0 +1,84 @@
+package io.downfunnel.access;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import jakarta.inject.Singleton;
+
+import io.downfunnel.store.SessionStore;
+import io.downfunnel.store.UserStore;
+import io.downfunnel.store.UserStore.User;
+
+/** Signing in and out, and who is signed in. Kept in the database, so that all nodes know it and a restart forgets nobody. */
+@Singleton
+public class Sessions {
+    private static final int LONGEST_NAME = 100;
+
+    private final UserStore users;
+    private final SessionStore sessions;
+    private final SessionConfig config;
+
+    public Sessions(UserStore users, SessionStore sessions, SessionConfig config) {
+        this.users = users;
+        this.sessions = sessions;
+        this.config = config;
+    }
+
+    /**
+     * @param before the session that the browser has; it ends, and is never taken over
+     * @param address where the request comes from
+     */
+    public Entry signIn(String name, String password, Optional<Secret> before, String address) {
+        var byName = Secret.hash("name " + name.strip().toLowerCase(Locale.ROOT));
+        var byAddress = Secret.hash("address " + address);
+        var wait = sessions.attempt(
+                List.of(byName, byAddress),
+                (at, failures) -> at == 0 ? Patience.byName(failures) : Patience.byAddress(failures));
+        if (wait.isPresent()) {
+            return new Entry.TooSoon(wait.get());
+        }
+        var user = known(name, password);
+        if (user.isEmpty()) {
+            return new Entry.Refused();
+        }
+        sessions.succeeded(byName, byAddress);
+        return new Entry.Welcome(user.get(), open(user.get(), before));
+    }
+
+    /** Whoever is not known takes as long as whoever is. */
+    private Optional<User> known(String name, String password) {
+        var user = name.strip().length() > LONGEST_NAME || password.length() > 4 * PasswordRule.LONGEST
+                ? Optional.<User>empty()
+                : users.find(name.strip());
+        var hash = user.flatMap(known -> users.password(known.id()));
+        if (hash.isEmpty()) {
+            Passwords.fitsNobody(password.length() > PasswordRule.LONGEST ? "" : password);
+            return Optional.empty();
+        }
+        return user.filter(known -> Passwords.fits(password, hash.get()));
+    }
+
+    /** For whoever has just chosen a password by a link. */
+    public Secret open(User user, Optional<Secret> before) {
+        var session = Secret.random();
+        sessions.open(
+                session.hash(), before.map(Secret::hash).orElseGet(() -> new byte[0]), user, config.lifetime());
+        return session;
+    }
+
+    /** @param busy whether a person did something just now */
+    public Optional<User> find(Secret session, boolean busy) {
+        return sessions.find(session.hash(), config.idle(), busy);
+    }
+
+    public void end(Secret session) {
+        sessions.end(session.hash());
+    }
+
+    /** How long it lasts at most. */
+    public Duration lifetime() {
+        return config.lifetime();
+    }
+}

@@ -1,0 +1,2 @@
+/** Who may come in: users, passwords, sessions. */
+package io.downfunnel.access;

@@ -1,0 +1,107 @@
+package io.downfunnel.console;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+
+import io.downfunnel.domain.Role;
+
+/** Who may do what: all of it, on one screen. What is not in here is refused, to everybody. */
+final class Rights {
+    /** So many a marketer may release at once. */
+    static final long RELEASED_BY_A_MARKETER = 1_000;
+
+    /** The way in, and what it looks like. */
+    private static final List<String> EVERYBODY = List.of(
+            "GET /console.css",
+            "GET /favicon.svg",
+            "GET /webjars/htmx.org/dist/htmx.min.js",
+            "GET /sign-in",
+            "POST /sign-in",
+            "GET /welcome",
+            "POST /welcome");
+
+    /** What adds up. */
+    private static final List<String> VIEWERS = List.of(
+            "GET /",
+            "GET /live",
+            "GET /alerts",
+            "GET /campaigns",
+            "GET /hold",
+            "GET /runs",
+            "GET /runs/{id}",
+            "GET /runs/{id}/live",
+            "GET /password",
+            "POST /password",
+            "POST /sign-out");
+
+    /** Single conversions, and decisions about them. */
+    private static final List<String> MARKETERS = List.of(
+            "GET /conversions",
+            "GET /explain",
+            "POST /explain/{key}/release",
+            "POST /explain/{key}/cancel",
+            "POST /explain/{key}/adjustments/{id}/release",
+            "POST /explain/{key}/adjustments/{id}/cancel",
+            "POST /sync",
+            "POST /hold/open",
+            "POST /hold/try-again",
+            "POST /hold/release-volume",
+            "POST /hold/let-go");
+
+    /** What everybody depends on. */
+    private static final List<String> ADMINS = List.of(
+            "POST /hold/start",
+            "POST /hold/stop",
+            "GET /connections",
+            "POST /connections/{connection}/check",
+            "POST /connections/{platform}/connect",
+            "GET /connections/{platform}/callback",
+            "GET /connections/{platform}/disconnect",
+            "POST /connections/{platform}/disconnect",
+            "GET /connections/new-key",
+            "POST /connections/new-key",
+            "GET /users",
+            "POST /users",
+            "POST /users/{id}/role",
+            "POST /users/{id}/link",
+            "GET /users/{id}/remove",
+            "POST /users/{id}/remove");
+
+    static final List<Right> ALL = Stream.of(
+                    rights(EVERYBODY, Optional.empty()),
+                    rights(VIEWERS, Optional.of(Role.VIEWER)),
+                    rights(MARKETERS, Optional.of(Role.MARKETER)),
+                    rights(ADMINS, Optional.of(Role.ADMIN)))
+            .flatMap(some -> some)
+            .toList();
+
+    private Rights() {}
+
+    private static Stream<Right> rights(List<String> names, Optional<Role> least) {
+        return names.stream().map(name -> name.split(" ", 2)).map(parts -> new Right(parts[0], parts[1], least));
+    }
+
+    /** Empty: nobody may. */
+    static Optional<Right> of(String method, String path) {
+        return ALL.stream().filter(right -> right.covers(method, path)).findFirst();
+    }
+
+    /** What a method of a page is called here, by its annotations. */
+    static Optional<String> nameOf(Class<?> page, java.lang.reflect.Method method) {
+        return Stream.of(method.getAnnotations())
+                .map(annotation -> annotation.annotationType().getAnnotation(HttpMethod.class))
+                .filter(verb -> verb != null)
+                .map(HttpMethod::value)
+                .findFirst()
+                .map(verb -> verb + " " + template(page.getAnnotation(Path.class), method.getAnnotation(Path.class)));
+    }
+
+    private static String template(Path page, Path method) {
+        var joined = "/" + (page == null ? "" : page.value()) + "/" + (method == null ? "" : method.value());
+        return joined.replaceAll(":[^/]*}(?=/|$)", "}").replaceAll("/+", "/").replaceAll("(?<=.)/$", "");
+    }
+}
