@@ -288,7 +288,10 @@ final class KnownSettings {
                                                 + " cause is gone."),
                                 packaged(
                                         "schedule.probe",
-                                        "Look whether every connection still answers, also those with nothing to send."))));
+                                        "Look whether every connection still answers, also those with nothing to send."),
+                                packaged(
+                                        "schedule.trail",
+                                        "Look through the audit trail, whether anything of it was changed."))));
     }
 
     private static Entry single(String key, Optional<String> fallback, String meaning) {

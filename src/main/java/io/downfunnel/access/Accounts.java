@@ -7,6 +7,7 @@ import java.util.Optional;
 import jakarta.inject.Singleton;
 
 import io.downfunnel.domain.Role;
+import io.downfunnel.store.SessionStore;
 import io.downfunnel.store.UserStore;
 import io.downfunnel.store.UserStore.Change;
 import io.downfunnel.store.UserStore.Link;
@@ -19,9 +20,11 @@ public class Accounts {
     public static final int LONGEST_NAME = 100;
 
     private final UserStore users;
+    private final SessionStore sessions;
 
-    public Accounts(UserStore users) {
+    public Accounts(UserStore users, SessionStore sessions) {
         this.users = users;
+        this.sessions = sessions;
     }
 
     /** What came of the wish for a new user. */
@@ -147,10 +150,18 @@ public class Accounts {
      * @param session that goes on; all others of the user end
      */
     public Chosen change(User user, String old, String password, Secret session) {
-        var fits = users.password(user.id()).filter(hash -> old.length() <= 4 * PasswordRule.LONGEST && Passwords.fits(old, hash));
+        var counted = Secret.hash("present password of " + user.id());
+        if (sessions.attempt(List.of(counted), (at, failures) -> Patience.byName(failures))
+                .isPresent()) {
+            return new Chosen.Refused("The present password was wrong too often. Try again in a quarter of an hour.");
+        }
+        var fits = users.password(user.id())
+                .filter(hash -> old.length() <= PasswordRule.LONGEST)
+                .filter(hash -> Passwords.fits(old, hash));
         if (fits.isEmpty()) {
             return new Chosen.Refused("The present password is another one. Nothing was changed.");
         }
+        sessions.succeeded(counted, counted);
         return PasswordRule.objection(password, user.name())
                 .<Chosen>map(Chosen.Refused::new)
                 .orElseGet(() -> {

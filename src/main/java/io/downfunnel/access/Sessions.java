@@ -7,7 +7,10 @@ import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
+import io.downfunnel.domain.TrailEntry;
+import io.downfunnel.domain.TrailEntry.What;
 import io.downfunnel.store.SessionStore;
+import io.downfunnel.store.TrailStore;
 import io.downfunnel.store.UserStore;
 import io.downfunnel.store.UserStore.User;
 
@@ -18,11 +21,13 @@ public class Sessions {
 
     private final UserStore users;
     private final SessionStore sessions;
+    private final TrailStore trail;
     private final SessionConfig config;
 
-    public Sessions(UserStore users, SessionStore sessions, SessionConfig config) {
+    public Sessions(UserStore users, SessionStore sessions, TrailStore trail, SessionConfig config) {
         this.users = users;
         this.sessions = sessions;
+        this.trail = trail;
         this.config = config;
     }
 
@@ -41,10 +46,21 @@ public class Sessions {
         }
         var user = known(name, password);
         if (user.isEmpty()) {
+            trail.append(refused(name));
             return new Entry.Refused();
         }
         sessions.succeeded(byName, byAddress);
         return new Entry.Welcome(user.get(), open(user.get(), before));
+    }
+
+    /** A name that nobody has is not written down: people type passwords into the wrong field. */
+    private TrailEntry refused(String name) {
+        var who = users.find(name.strip()).map(User::name);
+        return new TrailEntry(
+                who.orElse(TrailEntry.SOMEBODY),
+                What.SIGN_IN_REFUSED,
+                who.orElse(""),
+                who.isPresent() ? "wrong password" : "no such name");
     }
 
     /** Whoever is not known takes as long as whoever is. */
@@ -73,8 +89,8 @@ public class Sessions {
         return sessions.find(session.hash(), config.idle(), busy);
     }
 
-    public void end(Secret session) {
-        sessions.end(session.hash());
+    public void end(Secret session, User user) {
+        sessions.end(session.hash(), user.name());
     }
 
     /** How long it lasts at most. */

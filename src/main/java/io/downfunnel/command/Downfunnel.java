@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             DestinationsCommand.class,
             EraseCommand.class,
             UsersCommand.class,
+            AuditCommand.class,
             SandboxCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -13,8 +13,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import io.downfunnel.domain.TrailEntry;
 import io.downfunnel.schedule.Sync;
 import io.downfunnel.schedule.SyncSummary;
+import io.downfunnel.store.TrailStore;
 
 /** Everything once, now. */
 @Command(
@@ -34,11 +36,13 @@ class SyncCommand implements Callable<Integer> {
     private final Sync sync;
     private final ObjectMapper json;
     private final Clock clock;
+    private final TrailStore trail;
 
-    SyncCommand(Sync sync, ObjectMapper json, Clock clock) {
+    SyncCommand(Sync sync, ObjectMapper json, Clock clock, TrailStore trail) {
         this.sync = sync;
         this.json = json;
         this.clock = clock;
+        this.trail = trail;
     }
 
     @Override
@@ -47,6 +51,7 @@ class SyncCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Say sync --once; for a node that works by the timetable, say serve.");
         }
+        trail.append(new TrailEntry(DestinationsStop.user(), TrailEntry.What.SYNC_STARTED, "", "by the command"));
         var summary = run(sync, clock, "command");
         spec.commandLine().getOut().println(asJson ? json.writeValueAsString(summary) : SummaryText.of(summary));
         return exitCode(summary);

@@ -25,12 +25,14 @@ import io.smallrye.common.annotation.Blocking;
 
 import io.downfunnel.connect.Arrival;
 import io.downfunnel.connect.SigningIn;
+import io.downfunnel.domain.TrailEntry;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.schedule.Checklists;
 import io.downfunnel.schedule.Cliffs;
 import io.downfunnel.store.PendingSignInStore;
+import io.downfunnel.store.TrailStore;
 import io.downfunnel.store.sealed.Sealing;
 
 /** What are we connected to, by whose word and until when, and does it work? */
@@ -48,6 +50,7 @@ class ConnectionsPage {
     private final Sealing sealing;
     private final AddressConfig address;
     private final Visitor visitor;
+    private final TrailStore trail;
     private final ConnectionNames names = ConnectionNames.installed();
 
     ConnectionsPage(
@@ -58,7 +61,8 @@ class ConnectionsPage {
             Cliffs cliffs,
             Sealing sealing,
             AddressConfig address,
-            Visitor visitor) {
+            Visitor visitor,
+            TrailStore trail) {
         this.cards = cards;
         this.signingIn = signingIn;
         this.platforms = platforms;
@@ -67,6 +71,7 @@ class ConnectionsPage {
         this.sealing = sealing;
         this.address = address;
         this.visitor = visitor;
+        this.trail = trail;
     }
 
     /** @param keyTrouble why nothing can be sealed here; empty when it can */
@@ -180,6 +185,8 @@ class ConnectionsPage {
     public Response newKey() {
         if (sealing.trouble().isPresent()) {
             sealing.startAnew();
+            trail.append(new TrailEntry(
+                    visitor.getName(), TrailEntry.What.KEY_REPLACED, "", "what was connected is forgotten"));
         }
         return back("", "", "");
     }

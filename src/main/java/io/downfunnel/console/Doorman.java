@@ -40,6 +40,9 @@ class Doorman {
     private static void look(RoutingContext visit) {
         HEADERS.forEach((name, value) -> visit.response().putHeader(name, value));
         var request = visit.request();
+        if ("https".equals(request.scheme())) {
+            visit.response().putHeader("Strict-Transport-Security", "max-age=31536000");
+        }
         var ours = SameOrigin.allows(
                 request.method().name(),
                 request.authority() == null ? "" : request.authority().toString(),

@@ -64,6 +64,7 @@ final class Rights {
             "POST /connections/{platform}/disconnect",
             "GET /connections/new-key",
             "POST /connections/new-key",
+            "GET /audit",
             "GET /users",
             "POST /users",
             "POST /users/{id}/role",

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * May this request change something? There is no sign-in yet, so the browser's own word about where a request comes from
- * is all there is; a request that brings no such word is refused.
+ * May this request change something? By the browser's own word about where it comes from; a request that brings no such
+ * word is refused. Asked before anybody is asked who they are, so that it also guards the sign-in.
  */
 final class SameOrigin {
     private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS");

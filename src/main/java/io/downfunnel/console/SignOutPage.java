@@ -27,7 +27,7 @@ class SignOutPage {
 
     @POST
     public Response signOut(HttpServerRequest request) {
-        visitor.session().ifPresent(sessions::end);
+        sessions.end(visitor.session().orElseThrow(), visitor.user().orElseThrow());
         return Response.seeOther(URI.create("/sign-in"))
                 .header("Set-Cookie", cookie.gone(request))
                 .build();

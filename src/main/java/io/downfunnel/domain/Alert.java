@@ -38,7 +38,8 @@ public record Alert(
         ENDING("Something ends soon"),
         UNKNOWN_CODE("An answer that nobody knows"),
         ACTION_CHANGED("A conversion action has changed"),
-        CLICKS_ELSEWHERE("Clicks of another ad account");
+        CLICKS_ELSEWHERE("Clicks of another ad account"),
+        TRAIL_BROKEN("The audit trail was changed");
 
         private final String title;
 

@@ -74,6 +74,14 @@ public sealed interface Concern {
      */
     record Violated(Invariant invariant, long violations, String sample) implements Concern {}
 
+    /**
+     * The audit trail is not what was written.
+     *
+     * @param entry the first that does not fit
+     * @param seen when that was found
+     */
+    record TrailBroken(long entry, Instant seen) implements Concern {}
+
     /** Nobody has looked for too long. */
     record Unaudited(Instant last, Duration within) implements Concern {}
 

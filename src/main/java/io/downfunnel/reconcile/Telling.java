@@ -48,6 +48,7 @@ record Telling(ZoneId zone, UnaryOperator<String> names, ReportTelling reports) 
             case Concern.UnknownCode unknown -> unknownCode(unknown);
             case Concern.Violated violated -> violated(violated);
             case Concern.Unaudited unaudited -> unaudited(unaudited);
+            case Concern.TrailBroken broken -> trailBroken(broken);
             case Concern.Ending ending -> ending(ending);
             case Concern.Drifted drifted -> reports.drifted(drifted);
             case Concern.Strayed strayed -> reports.strayed(strayed);
@@ -259,6 +260,23 @@ record Telling(ZoneId zone, UnaryOperator<String> names, ReportTelling reports) 
                 "Nobody has looked since " + minute(seen.last())
                         + " whether anything was lost or counted twice. Conversions go their way, but unchecked. See under"
                         + " Runs why the audit broke, and whether downfunnel.schedule.audit is switched off.");
+    }
+
+    private Alert trailBroken(Concern.TrailBroken seen) {
+        return new Alert(
+                Kind.TRAIL_BROKEN,
+                "audit trail",
+                Severity.URGENT,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                "Entry " + seen.entry() + " of the audit trail is not what was written: it was changed, or one is missing"
+                        + " there, as seen on " + minute(seen.seen())
+                        + ". Conversions are not concerned, but who did what can be trusted up to the entry before only."
+                        + " Somebody has written into the database by hand, or a part of a backup was put back. Keep a copy"
+                        + " of the database as it is, and find out who may write to it; 'audit verify' looks once more.");
     }
 
     private Alert ending(Concern.Ending seen) {

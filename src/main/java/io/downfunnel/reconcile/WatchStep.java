@@ -32,6 +32,7 @@ import io.downfunnel.store.AlertStore.Changes;
 import io.downfunnel.store.AlertStore.Entry;
 import io.downfunnel.store.AuditStore;
 import io.downfunnel.store.ReportWatchStore;
+import io.downfunnel.store.TrailStore;
 import io.downfunnel.store.WatchStore;
 
 /**
@@ -50,6 +51,7 @@ public class WatchStep {
     private final ReportWatchStore reports;
     private final AuditStore audits;
     private final AlertStore alerts;
+    private final TrailStore trail;
     private final WatchdogConfig config;
     private final Telling telling;
 
@@ -58,12 +60,14 @@ public class WatchStep {
             ReportWatchStore reports,
             AuditStore audits,
             AlertStore alerts,
+            TrailStore trail,
             WatchdogConfig config,
             @ConfigProperty(name = "downfunnel.time-zone", defaultValue = "UTC") ZoneId zone) {
         this.store = store;
         this.reports = reports;
         this.audits = audits;
         this.alerts = alerts;
+        this.trail = trail;
         this.config = config;
         var platforms = platforms();
         this.telling = new Telling(zone, connection -> name(platforms, connection));
@@ -141,6 +145,9 @@ public class WatchStep {
         concerns.addAll(reports.drifted(RENAMED_FOR));
         concerns.addAll(reports.strayed());
         audits.latest().map(WatchStep::violated).ifPresent(concerns::addAll);
+        trail.latest()
+                .flatMap(look -> look.broken().map(entry -> new Concern.TrailBroken(entry, look.at())))
+                .ifPresent(concerns::add);
         var last = store.lastAudit();
         if (last.plus(config.audit()).isBefore(audits.now())) {
             concerns.add(new Concern.Unaudited(last, config.audit()));

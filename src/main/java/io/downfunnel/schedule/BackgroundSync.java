@@ -6,16 +6,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
+import io.downfunnel.domain.TrailEntry;
+import io.downfunnel.store.TrailStore;
+
 /** At most one at a time on a node; other nodes and the timetable may run theirs beside it. */
 @ApplicationScoped
 class BackgroundSync implements SyncStarter {
     private static final Logger LOG = Logger.getLogger(BackgroundSync.class);
 
     private final Sync sync;
+    private final TrailStore trail;
     private final AtomicBoolean running = new AtomicBoolean();
 
-    BackgroundSync(Sync sync) {
+    BackgroundSync(Sync sync, TrailStore trail) {
         this.sync = sync;
+        this.trail = trail;
     }
 
     @Override
@@ -25,6 +30,7 @@ class BackgroundSync implements SyncStarter {
         }
         Thread.ofVirtual().name("sync").uncaughtExceptionHandler(this::tell).start(() -> {
             try {
+                trail.append(new TrailEntry(startedBy, TrailEntry.What.SYNC_STARTED, "", "on the overview"));
                 sync.once(startedBy, SyncWatcher.NOBODY);
             } finally {
                 running.set(false);

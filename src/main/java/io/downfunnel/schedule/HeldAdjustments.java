@@ -9,6 +9,7 @@ import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Node;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
+import io.downfunnel.domain.TrailEntry;
 import io.downfunnel.store.AdjustmentStore;
 import io.downfunnel.store.AdjustmentStore.Held;
 import io.downfunnel.store.RunStore;
@@ -62,7 +63,12 @@ public class HeldAdjustments {
     private boolean decide(String kind, String by, Move move) {
         var id = runs.start(kind, by, node.name(), List.of());
         var run = new Run(id, node.name(), Progress.unwatched());
-        var moved = adjustments.decide(run, List.of(move), ConversionState.HELD);
+        var moved = adjustments.decide(
+                run,
+                List.of(move),
+                ConversionState.HELD,
+                new TrailEntry(
+                        by, TrailEntry.What.ADJUSTMENT_DECIDED, "adjustment " + move.conversion(), kind + ", run " + id));
         runs.finish(id, RunStore.Result.FINE, null);
         return moved > 0;
     }

@@ -10,6 +10,7 @@ import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Node;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
+import io.downfunnel.domain.TrailEntry;
 import io.downfunnel.store.DoubtStore;
 import io.downfunnel.store.DoubtStore.Held;
 import io.downfunnel.store.RunStore;
@@ -59,7 +60,10 @@ public class HeldConversions {
         }
         var id = runs.start(kind, by, node.name(), List.of());
         var run = new Run(id, node.name(), Progress.unwatched());
-        var moved = doubts.decide(run, held.stream().map(word).toList(), ConversionState.HELD);
+        var moved = doubts.decide(
+                run,
+                held.stream().map(word).toList(), ConversionState.HELD,
+                new TrailEntry(by, TrailEntry.What.CONVERSION_DECIDED, key, kind + ", run " + id));
         runs.finish(id, RunStore.Result.FINE, null);
         return moved > 0;
     }

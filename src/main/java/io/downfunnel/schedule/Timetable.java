@@ -74,6 +74,12 @@ class Timetable {
         watch.look();
     }
 
+    @Scheduled(identity = "trail", cron = "{downfunnel.schedule.trail}", timeZone = ZONE)
+    @Nonconcurrent
+    void trail() {
+        watch.trail();
+    }
+
     @Scheduled(identity = "probe", cron = "{downfunnel.schedule.probe}", timeZone = ZONE)
     @Nonconcurrent
     void probe() {

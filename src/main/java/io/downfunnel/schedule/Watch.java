@@ -11,6 +11,7 @@ import io.downfunnel.reconcile.AuditStep;
 import io.downfunnel.reconcile.ProbeStep;
 import io.downfunnel.reconcile.ProbeStep.Probed;
 import io.downfunnel.reconcile.TellStep;
+import io.downfunnel.reconcile.TrailStep;
 import io.downfunnel.reconcile.WatchStep;
 import io.downfunnel.store.RunStore.Result;
 
@@ -21,6 +22,7 @@ public class Watch {
     private final WatchStep watchdog;
     private final TellStep tell;
     private final ProbeStep probe;
+    private final TrailStep trail;
     private final Checklists checklists;
     private final Cliffs cliffs;
     private final RunBook book;
@@ -30,6 +32,7 @@ public class Watch {
             WatchStep watchdog,
             TellStep tell,
             ProbeStep probe,
+            TrailStep trail,
             Checklists checklists,
             Cliffs cliffs,
             RunBook book) {
@@ -37,6 +40,7 @@ public class Watch {
         this.watchdog = watchdog;
         this.tell = tell;
         this.probe = probe;
+        this.trail = trail;
         this.checklists = checklists;
         this.cliffs = cliffs;
         this.book = book;
@@ -72,6 +76,12 @@ public class Watch {
             run.step(Step.PROBE, told -> probe.run(checklists.looks()), Watch::inWords)
                     .ifPresent(done -> run.end(done.failing().isEmpty() ? Result.FINE : Result.NEEDS_YOU));
         }
+        look();
+    }
+
+    /** Looks through what people did, and tells when it was changed. */
+    void trail() {
+        trail.run();
         look();
     }
 

@@ -23,6 +23,7 @@ import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.Money;
 import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Run;
+import io.downfunnel.domain.TrailEntry;
 import io.downfunnel.store.AnswerStore.Heard;
 import io.downfunnel.store.CircuitStore.Endpoint;
 import io.downfunnel.store.DueStore.Due;
@@ -407,6 +408,17 @@ public class AdjustmentStore {
                 moves(handle, run, Optional.empty()).apply(moves, from).size());
     }
 
+    /** By a person's word, which is written down when it changed something. */
+    public int decide(Run run, List<Move> moves, ConversionState from, TrailEntry entry) {
+        return jdbi.inTransaction(handle -> {
+            int moved = moves(handle, run, Optional.empty()).apply(moves, from).size();
+            if (moved > 0) {
+                TrailStore.append(handle, entry);
+            }
+            return moved;
+        });
+    }
+
     // Verdicts
 
     /** Takes adjustments whose verdict is to be asked for now; each by one node at a time. */
@@ -597,6 +609,10 @@ public class AdjustmentStore {
                             select stage_event_id from adjustment a join conversion c on c.id = a.conversion_id
                              where a.id = :id and stage_event_id is not null
                             on conflict (stage_event_id) do update set due_since = excluded.due_since""").bind("id", held.id()).execute();
+            if (released > 0) {
+                TrailStore.append(
+                        handle, new TrailEntry(by, TrailEntry.What.ADJUSTMENT_DECIDED, "adjustment " + held.id(), "release"));
+            }
             return released > 0;
         });
     }

@@ -19,6 +19,8 @@ import io.downfunnel.domain.DestinationBrake;
 import io.downfunnel.domain.Money;
 import io.downfunnel.domain.Reason;
 import io.downfunnel.domain.Run;
+import io.downfunnel.domain.TrailEntry;
+import io.downfunnel.domain.TrailEntry.What;
 
 /** Brakes on whole destinations, and the counts by which brakes are set. */
 @ApplicationScoped
@@ -66,17 +68,24 @@ public class BrakeStore {
      * @return false when one of its kind stands already
      */
     public boolean set(DestinationBrake.Kind kind, String destination, String sentence, String remedy, String by) {
-        return jdbi.withHandle(handle -> handle.createUpdate("""
-                                insert into brake (kind, destination, sentence, remedy, set_by)
-                                values (:kind, :destination, :sentence, :remedy, :by)
-                                on conflict do nothing""")
-                        .bind("kind", kind.name())
-                        .bind("destination", destination)
-                        .bind("sentence", sentence)
-                        .bind("remedy", remedy)
-                        .bind("by", by)
-                        .execute()
-                > 0);
+        return jdbi.inTransaction(handle -> {
+            boolean set = handle.createUpdate("""
+                                    insert into brake (kind, destination, sentence, remedy, set_by)
+                                    values (:kind, :destination, :sentence, :remedy, :by)
+                                    on conflict do nothing""")
+                            .bind("kind", kind.name())
+                            .bind("destination", destination)
+                            .bind("sentence", sentence)
+                            .bind("remedy", remedy)
+                            .bind("by", by)
+                            .execute()
+                    > 0;
+            // Otherwise a rule has set it, and no person.
+            if (set && kind == DestinationBrake.Kind.STOPPED) {
+                TrailStore.append(handle, new TrailEntry(by, What.DESTINATION_STOPPED, destination, sentence));
+            }
+            return set;
+        });
     }
 
     // What is far more than usual

@@ -11,6 +11,7 @@ import org.jdbi.v3.core.Jdbi;
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Run;
+import io.downfunnel.domain.TrailEntry;
 
 /** Conversions that may have arrived and that nobody heard of, until somebody decides. */
 @ApplicationScoped
@@ -85,5 +86,18 @@ public class DoubtStore {
     public int decide(Run run, List<Move> moves, ConversionState from) {
         return jdbi.inTransaction(handle ->
                 new StateMoves(handle, run, Optional.empty()).apply(moves, from).size());
+    }
+
+    /** By a person's word, which is written down when it changed something. */
+    public int decide(Run run, List<Move> moves, ConversionState from, TrailEntry entry) {
+        return jdbi.inTransaction(handle -> {
+            int moved = new StateMoves(handle, run, Optional.empty())
+                    .apply(moves, from)
+                    .size();
+            if (moved > 0) {
+                TrailStore.append(handle, entry);
+            }
+            return moved;
+        });
     }
 }

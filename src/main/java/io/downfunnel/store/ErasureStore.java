@@ -15,6 +15,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.HashedIdentifier;
 import io.downfunnel.domain.Run;
+import io.downfunnel.domain.TrailEntry;
 
 /**
  * Removes a person: click IDs, hashed identifiers and fields of all their records, and of every conversion made with them;
@@ -140,6 +141,13 @@ public class ErasureStore {
             extent.ifPresent(found -> {
                 long erasure = note(handle, found, by, reason);
                 persons.forEach(person -> erase(handle, run, person, erasure, by));
+                TrailStore.append(
+                        handle,
+                        new TrailEntry(
+                                by,
+                                TrailEntry.What.PERSON_ERASED,
+                                "erasure " + erasure,
+                                found.records().size() + " records, " + found.conversionCount() + " conversions"));
             });
             return extent;
         });

@@ -10,6 +10,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 import io.downfunnel.domain.Funnel;
+import io.downfunnel.domain.TrailEntry;
 import io.downfunnel.mappings.Known;
 import io.downfunnel.mappings.MappingFile;
 import io.downfunnel.mappings.Reading;
@@ -112,6 +113,13 @@ public class FunnelStore {
         enqueue(handle, before.map(Funnel.Version::funnel), funnel);
         Gating.announce(handle, funnel);
         writeRows(handle, number, funnel);
+        TrailStore.append(
+                handle,
+                new TrailEntry(
+                        by,
+                        TrailEntry.What.MAPPINGS_IMPORTED,
+                        "version " + number,
+                        funnel.mappings().size() + " mappings" + (note.isBlank() ? "" : ": " + note)));
         return new Import.Activated(new Funnel.Version(number, funnel, document), notes);
     }
 

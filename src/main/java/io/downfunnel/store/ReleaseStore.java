@@ -15,6 +15,8 @@ import io.downfunnel.domain.DestinationBrake;
 import io.downfunnel.domain.MappingGate;
 import io.downfunnel.domain.Reason;
 import io.downfunnel.domain.Run;
+import io.downfunnel.domain.TrailEntry;
+import io.downfunnel.domain.TrailEntry.What;
 
 /** A person's word that lets something go: the conversions, what held them and the record of it, in one transaction. */
 @ApplicationScoped
@@ -109,7 +111,7 @@ public class ReleaseStore {
         return jdbi.inTransaction(handle -> {
             var gate = locked(handle, destination, stage).filter(known -> !known.open());
             gate.ifPresent(known -> GateStore.become(handle, known, MappingGate.State.CANARY, null, null));
-            return gate.map(known -> record(handle, run, by, known.reason().orElseThrow(), known, 0));
+            return gate.map(known -> tried(handle, run, by, known));
         });
     }
 
@@ -158,6 +160,14 @@ public class ReleaseStore {
         });
     }
 
+    private static long tried(Handle handle, Run run, String by, MappingGate gate) {
+        note(handle, run, by, gate.reason().orElseThrow(), gate.destination(), gate.stage(), gate.mapping(), 0);
+        TrailStore.append(
+                handle,
+                new TrailEntry(by, What.TRIED_AGAIN, gate.mapping() + " to " + gate.destination(), "run " + run.id()));
+        return 0;
+    }
+
     private static Optional<MappingGate> locked(Handle handle, String destination, String stage) {
         handle.createQuery("""
                         select 1 from mapping_gate where destination = :destination and stage = :stage for update""")
@@ -197,6 +207,27 @@ public class ReleaseStore {
             String stage,
             String mapping,
             long conversions) {
+        note(handle, run, by, what, destination, stage, mapping, conversions);
+        TrailStore.append(
+                handle,
+                new TrailEntry(
+                        by,
+                        what == Reason.DESTINATION_STOPPED ? What.DESTINATION_STARTED : What.RELEASED,
+                        mapping == null ? destination : mapping + " to " + destination,
+                        what.title() + ", " + conversions + (conversions == 1 ? " conversion" : " conversions") + ", run "
+                                + run.id()));
+        return conversions;
+    }
+
+    private static void note(
+            Handle handle,
+            Run run,
+            String by,
+            Reason what,
+            String destination,
+            String stage,
+            String mapping,
+            long conversions) {
         handle.createUpdate("""
                         insert into release (by, run_id, what, destination, stage, mapping, conversions)
                         values (:by, :run, :what, :destination, :stage, :mapping, :conversions)""")
@@ -208,6 +239,5 @@ public class ReleaseStore {
                 .bind("mapping", mapping)
                 .bind("conversions", conversions)
                 .execute();
-        return conversions;
     }
 }

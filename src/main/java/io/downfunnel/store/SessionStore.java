@@ -11,6 +11,8 @@ import jakarta.inject.Singleton;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
+import io.downfunnel.domain.TrailEntry;
+import io.downfunnel.domain.TrailEntry.What;
 import io.downfunnel.store.UserStore.User;
 
 /** Who is signed in, and who has tried to be. All times are those of the database, so that all nodes agree. */
@@ -46,6 +48,7 @@ public class SessionStore {
             sql.createUpdate("update console_user set signed_in_at = clock_timestamp() where id = :user")
                     .bind("user", user.id())
                     .execute();
+            TrailStore.append(sql, new TrailEntry(user.name(), What.SIGNED_IN, user.name(), user.role().text()));
         });
     }
 
@@ -77,12 +80,17 @@ public class SessionStore {
         });
     }
 
-    public void end(byte[] session) {
-        jdbi.useHandle(sql -> end(sql, session));
+    /** @param name whose it is */
+    public void end(byte[] session, String name) {
+        jdbi.useTransaction(sql -> {
+            if (end(sql, session) > 0) {
+                TrailStore.append(sql, new TrailEntry(name, What.SIGNED_OUT, name, ""));
+            }
+        });
     }
 
-    private static void end(Handle sql, byte[] session) {
-        sql.createUpdate("delete from console_session where hash = :hash")
+    private static int end(Handle sql, byte[] session) {
+        return sql.createUpdate("delete from console_session where hash = :hash")
                 .bind("hash", session)
                 .execute();
     }

@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
+import io.downfunnel.domain.TrailEntry;
 import io.downfunnel.store.sealed.Sealing;
 
 /** Which connections people connected by signing in. Tokens go in here and come out in {@link TokenStore} only. */
@@ -121,6 +122,8 @@ public class SignInStore {
                 .bind("what", what)
                 .bindArray("scopes", String.class, List.copyOf(new TreeSet<>(scopes)))
                 .execute();
+        TrailStore.append(
+                sql, new TrailEntry(by, TrailEntry.What.valueOf(what), connection, String.join(", ", new TreeSet<>(scopes))));
     }
 
     private static SignedIn signedIn(ResultSet row) throws SQLException {

@@ -13,6 +13,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 import io.downfunnel.domain.Role;
+import io.downfunnel.domain.TrailEntry;
+import io.downfunnel.domain.TrailEntry.What;
 
 /** The people who may use the console, and the one-time links by which they choose a password. */
 @Singleton
@@ -75,15 +77,20 @@ public class UserStore {
 
     /** A user without a password yet; empty when the name is taken. */
     public Optional<User> add(String name, Role role, String by) {
-        return jdbi.inTransaction(sql -> sql.createQuery("""
-                        insert into console_user (name, role, added_by) values (:name, :role, :by)
-                        on conflict do nothing
-                        returning *""")
-                .bind("name", name)
-                .bind("role", role.name())
-                .bind("by", by)
-                .map((row, context) -> user(row))
-                .findOne());
+        return jdbi.inTransaction(sql -> {
+            var added = sql.createQuery("""
+                            insert into console_user (name, role, added_by) values (:name, :role, :by)
+                            on conflict do nothing
+                            returning *""")
+                    .bind("name", name)
+                    .bind("role", role.name())
+                    .bind("by", by)
+                    .map((row, context) -> user(row))
+                    .findOne();
+            added.ifPresent(user ->
+                    TrailStore.append(sql, new TrailEntry(by, What.USER_ADDED, user.name(), role.text())));
+            return added;
+        });
     }
 
     public Change changeRole(long user, Role role, String by) {
@@ -98,6 +105,13 @@ public class UserStore {
                                 .bind("role", role.name())
                                 .bind("user", user)
                                 .execute();
+                        TrailStore.append(
+                                sql,
+                                new TrailEntry(
+                                        by,
+                                        What.ROLE_CHANGED,
+                                        known.name(),
+                                        known.role().text() + " before, " + role.text() + " now"));
                         return Change.DONE;
                     })
                     .orElse(Change.GONE);
@@ -116,6 +130,8 @@ public class UserStore {
                         sql.createUpdate("delete from console_user where id = :user")
                                 .bind("user", user)
                                 .execute();
+                        TrailStore.append(
+                                sql, new TrailEntry(by, What.USER_REMOVED, known.name(), known.role().text()));
                         return Change.DONE;
                     })
                     .orElse(Change.GONE);
@@ -150,13 +166,15 @@ public class UserStore {
     /** For a user who chooses a password; the links before it end. */
     public boolean link(long user, byte[] hash, Duration life, String by) {
         return jdbi.inTransaction(sql -> {
-            if (find(sql, user).isEmpty()) {
+            var known = find(sql, user);
+            if (known.isEmpty()) {
                 return false;
             }
             sql.createUpdate("delete from console_link where user_id = :user")
                     .bind("user", user)
                     .execute();
             insertLink(sql, user, hash, life, by);
+            TrailStore.append(sql, new TrailEntry(by, What.USER_LINK_MADE, known.get().name(), ""));
             return true;
         });
     }
@@ -204,14 +222,16 @@ public class UserStore {
                 return Optional.empty();
             }
             sql.execute("delete from console_link");
-            return Optional.of(sql.createQuery("""
+            var first = sql.createQuery("""
                             insert into console_user (name, role, password, added_by)
                             values (:name, 'ADMIN', :password, 'the set-up link')
                             returning *""")
                     .bind("name", name)
                     .bind("password", password)
                     .map((row, context) -> user(row))
-                    .one());
+                    .one();
+            TrailStore.append(sql, new TrailEntry(name, What.USER_ADDED, name, "the first user, by the set-up link"));
+            return Optional.of(first);
         });
     }
 
@@ -227,14 +247,23 @@ public class UserStore {
                     .findOne();
             return user.flatMap(id -> {
                 setPassword(sql, id, password, new byte[0]);
-                return find(sql, id);
+                var known = find(sql, id);
+                known.ifPresent(someone -> chose(sql, someone, "by a link"));
+                return known;
             });
         });
     }
 
     /** @param session that goes on; all others of the user end, and so do the links */
     public void changePassword(long user, String password, byte[] session) {
-        jdbi.useTransaction(sql -> setPassword(sql, user, password, session));
+        jdbi.useTransaction(sql -> {
+            setPassword(sql, user, password, session);
+            find(sql, user).ifPresent(someone -> chose(sql, someone, "by the one before"));
+        });
+    }
+
+    private static void chose(Handle sql, User user, String how) {
+        TrailStore.append(sql, new TrailEntry(user.name(), What.PASSWORD_CHOSEN, user.name(), how));
     }
 
     private static void setPassword(Handle sql, long user, String password, byte[] session) {

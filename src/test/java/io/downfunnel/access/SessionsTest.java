@@ -16,6 +16,7 @@ import io.downfunnel.access.Accounts.Chosen;
 import io.downfunnel.domain.Role;
 import io.downfunnel.store.SessionStore;
 import io.downfunnel.store.TestDatabase;
+import io.downfunnel.store.TrailStore;
 import io.downfunnel.store.UserStore;
 import io.downfunnel.store.UserStore.Change;
 import io.downfunnel.store.UserStore.User;
@@ -32,8 +33,8 @@ class SessionsTest {
 
     private final UserStore users = new UserStore(database.jdbi());
     private final SessionStore store = new SessionStore(database.jdbi());
-    private final Accounts accounts = new Accounts(users);
-    private final Sessions sessions = new Sessions(users, store, new SessionConfig() {
+    private final Accounts accounts = new Accounts(users, store);
+    private final Sessions sessions = new Sessions(users, store, new TrailStore(database.jdbi()), new SessionConfig() {
         @Override
         public Duration idle() {
             return IDLE;
@@ -172,7 +173,7 @@ class SessionsTest {
         assertThat(sessions.find(old, true)).isEmpty();
 
         var left = signIn();
-        sessions.end(left);
+        sessions.end(left, anna);
         assertThat(sessions.find(left, true)).isEmpty();
     }
 
@@ -228,6 +229,16 @@ class SessionsTest {
         assertThat(sessions.find(elsewhere, true)).isEmpty();
         assertThat(sessions.signIn("anna", GOOD, Optional.empty(), "x")).isEqualTo(new Entry.Refused());
         assertThat(sessions.signIn("anna", OTHER, Optional.empty(), "x")).isInstanceOf(Entry.Welcome.class);
+    }
+
+    @Test
+    void whoever_has_the_session_and_not_the_password_cannot_try_for_ever() {
+        var here = signIn();
+        run("insert into console_attempt select sha256(convert_to('present password of " + anna.id()
+                + "', 'UTF8')), 5, clock_timestamp()");
+
+        assertThat(accounts.change(anna, GOOD, OTHER, here))
+                .isInstanceOfSatisfying(Chosen.Refused.class, no -> assertThat(no.why()).contains("too often"));
     }
 
     @Test

@@ -31,6 +31,7 @@ import io.downfunnel.store.ConversionRows;
 import io.downfunnel.store.ReportClaimStore;
 import io.downfunnel.store.ReportWatchStore;
 import io.downfunnel.store.TestDatabase;
+import io.downfunnel.store.TrailStore;
 import io.downfunnel.store.WatchStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,6 +65,7 @@ class WatchStepTest {
                 new ReportWatchStore(database.jdbi()),
                 new AuditStore(database.jdbi()),
                 alerts,
+                new TrailStore(database.jdbi()),
                 config,
                 ZoneId.of("UTC"));
     }
@@ -74,6 +76,7 @@ class WatchStepTest {
         rows.execute("delete from alert");
         rows.execute("delete from audit");
         rows.execute("delete from run");
+        rows.execute("delete from audit_trail_check");
         rows.execute(
                 "truncate ad_account, campaign, conversion_action, conversion_action_change, ad_click, report_read,"
                         + " report_claim, mapping_in_force, connection_status cascade");
@@ -354,6 +357,23 @@ class WatchStepTest {
         watchdog.run(List.of());
 
         assertThat(only().kind()).isEqualTo(Kind.AUDIT_LATE);
+    }
+
+    @Test
+    void an_audit_trail_that_was_changed_is_told_until_it_fits_again() {
+        rows.execute("insert into audit (node, conversions) values ('node-1', 7)");
+        rows.execute("insert into audit_trail_check (entries, broken, hash) values (40, 17, sha256('x'))");
+
+        watchdog.run(List.of());
+
+        assertThat(only().kind()).isEqualTo(Kind.TRAIL_BROKEN);
+        assertThat(only().severity()).isEqualTo(Severity.URGENT);
+        assertThat(only().sentence()).startsWith("Entry 17 of the audit trail is not what was written");
+
+        rows.execute("insert into audit_trail_check (entries, hash) values (41, sha256('y'))");
+        watchdog.run(List.of());
+
+        assertThat(alerts.open()).isEmpty();
     }
 
     @Test

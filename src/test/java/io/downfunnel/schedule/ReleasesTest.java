@@ -98,6 +98,25 @@ class ReleasesTest {
     }
 
     @Test
+    void more_than_somebody_may_release_at_once_is_not_released_at_all() {
+        var flood = held("google", 3, "VOLUME");
+        held("linkedin", 3, "CANARY_REFUSED");
+        gate("linkedin", "REFUSED");
+        releases.stop("google", "a look", "anna");
+
+        assertThatThrownBy(() -> releases.upTo(2).volume("google", "won", "ben"))
+                .isInstanceOf(ReleaseStore.TooMany.class);
+        assertThatThrownBy(() -> releases.upTo(2).open("linkedin", "won", "ben"))
+                .isInstanceOf(ReleaseStore.TooMany.class);
+
+        assertThat(rows.state(flood.getFirst())).isEqualTo(HELD);
+        assertThat(gates.find("linkedin", "won").map(MappingGate::state)).contains(MappingGate.State.REFUSED);
+        assertThat(record.latest(5)).isEmpty();
+        assertThat(rows.count("select count(*) from run where result is null")).isZero();
+        assertThat(releases.upTo(3).volume("google", "won", "ben")).contains(3L);
+    }
+
+    @Test
     void what_has_expired_is_not_released() {
         var ids = held("google", 2, "VOLUME");
         rows.execute("update conversion set expires_at = now() - interval '1 second' where id = " + ids.getFirst());
