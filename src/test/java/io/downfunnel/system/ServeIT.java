@@ -1,6 +1,7 @@
 package io.downfunnel.system;
 
 import java.io.IOException;
+import java.net.CookieManager;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +22,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A node that serves: timetable, console and health of the packaged application. */
 class ServeIT {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    private static final Pattern SET_UP = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/welcome\\?key=(\\S+)");
 
     @TempDir
     Path folder;
@@ -42,6 +46,7 @@ class ServeIT {
                 assertThat(get("http://127.0.0.1:" + management + "/q/health/ready"))
                         .contains("\"status\": \"UP\"");
                 assertThat(get("http://127.0.0.1:" + management + "/q/metrics")).contains("jvm_memory_used_bytes");
+                becomeTheFirstUser(node, console);
                 assertThat(get("http://127.0.0.1:" + console + "/"))
                         .contains("Sandbox")
                         .contains("Verified");
@@ -54,6 +59,7 @@ class ServeIT {
                                 "probe",
                                 "reports",
                                 "sweep",
+                                "trail",
                                 "upload",
                                 "watch");
 
@@ -68,6 +74,23 @@ class ServeIT {
                     .isPositive();
             assertThat(brokenRuns(installation)).isZero();
         }
+    }
+
+    /** As the terminal says: with the link that it prints. */
+    private static void becomeTheFirstUser(Application node, int console) throws IOException, InterruptedException {
+        var link = SET_UP.matcher(node.said());
+        assertThat(link.find()).as(node.said()).isTrue();
+        assertThat(get(link.group())).contains("Set up this console");
+        var form = "key=" + link.group(1)
+                + "&name=anna&password=correct+horse+battery+staple&again=correct+horse+battery+staple";
+        var answer = HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + console + "/welcome"))
+                        .header("Origin", "http://127.0.0.1:" + console)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
     }
 
     private static void waitUntil(BooleanSupplier holds, Application node) {
