@@ -9,6 +9,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -53,12 +54,12 @@ class SignInPage {
             @FormParam("name") @DefaultValue("") String name,
             @FormParam("password") @DefaultValue("") String password,
             @FormParam("next") @DefaultValue("") String next,
-            HttpServerRequest request) {
+            @Context HttpServerRequest request) {
         var address = request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
         return switch (sessions.signIn(name, password, cookie.of(request), address)) {
             case Entry.Welcome(var user, var session) ->
                 Response.seeOther(NextPage.of(next).uri())
-                        .header("Set-Cookie", cookie.holding(session, request))
+                        .cookie(cookie.holding(session, request))
                         .build();
             case Entry.Refused() ->
                 page(401, next, name, "The name or the password is wrong. Nobody was let in.").build();

@@ -4,6 +4,7 @@ import java.net.URI;
 
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 
 import io.smallrye.common.annotation.Blocking;
@@ -26,10 +27,10 @@ class SignOutPage {
     }
 
     @POST
-    public Response signOut(HttpServerRequest request) {
+    public Response signOut(@Context HttpServerRequest request) {
         sessions.end(visitor.session().orElseThrow(), visitor.user().orElseThrow());
         return Response.seeOther(URI.create("/sign-in"))
-                .header("Set-Cookie", cookie.gone(request))
+                .cookie(cookie.gone(request))
                 .build();
     }
 }

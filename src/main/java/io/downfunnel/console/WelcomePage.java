@@ -9,6 +9,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -57,7 +58,7 @@ class WelcomePage {
             @FormParam("name") @DefaultValue("") String name,
             @FormParam("password") @DefaultValue("") String password,
             @FormParam("again") @DefaultValue("") String again,
-            HttpServerRequest request) {
+            @Context HttpServerRequest request) {
         var link = new Secret(key);
         var known = accounts.look(link);
         if (known.isPresent() && !password.equals(again)) {
@@ -69,7 +70,7 @@ class WelcomePage {
         return switch (chosen) {
             case Chosen.Done(var user) ->
                 Response.seeOther(URI.create("/"))
-                        .header("Set-Cookie", cookie.holding(sessions.open(user, cookie.of(request)), request))
+                        .cookie(cookie.holding(sessions.open(user, cookie.of(request)), request))
                         .build();
             case Chosen.Refused(var why) -> page(key, name, why);
             case Chosen.NoLink() -> page(key, "", "");

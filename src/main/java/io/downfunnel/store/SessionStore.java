@@ -36,6 +36,10 @@ public class SessionStore {
      */
     public void open(byte[] session, byte[] before, User user, Duration life) {
         jdbi.useTransaction(sql -> {
+            // First, so that whoever removes the user meanwhile waits here and not over the sessions.
+            sql.createUpdate("update console_user set signed_in_at = clock_timestamp() where id = :user")
+                    .bind("user", user.id())
+                    .execute();
             sql.execute("delete from console_session where ends_at < clock_timestamp()");
             end(sql, before);
             sql.createUpdate("""
@@ -44,9 +48,6 @@ public class SessionStore {
                     .bind("hash", session)
                     .bind("user", user.id())
                     .bind("life", life.toSeconds())
-                    .execute();
-            sql.createUpdate("update console_user set signed_in_at = clock_timestamp() where id = :user")
-                    .bind("user", user.id())
                     .execute();
             TrailStore.append(sql, new TrailEntry(user.name(), What.SIGNED_IN, user.name(), user.role().text()));
         });

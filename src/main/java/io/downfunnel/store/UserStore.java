@@ -166,6 +166,7 @@ public class UserStore {
     /** For a user who chooses a password; the links before it end. */
     public boolean link(long user, byte[] hash, Duration life, String by) {
         return jdbi.inTransaction(sql -> {
+            oneAfterTheOther(sql);
             var known = find(sql, user);
             if (known.isEmpty()) {
                 return false;
@@ -238,6 +239,7 @@ public class UserStore {
     /** By a link, which is used up with all others of the user; whoever was signed in by that name is not any more. */
     public Optional<User> choosePassword(byte[] link, String password) {
         return jdbi.inTransaction(sql -> {
+            oneAfterTheOther(sql);
             var user = sql.createQuery("""
                             delete from console_link
                              where hash = :hash and user_id is not null and ends_at > clock_timestamp()
