@@ -64,6 +64,8 @@ class ConfigDefaultsTest {
             watchdog.audit                     | PT45M  | PT2H
             alerts.webhook-url                 |        | https://hooks.example.com/downfunnel
             console.base-url                   |        | https://downfunnel.example.com
+            console.session.idle               | PT2H   | PT30M
+            console.session.lifetime           | PT12H  | PT8H
             secrets.key-file                   |        | /etc/downfunnel/downfunnel.key
             mappings.file                      | config/mappings.yaml | /etc/downfunnel/mappings.yaml
             salesforce.connection              | salesforce | emea

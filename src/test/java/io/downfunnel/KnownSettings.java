@@ -49,6 +49,7 @@ final class KnownSettings {
             "watchdog",
             "alerts",
             "console",
+            "console.session",
             "secrets");
 
     private static final Path PACKAGED = Path.of("src/main/resources/application.yaml");

@@ -10,7 +10,7 @@ public final class RestingStarter extends BackgroundSync {
     private final AtomicInteger starts = new AtomicInteger();
 
     public RestingStarter() {
-        super(null);
+        super(null, null);
     }
 
     @Override
