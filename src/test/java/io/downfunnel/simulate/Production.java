@@ -8,8 +8,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
+import io.smallrye.config.SmallRyeConfigBuilder;
 import org.jdbi.v3.core.Jdbi;
 
+import io.downfunnel.convert.AdjustConfig;
+import io.downfunnel.convert.AdjustStep;
 import io.downfunnel.convert.ConvertStep;
 import io.downfunnel.convert.SomePlatforms;
 import io.downfunnel.domain.Funnel;
@@ -19,6 +22,7 @@ import io.downfunnel.extract.DetectStep;
 import io.downfunnel.mappings.Known;
 import io.downfunnel.match.MatchStep;
 import io.downfunnel.platform.Descriptor;
+import io.downfunnel.store.AdjustmentPlanStore;
 import io.downfunnel.store.ConversionStore;
 import io.downfunnel.store.DossierStore;
 import io.downfunnel.store.DueStore;
@@ -59,6 +63,53 @@ final class Production {
                         DESTINATIONS,
                         Clock.fixed(now, ZoneOffset.UTC))
                 .run(RUN);
+    }
+
+    /** Whether a wait is over, without any news of the CRM. */
+    boolean hasWork(Instant now) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select exists (select from conversion where state = 'DELAYED' and due_at <= :now)
+                            or exists (select from adjustment where state = 'DELAYED' and due_at <= :now)""")
+                .bind("now", now)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    /** All that is ready is taken in by the platforms and counted at once. */
+    List<String> send() {
+        return jdbi.inTransaction(handle -> {
+            var ready = handle.createQuery("select key from conversion where state = 'READY'")
+                    .mapTo(String.class)
+                    .list();
+            handle.execute("""
+                    update conversion_payload set frozen_at = now()
+                     where conversion_id in (select id from conversion where state = 'READY')""");
+            handle.execute("update conversion set state = 'IN_FLIGHT' where state = 'READY'");
+            handle.execute("update conversion set state = 'ACCEPTED' where state = 'IN_FLIGHT'");
+            handle.execute("update conversion set state = 'VERIFIED' where state = 'ACCEPTED'");
+            return ready;
+        });
+    }
+
+    /** What changed of them afterwards is told at once, too. */
+    void adjust(Instant now) {
+        new AdjustStep(
+                        funnels,
+                        new AdjustmentPlanStore(jdbi),
+                        DESTINATIONS,
+                        new SmallRyeConfigBuilder()
+                                .withMapping(AdjustConfig.class)
+                                .build()
+                                .getConfigMapping(AdjustConfig.class),
+                        Clock.fixed(now, ZoneOffset.UTC))
+                .run(RUN);
+        jdbi.useTransaction(handle -> {
+            handle.execute("update adjustment set frozen_at = now() where state = 'READY'");
+            for (var step : List.of("READY IN_FLIGHT", "IN_FLIGHT ACCEPTED", "ACCEPTED VERIFIED")) {
+                var states = step.split(" ");
+                handle.execute("update adjustment set state = ? where state = ?", states[1], states[0]);
+            }
+        });
     }
 
     SimulateStep simulation(Instant present) {
