@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             Serve.class,
             SyncCommand.class,
             ExplainCommand.class,
+            SimulateCommand.class,
             CheckCommand.class,
             MappingsCommand.class,
             DestinationsCommand.class,
