@@ -25,10 +25,12 @@ import java.util.concurrent.locks.LockSupport;
 public final class Sandbox implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Sandbox.class.getName());
+    private static final ClassLoader OWN = Sandbox.class.getClassLoader();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int WATCH_MILLIS = 100;
 
     private final SandboxSettings settings;
+    private final ClassLoader vendors;
     private final DirectoryLock lock;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sandbox-watch").factory());
@@ -36,8 +38,9 @@ public final class Sandbox implements AutoCloseable {
     private volatile int port;
     private volatile int grpcPort;
 
-    private Sandbox(SandboxSettings settings) {
+    private Sandbox(SandboxSettings settings, ClassLoader vendors) {
         this.settings = settings;
+        this.vendors = vendors;
         this.lock = new DirectoryLock(settings.directory());
     }
 
@@ -47,12 +50,21 @@ public final class Sandbox implements AutoCloseable {
      * @throws IllegalStateException when the port is taken
      */
     public static Sandbox start(SandboxSettings settings) {
+        return start(settings, OWN);
+    }
+
+    /**
+     * The same with vendors that do not ship with the product.
+     *
+     * @param vendors where they are found by their service lines, and ours as well
+     */
+    public static Sandbox start(SandboxSettings settings, ClassLoader vendors) {
         try {
             Files.createDirectories(settings.directory());
         } catch (IOException e) {
             throw new UncheckedIOException("The sandbox needs its directory " + settings.directory(), e);
         }
-        var sandbox = new Sandbox(settings);
+        var sandbox = new Sandbox(settings, vendors);
         try {
             sandbox.join();
         } catch (RuntimeException e) {
@@ -87,9 +99,13 @@ public final class Sandbox implements AutoCloseable {
      * @param url of a sandbox
      */
     public static Map<String, String> settings(String url) {
+        return settings(url, OWN);
+    }
+
+    /** The same with vendors that do not ship with the product. */
+    public static Map<String, String> settings(String url, ClassLoader vendors) {
         var settings = new TreeMap<String, String>();
-        ServiceLoader.load(SimulatorFactory.class, Sandbox.class.getClassLoader())
-                .forEach(factory -> settings.putAll(factory.settings(url)));
+        ServiceLoader.load(SimulatorFactory.class, vendors).forEach(factory -> settings.putAll(factory.settings(url)));
         return settings;
     }
 
@@ -128,7 +144,7 @@ public final class Sandbox implements AutoCloseable {
             return false;
         }
         try {
-            SandboxServer started = SandboxServer.start(settings, Clock.systemUTC());
+            SandboxServer started = SandboxServer.start(settings, vendors, Clock.systemUTC());
             port = started.port();
             grpcPort = started.grpcPort();
             server = Optional.of(started);

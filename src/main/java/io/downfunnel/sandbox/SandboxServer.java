@@ -41,7 +41,7 @@ final class SandboxServer implements AutoCloseable {
     }
 
     /** Opens the books, then the port; the directory must be ours alone. */
-    static SandboxServer start(SandboxSettings settings, Clock clock) {
+    static SandboxServer start(SandboxSettings settings, ClassLoader services, Clock clock) {
         SandboxState state = SandboxState.of(settings, clock);
         var world = new SandboxWorld(
                 settings.withSeed(state.seed()).withLeads(state.leads()),
@@ -50,10 +50,9 @@ final class SandboxServer implements AutoCloseable {
                 new SandboxClock(clock, settings.speed(), state.ahead()),
                 SandboxAccounts.standard(),
                 new ClickLedger());
-        List<Simulator> vendors =
-                ServiceLoader.load(SimulatorFactory.class, SandboxServer.class.getClassLoader()).stream()
-                        .map(factory -> factory.get().create(world))
-                        .toList();
+        List<Simulator> vendors = ServiceLoader.load(SimulatorFactory.class, services).stream()
+                .map(factory -> factory.get().create(world))
+                .toList();
         var faults = new Faults();
         var clicks = new ClickBook(world.journal("clicks"), world.clicks());
         var control = new Control(world, vendors, faults, clicks);

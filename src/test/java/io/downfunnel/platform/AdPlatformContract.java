@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.downfunnel.Toy;
 import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.Consent;
@@ -26,6 +29,7 @@ import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.ConversionKey;
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureClass;
+import io.downfunnel.domain.FailureRow;
 import io.downfunnel.domain.HashedIdentifier;
 import io.downfunnel.domain.Money;
 import io.downfunnel.platform.Descriptor.Capability;
@@ -64,7 +68,7 @@ public abstract class AdPlatformContract implements AdReportsContract {
 
     @BeforeAll
     static void open() {
-        sandbox = Sandbox.start(Visitor.settings(Visitor.newDirectory()).withLeads(300));
+        sandbox = Sandbox.start(Visitor.settings(Visitor.newDirectory()).withLeads(300), Toy.services());
     }
 
     @AfterAll
@@ -94,11 +98,26 @@ public abstract class AdPlatformContract implements AdReportsContract {
 
     @Test
     void its_failure_table_and_its_settings_are_complete() {
-        assertThat(adPlatform().failures().rows())
-                .allSatisfy(row -> assertThat(row.cause()).isNotBlank());
+        assertThat(adPlatform().failures().rows()).extracting(FailureRow::code).containsAll(ownCodes());
         assertThat(descriptor().batching()).isLessThanOrEqualTo(descriptor().largestBatch());
         assertThatThrownBy(() -> adPlatform().open(new Settings(Map.of()), Clock.systemUTC()))
                 .isInstanceOf(SettingsException.class);
+    }
+
+    /** What we ourselves say of a platform that can do what this one can. */
+    private Set<String> ownCodes() {
+        var codes = new HashSet<>(Set.of("NOT_CONNECTED", "NO_ANSWER", "NODE_LOST"));
+        if (descriptor().can(Capability.VERDICTS)) {
+            codes.addAll(Set.of("VERDICT_MISSING", "VERDICT_UNCLEAR", "NO_REASON_GIVEN"));
+        }
+        if (Stream.of(Capability.REPORTS_COST, Capability.REPORTS_COUNTED, Capability.REPORTS_CLICKS)
+                .anyMatch(descriptor()::can)) {
+            codes.add("REPORT_UNUSABLE");
+        }
+        if (adPlatform().signIn().isPresent()) {
+            codes.addAll(Set.of("SIGN_IN_ENDED", "SIGN_IN_UNREADABLE"));
+        }
+        return codes;
     }
 
     @Test
@@ -488,7 +507,7 @@ public abstract class AdPlatformContract implements AdReportsContract {
     protected abstract long counted();
 
     protected final AdPlatform adPlatform() {
-        return ServiceLoader.load(AdPlatform.class).stream()
+        return ServiceLoader.load(AdPlatform.class, Toy.services()).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(platform -> platform.descriptor().id().equals(platform()))
                 .findFirst()

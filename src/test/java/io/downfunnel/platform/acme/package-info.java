@@ -1,0 +1,2 @@
+/** Acme Ads, by its Events API. */
+package io.downfunnel.platform.acme;
