@@ -38,6 +38,7 @@ public record ConversionMapping(
         WBRAID,
         LI_FAT_ID,
         MSCLKID,
+        LI_FORM_RESPONSE,
         EMAIL,
         PHONE
     }

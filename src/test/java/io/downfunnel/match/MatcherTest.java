@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
@@ -250,7 +251,8 @@ class MatcherTest {
                     fields,
                     false,
                     Optional.empty(),
-                    isGone);
+                    isGone,
+                    Set.of());
         }
     }
 }

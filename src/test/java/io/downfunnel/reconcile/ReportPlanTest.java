@@ -37,10 +37,11 @@ class ReportPlanTest {
     private final Map<LocalDate, Instant> cost = new HashMap<>();
     private final Map<LocalDate, Instant> counted = new HashMap<>();
     private final Map<LocalDate, Instant> clicks = new HashMap<>();
+    private final Map<LocalDate, Instant> leads = new HashMap<>();
     private final Map<LocalDate, OwnClicks> own = new HashMap<>();
 
     private List<Ask> asks(Set<Capability> can, ZoneId zone, Instant now) {
-        return plan.ofItsDays(can, new ReportPlan.Books(cost, counted, clicks, own), zone, now);
+        return plan.ofItsDays(can, new ReportPlan.Books(cost, counted, clicks, leads, own), zone, now);
     }
 
     private List<Ask> asks(AdQuestion question) {
@@ -57,6 +58,7 @@ class ReportPlanTest {
         new Days(TODAY.minusMonths(13), TODAY).each().forEach(day -> {
             cost.put(day, at);
             counted.put(day, at);
+            leads.put(day, at);
         });
     }
 
@@ -189,6 +191,7 @@ class ReportPlanTest {
         var all = plan.ofItsDays(
                 EVERYTHING,
                 new ReportPlan.Books(
+                        Map.of(),
                         Map.of(),
                         Map.of(),
                         Map.of(),

@@ -41,6 +41,7 @@ import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.ConnectionStore.Health;
 import io.downfunnel.store.ConversionActionStore;
 import io.downfunnel.store.DiagnosticStore;
+import io.downfunnel.store.FormLeadStore;
 import io.downfunnel.store.ReportClaimStore;
 import io.downfunnel.store.ReportStore;
 import io.downfunnel.store.TestDatabase;
@@ -65,7 +66,7 @@ class ReportsStepTest {
         jdbi.useHandle(sql -> sql.execute("""
                 truncate ad_account, campaign, conversion_action, conversion_action_change, campaign_day, counted_day, ad_click,
                          report_day, report_read, upload_diagnostic, upload_complaint, report_claim, report_use, staged_cost,
-                         staged_counted, staged_click, connection_status, stage_event, stage_match, matched_click
+                         staged_counted, staged_click, form_response, staged_form_response, connection_status, stage_event, stage_match, matched_click
                 cascade"""));
         var claims = new ReportClaimStore(jdbi);
         stores = new ReportsStep.Stores(
@@ -73,6 +74,7 @@ class ReportsStepTest {
                 new AdAccountStore(jdbi),
                 new ReportStore(jdbi, claims),
                 new AdClickStore(jdbi, claims),
+                new FormLeadStore(jdbi, claims),
                 new ConversionActionStore(jdbi, claims),
                 new DiagnosticStore(jdbi, claims),
                 new ConnectionStore(jdbi));

@@ -74,16 +74,21 @@ final class LinkedInSimulator implements Simulator {
         var metricValues = new MetricValues(clock.shortened(Duration.ofMinutes(5)));
         var accounts = new AdAccountsResource(campaigns, ownership);
         var credits = new Credits();
+        var forms = new FormBook(Company.of(world), ids.accountId());
+        var responses = new FormResponsesResource(forms, ownership, clock);
         management = new Management(
                 gateway,
                 List.of(
                         new RulesResource(rules, ownership, changes),
                         new AssociationsResource(rules, ownership, changes),
                         accounts,
+                        new AdAccountUsersResource(ownership),
+                        new LeadFormsResource(forms, ownership),
+                        responses,
                         new AnalyticsResource(ids, clock, campaigns, credits, ownership, metricValues)));
         books = new LinkedInBooks(rules, credits);
         control = new LinkedInControl(
-                tokens, consent, versions, rules, books, quotas, ownership, campaigns, metricValues, accounts);
+                tokens, consent, versions, rules, books, quotas, ownership, campaigns, metricValues, accounts, forms, responses);
         journal.replay(this::replay);
     }
 

@@ -106,12 +106,14 @@ class CompanyTest {
                                     case GBRAID -> "0AAAAA[A-Za-z0-9_-]{17}_";
                                     case WBRAID -> "Cj[A-Za-z0-9_-]{60,80}";
                                     case MSCLKID -> "[0-9a-f]{32}";
+                                    case LI_FORM_RESPONSE ->
+                                        "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}-[1-9]";
                                     case LI_FAT_ID ->
                                         "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
                                 }));
         assertThat(COMPANY.clicks().map(AdClick::value)).doesNotHaveDuplicates();
         assertThat(COMPANY.clicks().map(AdClick::kind).distinct())
-                .containsExactlyInAnyOrder(Kind.GCLID, Kind.GBRAID, Kind.WBRAID, Kind.LI_FAT_ID);
+                .containsExactlyInAnyOrder(Kind.GCLID, Kind.GBRAID, Kind.WBRAID, Kind.LI_FAT_ID, Kind.LI_FORM_RESPONSE);
     }
 
     @Test
@@ -273,6 +275,7 @@ class CompanyTest {
             case WBRAID -> captured.wbraid();
             case LI_FAT_ID -> captured.liFatId();
             case MSCLKID -> Optional.empty();
+            case LI_FORM_RESPONSE -> captured.formResponse();
         };
         return written.filter(click.value()::equals).isPresent();
     }
