@@ -60,22 +60,10 @@ record Identifying(ConversionMapping mapping, Descriptor descriptor, Match match
 
     private List<MatchedClick> wantedClicks() {
         return mapping.identifiers().stream()
-                .flatMap(identifier -> clickKind(identifier).stream())
+                .flatMap(identifier -> identifier.clickId().stream())
                 .filter(kind -> descriptor.clickIds().contains(kind))
                 .flatMap(kind -> match.click(kind).stream())
                 .toList();
-    }
-
-    private static Optional<ClickId.Kind> clickKind(Identifier identifier) {
-        return switch (identifier) {
-            case GCLID -> Optional.of(ClickId.Kind.GCLID);
-            case GBRAID -> Optional.of(ClickId.Kind.GBRAID);
-            case WBRAID -> Optional.of(ClickId.Kind.WBRAID);
-            case LI_FAT_ID -> Optional.of(ClickId.Kind.LI_FAT_ID);
-            case MSCLKID -> Optional.of(ClickId.Kind.MSCLKID);
-            case LI_FORM_RESPONSE -> Optional.of(ClickId.Kind.LI_FORM_RESPONSE);
-            case EMAIL, PHONE -> Optional.empty();
-        };
     }
 
     private boolean isOpen(Click click) {

@@ -35,8 +35,11 @@ record ReportPlan(Period history) {
     private static final int CLICKS_SETTLE = 3;
     /** So long LinkedIn keeps what was filled in (linkedin.md §6). */
     static final int LEAD_DAYS = 365;
-    /** Responses of yesterday and today are looked for before conversions are made, but not more often than this. */
-    static final Duration NEWS = Duration.ofMinutes(10);
+    /**
+     * Responses of yesterday and today are looked for before conversions are made, but not more often than this: the day's
+     * operations are for the night's reports too.
+     */
+    static final Duration NEWS = Duration.ofMinutes(30);
     /** Whoever presses a button several times a day does not spend the quota of the night. */
     static final Duration FRESH = Duration.ofHours(6);
 

@@ -163,6 +163,17 @@ class ReportPlanTest {
     }
 
     @Test
+    void form_responses_are_asked_for_as_long_as_linkedin_keeps_them_and_no_longer() {
+        assertThat(spans(asks(AdQuestion.LEADS)))
+                .startsWith("2026-10-22 to 2026-11-20", "2026-10-01 to 2026-10-21")
+                .endsWith("2025-12-01 to 2025-12-31", "2025-11-21 to 2025-11-30");
+        assertThat(asks(AdQuestion.LEADS).stream()
+                        .flatMap(ask -> ask.days().orElseThrow().each()))
+                .doesNotHaveDuplicates()
+                .hasSize(365);
+    }
+
+    @Test
     void what_an_account_cannot_tell_is_not_asked() {
         own.put(TODAY, NEW);
 

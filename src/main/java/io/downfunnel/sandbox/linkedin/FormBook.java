@@ -92,6 +92,19 @@ final class FormBook {
         return all(now).filter(each -> each.id().equals(id)).findFirst();
     }
 
+    /** Without whose they are, for the books; the oldest first. */
+    List<ObjectNode> listed(Instant now) {
+        return all(now)
+                .sorted(Comparator.comparing(Answered::submittedAt).thenComparing(Answered::id))
+                .map(each -> Json.object()
+                        .put("id", each.id())
+                        .put("submittedAt", each.submittedAt().toString())
+                        .put("campaign", each.campaign())
+                        .put("form", each.form())
+                        .put("test", each.test()))
+                .toList();
+    }
+
     private synchronized Stream<Answered> all(Instant now) {
         return Stream.concat(own().stream(), List.copyOf(added).stream())
                 .filter(each -> !each.submittedAt().isAfter(now)
