@@ -93,6 +93,7 @@ final class BootSandbox implements AutoCloseable {
     /** What holds as long as nobody says otherwise: how fast it goes, and which vendors are used at all. */
     private static Map<String, String> usual(int speed, String url) {
         var usual = new LinkedHashMap<>(haste(speed));
+        usual.put("downfunnel.linkedin.lead-forms", "true");
         Sandbox.settings(url).forEach((key, value) -> {
             if (key.endsWith(".enabled")) {
                 usual.put(key, value);

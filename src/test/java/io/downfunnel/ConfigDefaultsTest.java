@@ -94,6 +94,7 @@ class ConfigDefaultsTest {
             salesforce.fields.wbraid           | WBRAID__c     | Web__c
             salesforce.fields.li-fat-id        | LI_FAT_ID__c  | LinkedIn__c
             salesforce.fields.msclkid          | MSCLKID__c    | Bing__c
+            salesforce.fields.li-form-response | LI_FORM_RESPONSE__c | Lead_Gen__c
             salesforce.fields.clicked-at       | Clicked_At__c | Landed__c
             sandbox.enabled                    | false  | true
             sandbox.directory                  |        | /var/lib/sandbox

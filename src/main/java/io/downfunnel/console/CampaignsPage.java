@@ -16,8 +16,11 @@ import jakarta.ws.rs.core.MediaType;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 
+import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.Days;
 import io.downfunnel.domain.FunnelStage;
+import io.downfunnel.platform.Descriptor;
+import io.downfunnel.platform.Platforms;
 import io.downfunnel.report.CampaignReport;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.store.AdAccountStore;
@@ -39,6 +42,7 @@ class CampaignsPage {
     private final CampaignReadStore campaigns;
     private final ReportWatchStore watch;
     private final FunnelStore funnels;
+    private final Platforms platforms;
     private final ConsoleConfig config;
     private final Clock clock;
     private final ConnectionNames names = ConnectionNames.installed();
@@ -48,12 +52,14 @@ class CampaignsPage {
             CampaignReadStore campaigns,
             ReportWatchStore watch,
             FunnelStore funnels,
+            Platforms platforms,
             ConsoleConfig config,
             Clock clock) {
         this.accounts = accounts;
         this.campaigns = campaigns;
         this.watch = watch;
         this.funnels = funnels;
+        this.platforms = platforms;
         this.config = config;
         this.clock = clock;
     }
@@ -102,8 +108,16 @@ class CampaignsPage {
                 stages,
                 campaigns.coverage(account, days),
                 campaigns.clicks(account, days),
+                campaigns.untold(account, days, kinds(account)),
                 CampaignReport.immature(stages, campaigns.lags(), days.last(), today),
                 watch.astray(account.destination(), ASTRAY));
+    }
+
+    private List<ClickId.Kind> kinds(Known account) {
+        return platforms
+                .descriptor(account.destination())
+                .map(Descriptor::clickIds)
+                .orElse(List.of());
     }
 
     /** In the order of the funnel; what it does not know any more comes last. */

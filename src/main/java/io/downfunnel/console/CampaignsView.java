@@ -80,6 +80,7 @@ public record CampaignsView(
             List<String> stages,
             Coverage coverage,
             Clicks clicks,
+            long untold,
             List<Immature> immature,
             List<Astray> astray) {
         var rows = new ArrayList<Row>();
@@ -98,7 +99,7 @@ public record CampaignsView(
                         + account.facts().zone().getId() + ", money is "
                         + account.facts().currency().getCurrencyCode()
                         + " where nothing else is said.",
-                notes(platform, days, coverage, clicks, immature),
+                notes(platform, days, coverage, clicks, untold, immature),
                 stages.stream()
                         .map(stage -> new Stage(
                                 stage,
@@ -133,7 +134,7 @@ public record CampaignsView(
     }
 
     private static List<String> notes(
-            String platform, Days days, Coverage coverage, Clicks clicks, List<Immature> immature) {
+            String platform, Days days, Coverage coverage, Clicks clicks, long untold, List<Immature> immature) {
         var notes = new ArrayList<String>();
         if (coverage.days() == 0) {
             notes.add(
@@ -154,6 +155,10 @@ public record CampaignsView(
                     + Wording.count(clicks.all(), "click")
                     + " that the CRM has of these days. What the others brought is in no figure here, so the true cost is"
                     + " lower.");
+        }
+        if (clicks.all() > 0 && untold > 0) {
+            notes.add("Of " + Wording.count(untold, "more click") + " of these days that the CRM has, " + platform
+                    + " does not tell the campaign. What they brought is in no figure here either.");
         }
         immature.forEach(each -> notes.add("“" + each.stage() + "” is not complete: nine of ten get there within "
                 + Wording.count(each.days(), "day") + " of their click, so clicks since " + day(each.since())

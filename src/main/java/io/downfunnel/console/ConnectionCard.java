@@ -15,6 +15,7 @@ import io.downfunnel.platform.CheckItem;
  * @param obstacle why nobody can sign in now; empty when somebody can
  * @param button what signing in is called now; empty where there is no way to sign in
  * @param signedIn whether there is something to disconnect
+ * @param ties whether conversion actions can be tied to campaigns there
  * @param redirect the address to register with the vendor; empty where there is no way to sign in
  * @param register where to register it
  * @param looked when it was last looked at, and what was found; empty: never
@@ -31,6 +32,7 @@ public record ConnectionCard(
         String obstacle,
         String button,
         boolean signedIn,
+        boolean ties,
         String redirect,
         String register,
         String looked,

@@ -15,6 +15,7 @@ import io.downfunnel.connect.SigningIn;
 import io.downfunnel.extract.SalesforceCheck;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.Descriptor;
+import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.platform.SettingsException;
 import io.downfunnel.platform.SignIn;
@@ -56,23 +57,34 @@ class ConnectionCards {
         this.config = config;
     }
 
-    /** What is known of all of them, read once. */
+    /**
+     * What is known of all of them, read once.
+     *
+     * @param open whose accounts are open
+     * @param tied of these, where conversion actions can be tied to campaigns
+     */
     private record Known(
             Map<String, Connection> states,
             Map<String, Probe> probes,
             Map<String, SignedIn> signedIn,
-            Set<String> open) {}
+            Set<String> open,
+            Set<String> tied) {}
 
     /**
      * @param redirects where a vendor sends people back to, by connection
      * @param looks what a look just now found, by connection
      */
     List<ConnectionCard> all(Function<String, URI> redirects, Map<String, List<CheckItem>> looks) {
+        var accounts = accounts();
         var known = new Known(
                 by(connections.connections(), Connection::name),
                 by(probes.all(), Probe::connection),
                 by(signIns.all(), SignedIn::connection),
-                open());
+                accounts.keySet(),
+                accounts.entrySet().stream()
+                        .filter(account -> CampaignTiesPage.offered(account.getValue()))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet()));
         var cards = new ArrayList<ConnectionCard>();
         cards.add(crm(known, looks));
         platforms.descriptors().forEach(platform -> cards.add(platform(platform, known, redirects, looks)));
@@ -83,11 +95,11 @@ class ConnectionCards {
         return all.stream().collect(Collectors.toMap(name, Function.identity()));
     }
 
-    private Set<String> open() {
+    private Map<String, OpenAccount> accounts() {
         try {
-            return platforms.accounts().keySet();
+            return platforms.accounts();
         } catch (SettingsException e) {
-            return Set.of();
+            return Map.of();
         }
     }
 
@@ -103,6 +115,7 @@ class ConnectionCards {
                 trouble(known.states().get(id)),
                 "",
                 "",
+                false,
                 false,
                 "",
                 "",
@@ -142,6 +155,7 @@ class ConnectionCards {
                 offered ? signingIn.obstacle(id, redirects.apply(id)).orElse("") : "",
                 !offered ? "" : signedIn.isPresent() ? "Connect anew" : "Connect",
                 signedIn.isPresent(),
+                known.tied().contains(id),
                 offered ? redirects.apply(id).toString() : "",
                 offered ? signIn.orElseThrow().register() : "",
                 looked(known.probes().get(id)),

@@ -60,21 +60,10 @@ record Identifying(ConversionMapping mapping, Descriptor descriptor, Match match
 
     private List<MatchedClick> wantedClicks() {
         return mapping.identifiers().stream()
-                .flatMap(identifier -> clickKind(identifier).stream())
+                .flatMap(identifier -> identifier.clickId().stream())
                 .filter(kind -> descriptor.clickIds().contains(kind))
                 .flatMap(kind -> match.click(kind).stream())
                 .toList();
-    }
-
-    private static Optional<ClickId.Kind> clickKind(Identifier identifier) {
-        return switch (identifier) {
-            case GCLID -> Optional.of(ClickId.Kind.GCLID);
-            case GBRAID -> Optional.of(ClickId.Kind.GBRAID);
-            case WBRAID -> Optional.of(ClickId.Kind.WBRAID);
-            case LI_FAT_ID -> Optional.of(ClickId.Kind.LI_FAT_ID);
-            case MSCLKID -> Optional.of(ClickId.Kind.MSCLKID);
-            case EMAIL, PHONE -> Optional.empty();
-        };
     }
 
     private boolean isOpen(Click click) {
@@ -97,9 +86,10 @@ record Identifying(ConversionMapping mapping, Descriptor descriptor, Match match
     private Result closed(Click click) {
         var days = window().toDays();
         var late = Duration.between(click.clickedAt(), occurredAt);
+        var what = "The " + click.id().kind().happening();
         var explanation = late.compareTo(window()) > 0
-                ? "The click was " + late.toDays() + " days before the event; the window is " + days + " days."
-                : "The click of " + Days.of(click.clickedAt()) + " is too old to be sent now; its window of " + days
+                ? what + " was " + late.toDays() + " days before the event; the window is " + days + " days."
+                : what + " of " + Days.of(click.clickedAt()) + " is too old to be sent now; its window of " + days
                         + " days closed on " + Days.of(click.clickedAt().plus(window())) + ".";
         return new Result.Unknown(Reason.WINDOW_CLOSED, explanation, Optional.of(click));
     }
@@ -118,11 +108,10 @@ record Identifying(ConversionMapping mapping, Descriptor descriptor, Match match
         var mangled = unfit.stream().filter(click -> click.fit() == Fit.MANGLED).findFirst();
         if (mangled.isPresent()) {
             return new Result.Unknown(
-                    Reason.ONLY_MANGLED_CLICK_ID,
-                    flaw(mangled.get()) + " Look at how it gets from the landing page into the CRM.",
-                    Optional.empty());
+                    Reason.ONLY_MANGLED_CLICK_ID, flaw(mangled.get()) + wayIntoTheCrm(mangled.get()), Optional.empty());
         }
         return unfit.stream()
+                .filter(click -> click.fit() == Fit.AFTER_EVENT)
                 .findFirst()
                 .<Result>map(click -> new Result.Unknown(Reason.BEFORE_CLICK, flaw(click), Optional.empty()))
                 .orElseGet(() -> new Result.Unknown(
@@ -135,6 +124,12 @@ record Identifying(ConversionMapping mapping, Descriptor descriptor, Match match
                         Optional.empty()));
     }
 
+    private static String wayIntoTheCrm(MatchedClick mangled) {
+        return mangled.click().id().kind() == ClickId.Kind.LI_FORM_RESPONSE
+                ? " Look at how whatever brings LinkedIn's leads into the CRM writes it."
+                : " Look at how it gets from the landing page into the CRM.";
+    }
+
     private static String flaw(MatchedClick matched) {
         var click = matched.click();
         return switch (matched.fit()) {
@@ -142,8 +137,11 @@ record Identifying(ConversionMapping mapping, Descriptor descriptor, Match match
                 "The " + click.id() + " on " + matched.source().rule().text() + " "
                         + ClickIdShape.flaw(click.id()).orElse("is damaged") + ".";
             case AFTER_EVENT ->
-                "The click of " + Days.of(click.clickedAt()) + " on "
+                "The " + click.id().kind().happening() + " of " + Days.of(click.clickedAt()) + " on "
                         + matched.source().rule().text() + " came after the event.";
+            case TEST ->
+                "The " + click.id() + " on " + matched.source().rule().text()
+                        + " is a test, by the platform's own word.";
             case FITS -> "";
         };
     }

@@ -19,6 +19,7 @@ import io.downfunnel.domain.ConversionMapping;
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.Decision;
 import io.downfunnel.domain.Match;
+import io.downfunnel.domain.Match.MatchedClick;
 import io.downfunnel.domain.Reason;
 import io.downfunnel.domain.Sequel.Departure;
 import io.downfunnel.domain.StageEvent;
@@ -53,12 +54,14 @@ public record Planner(ConversionMapping mapping, Descriptor descriptor) {
         if (problem.isPresent()) {
             return exclude(event, worth, Reason.IMPOSSIBLE_DATA, sentence(problem.get()));
         }
-        if (match.testRecord()) {
+        var tested = match.tested();
+        if (match.testRecord() || tested.isPresent()) {
             return exclude(
                     event,
                     worth,
                     Reason.TEST_RECORD,
-                    "A condition under \"exclude\" in the mappings marks it as a test.");
+                    tested.map(Planner::triedOut)
+                            .orElse("A condition under \"exclude\" in the mappings marks it as a test."));
         }
         if (!mapping.countsEachTime() && event.occurrence() > 1) {
             return exclude(
@@ -80,6 +83,11 @@ public record Planner(ConversionMapping mapping, Descriptor descriptor) {
                             + descriptor.oldestEvent().toDays() + " days.");
         }
         return Optional.empty();
+    }
+
+    private static String triedOut(MatchedClick click) {
+        return "The platform says that the " + click.click().id() + " of "
+                + click.source().rule().text() + " is a test: somebody only tried the form out.";
     }
 
     private Optional<Decision> withdrawn(StageEvent event, Worth worth) {

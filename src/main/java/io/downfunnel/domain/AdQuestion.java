@@ -14,7 +14,9 @@ public enum AdQuestion {
     /** By the day of the click and by that of the conversion. */
     COUNTED("counted conversions", 1),
     /** Of one day. */
-    CLICKS("clicks", 1);
+    CLICKS("clicks", 1),
+    /** With the forms that they answer. */
+    LEADS("form responses", 2);
 
     private static final String BETWEEN = ", ";
 

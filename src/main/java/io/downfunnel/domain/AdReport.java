@@ -1,8 +1,10 @@
 package io.downfunnel.domain;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a platform reports about an account, day by day; days are those of the account's own time zone.
@@ -14,7 +16,7 @@ public sealed interface AdReport {
 
     LocalDate day();
 
-    /** As the platform numbers it. */
+    /** As the platform numbers it; empty where a {@link FormLead} names none. */
     String campaign();
 
     /**
@@ -63,4 +65,32 @@ public sealed interface AdReport {
             Optional<String> keyword,
             Optional<String> device)
             implements AdReport {}
+
+    /**
+     * Somebody filled in the form of an ad.
+     *
+     * @param response what the platform calls it; a match key, and personal data
+     * @param submittedAt when
+     * @param campaignName as it is called now; empty together with the campaign
+     * @param test whether the platform says that it was made to try the form out
+     * @param emails the addresses in it, hashed as {@link HashedIdentifier.Email#sha256} and nothing else; may be empty
+     */
+    record FormLead(
+            LocalDate day,
+            ClickId response,
+            Instant submittedAt,
+            String campaign,
+            String campaignName,
+            boolean test,
+            Set<String> emails)
+            implements AdReport {
+        public FormLead {
+            emails = Set.copyOf(emails);
+        }
+
+        @Override
+        public String toString() {
+            return response + " of " + day;
+        }
+    }
 }

@@ -1,10 +1,11 @@
 package io.downfunnel.domain;
 
 /**
- * What an ad platform put on the landing page URL. Kept exactly as the CRM holds it: the case of a click ID carries
- * meaning, and we never repair one silently.
+ * What an ad platform put on the landing page URL; for an ad that opens a form of the platform's own instead of a page, what
+ * the platform calls the filled-in form. Kept exactly as the CRM holds it: the case of a click ID carries meaning, and we
+ * never repair one silently.
  *
- * @param kind which parameter it came in
+ * @param kind which parameter it came in, or what stands in its place
  * @param value never blank
  */
 public record ClickId(Kind kind, String value) implements MatchKey {
@@ -15,7 +16,9 @@ public record ClickId(Kind kind, String value) implements MatchKey {
         GBRAID("GBRAID"),
         WBRAID("WBRAID"),
         LI_FAT_ID("li_fat_id"),
-        MSCLKID("MSCLKID");
+        MSCLKID("MSCLKID"),
+        /** The response to a LinkedIn Lead Gen Form: its ID, without the prefix of the URN (linkedin.md §6). */
+        LI_FORM_RESPONSE("LinkedIn form response");
 
         private final String text;
 
@@ -26,6 +29,11 @@ public record ClickId(Kind kind, String value) implements MatchKey {
         /** As its platform writes it. */
         public String text() {
             return text;
+        }
+
+        /** What happened when it was made, as it stands in a sentence. */
+        public String happening() {
+            return this == LI_FORM_RESPONSE ? "form response" : "click";
         }
     }
 

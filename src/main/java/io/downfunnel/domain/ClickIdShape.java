@@ -30,10 +30,26 @@ public final class ClickIdShape {
     private static final Pattern BASE64URL = Pattern.compile("[A-Za-z0-9_-]+");
     private static final Pattern KNOWN_GCLID = Pattern.compile("EAIaIQ.*|Cj[A-Za-z0-9]KC.*");
     private static final Pattern MSCLKID = Pattern.compile("[0-9a-fA-F]{32}");
+    private static final String FORM_RESPONSE_URN = "urn:li:leadGenFormResponse:";
     private static final int SURELY_MIXED = 20;
     private static final int LONG_ENOUGH_TO_REPEAT = 24;
 
     private ClickIdShape() {}
+
+    /**
+     * The click ID in a text. That of a form response is written as a URN by some and without its prefix by others
+     * (linkedin.md §6): it is the same one.
+     */
+    public static ClickId written(ClickId.Kind kind, String text) {
+        return new ClickId(kind, kind == ClickId.Kind.LI_FORM_RESPONSE ? withoutPrefix(text) : text);
+    }
+
+    private static String withoutPrefix(String text) {
+        var bare = text.strip();
+        return bare.startsWith(FORM_RESPONSE_URN) && bare.length() > FORM_RESPONSE_URN.length()
+                ? bare.substring(FORM_RESPONSE_URN.length())
+                : text;
+    }
 
     /** What may be sent of it: without the blanks that forms leave around a value, which never belong to it. */
     public static ClickId bare(ClickId id) {
@@ -56,6 +72,10 @@ public final class ClickIdShape {
             case GCLID, GBRAID, WBRAID -> ofGoogle(id.kind(), value);
             case LI_FAT_ID -> ofLinkedIn(value);
             case MSCLKID -> ofMicrosoft(value);
+            case LI_FORM_RESPONSE ->
+                value.startsWith("urn:")
+                        ? Optional.of("is the URN of something else at LinkedIn than a form response")
+                        : ofLinkedIn(value);
         };
     }
 
@@ -91,7 +111,7 @@ public final class ClickIdShape {
             case GCLID -> gclid(value);
             case GBRAID -> KNOWN_GCLID.matcher(value).matches() ? otherField("GCLID or WBRAID") : Optional.empty();
             case WBRAID -> wbraid(value);
-            case LI_FAT_ID, MSCLKID -> Optional.empty();
+            case LI_FAT_ID, MSCLKID, LI_FORM_RESPONSE -> Optional.empty();
         };
     }
 

@@ -2,6 +2,7 @@ package io.downfunnel.domain;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Marketing ops' rule: this stage becomes that conversion action.
@@ -38,8 +39,22 @@ public record ConversionMapping(
         WBRAID,
         LI_FAT_ID,
         MSCLKID,
+        LI_FORM_RESPONSE,
         EMAIL,
-        PHONE
+        PHONE;
+
+        /** The click ID that it is; empty for a hashed identifier. */
+        public Optional<ClickId.Kind> clickId() {
+            return switch (this) {
+                case GCLID -> Optional.of(ClickId.Kind.GCLID);
+                case GBRAID -> Optional.of(ClickId.Kind.GBRAID);
+                case WBRAID -> Optional.of(ClickId.Kind.WBRAID);
+                case LI_FAT_ID -> Optional.of(ClickId.Kind.LI_FAT_ID);
+                case MSCLKID -> Optional.of(ClickId.Kind.MSCLKID);
+                case LI_FORM_RESPONSE -> Optional.of(ClickId.Kind.LI_FORM_RESPONSE);
+                case EMAIL, PHONE -> Optional.empty();
+            };
+        }
     }
 
     public enum Count {

@@ -4,19 +4,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A CRM record that may lend an event a click, or the person.
  *
  * @param id 18 characters
  * @param contactId of a lead: the contact it was converted to
- * @param clicks as the CRM has them, one of each kind at most
+ * @param clicks one of each kind at most, as the CRM has them; and the form responses that the platform told of
  * @param email empty for an opportunity
  * @param phone empty for an opportunity
  * @param fields by API name; a missing key means no value
  * @param testRecord as the extraction saw it
  * @param problem impossible data, in words
  * @param gone deleted in the CRM, and not by a merge
+ * @param tests of its clicks, those that the platform calls a test
  */
 public record Lender(
         CrmObject object,
@@ -29,7 +31,8 @@ public record Lender(
         Map<String, String> fields,
         boolean testRecord,
         Optional<String> problem,
-        boolean gone) {
+        boolean gone,
+        Set<ClickId> tests) {
 
     /**
      * A record's place in the order in which an event's records are asked.
@@ -42,6 +45,7 @@ public record Lender(
     public Lender {
         clicks = List.copyOf(clicks);
         fields = Map.copyOf(fields);
+        tests = Set.copyOf(tests);
     }
 
     /** Two records speak for one person when one of them, or a lead's conversion, says so. */

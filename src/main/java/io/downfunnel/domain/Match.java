@@ -1,8 +1,10 @@
 package io.downfunnel.domain;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The clicks and the person that a stage event belongs to.
@@ -10,7 +12,8 @@ import java.util.Optional;
  * @param clicks at most one of each kind, usable or not
  * @param person whose identifiers and consent go with it; empty when the CRM links none
  * @param records fields by API name of every record that lends something or speaks for the person; consent is read here
- * @param testRecord whether the event's record, or one that lends a click or the person, is a test record
+ * @param testRecord whether the event's record, or one that lends a click or the person, is a test record, or the platform
+ *     says so ({@link #tested})
  * @param problem impossible data on a record that lends a click or the person, in words
  */
 public record Match(
@@ -39,6 +42,9 @@ public record Match(
         /** A lead that was converted into such a contact. */
         OTHER_CONTACT_LEAD("a lead that became another contact of the opportunity");
 
+        private static final Set<Rule> OF_THE_EVENT =
+                EnumSet.of(LEAD_ITSELF, OPPORTUNITY_ITSELF, CONVERTED_LEAD, MERGED_LEAD);
+
         private final String text;
 
         Rule(String text) {
@@ -48,6 +54,10 @@ public record Match(
         /** As it stands in a sentence. */
         public String text() {
             return text;
+        }
+
+        private boolean isOfTheEvent() {
+            return OF_THE_EVENT.contains(this);
         }
     }
 
@@ -60,7 +70,9 @@ public record Match(
         /** The CRM's copy of the click ID is damaged; kept so that it can be told and mended. */
         MANGLED,
         /** The click came after the event and cannot have brought it. */
-        AFTER_EVENT
+        AFTER_EVENT,
+        /** The platform says that somebody only tried its form out. */
+        TEST
     }
 
     public record MatchedClick(Click click, Source source, Fit fit) {}
@@ -77,6 +89,24 @@ public record Match(
     public Match {
         clicks = List.copyOf(clicks);
         records = List.copyOf(records);
+    }
+
+    /**
+     * The click that makes the event nothing but a test: on the event's own record or a lead that became it, while nobody's
+     * click fits.
+     */
+    public Optional<MatchedClick> tested() {
+        return tested(clicks);
+    }
+
+    /** The same of clicks that no match was made of yet. */
+    public static Optional<MatchedClick> tested(List<MatchedClick> clicks) {
+        return clicks.stream().anyMatch(click -> click.fit() == Fit.FITS)
+                ? Optional.empty()
+                : clicks.stream()
+                        .filter(click -> click.fit() == Fit.TEST
+                                && click.source().rule().isOfTheEvent())
+                        .findFirst();
     }
 
     /** By at least one click ID that fits. */

@@ -24,7 +24,8 @@ record ClickIdFields(Map<ClickId.Kind, String> names, String clickedAt) {
                         ClickId.Kind.GBRAID, fields.gbraid(),
                         ClickId.Kind.WBRAID, fields.wbraid(),
                         ClickId.Kind.LI_FAT_ID, fields.liFatId(),
-                        ClickId.Kind.MSCLKID, fields.msclkid()),
+                        ClickId.Kind.MSCLKID, fields.msclkid(),
+                        ClickId.Kind.LI_FORM_RESPONSE, fields.liFormResponse()),
                 fields.clickedAt());
     }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.downfunnel.domain.ClickId;
+import io.downfunnel.domain.ClickIdShape;
 import io.downfunnel.domain.CrmRecord;
 import io.downfunnel.domain.CrmRecord.ClickFields;
 import io.downfunnel.domain.CrmRecord.Person;
@@ -178,7 +179,8 @@ record CrmReader(
 
     private ClickFields clicks(CrmFields fields) {
         var found = new EnumMap<ClickId.Kind, String>(ClickId.Kind.class);
-        clicks.names().forEach((kind, name) -> fields.text(name).ifPresent(value -> found.put(kind, value)));
+        clicks.names().forEach((kind, name) -> fields.text(name)
+                .ifPresent(text -> found.put(kind, ClickIdShape.written(kind, text).value())));
         return new ClickFields(found, fields.instant(clicks.clickedAt()));
     }
 

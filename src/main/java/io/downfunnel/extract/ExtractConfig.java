@@ -119,6 +119,13 @@ public interface ExtractConfig {
         @WithDefault("MSCLKID__c")
         String msclkid();
 
+        /**
+         * The response to a LinkedIn Lead Gen Form that a lead came in with: its ID, as whatever brings the leads into
+         * Salesforce writes it, with or without {@code urn:li:leadGenFormResponse:} before it.
+         */
+        @WithDefault("LI_FORM_RESPONSE__c")
+        String liFormResponse();
+
         /** When the visitor landed. */
         @WithDefault("Clicked_At__c")
         String clickedAt();

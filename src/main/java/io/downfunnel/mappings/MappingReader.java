@@ -1,6 +1,7 @@
 package io.downfunnel.mappings;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -177,14 +178,29 @@ final class MappingReader {
             return problems.none(
                     node.get(),
                     "The account " + destination.get().value() + " takes none of these, so nothing could be sent.",
-                    "Add at least one of: "
-                            + taken.stream()
-                                    .sorted()
-                                    .map(identifier -> Scalars.word(identifier).replace('-', '_'))
-                                    .collect(Collectors.joining(", "))
-                            + ".");
+                    "Add at least one of: " + words(taken) + ".");
+        }
+        // Hashed identifiers may be taken again when a setting of the account changes, click IDs of others never.
+        var foreign = identifiers.stream()
+                .filter(identifier -> !taken.isEmpty()
+                        && identifier.clickId().isPresent()
+                        && !taken.contains(identifier))
+                .toList();
+        if (!foreign.isEmpty()) {
+            return problems.none(
+                    node.get(),
+                    "The account " + destination.get().value() + " takes no " + words(foreign)
+                            + ", so it would never be sent there.",
+                    "Take it out of the list; this account takes: " + words(taken) + ".");
         }
         return Optional.of(identifiers).filter(list -> !list.isEmpty());
+    }
+
+    private static String words(Collection<Identifier> identifiers) {
+        return identifiers.stream()
+                .sorted()
+                .map(identifier -> Scalars.word(identifier).replace('-', '_'))
+                .collect(Collectors.joining(", "));
     }
 
     private Optional<ConsentRule> consent(Node node) {

@@ -60,7 +60,8 @@ public record Matcher(Funnel funnel) {
                 clicks,
                 person,
                 speakingFor(involved, asked),
-                involved.stream().anyMatch(this::isTest),
+                involved.stream().anyMatch(this::isTest)
+                        || Match.tested(clicks).isPresent(),
                 involved.stream().flatMap(lender -> lender.problem().stream()).findFirst());
     }
 
@@ -116,10 +117,15 @@ public record Matcher(Funnel funnel) {
                 .filter(click -> click.id().kind() == kind)
                 .map(click -> datings.get(click.id()))
                 .map(click -> new MatchedClick(
-                        notAfter(event.occurredAt(), click), source(candidate), fit(click, event.occurredAt())));
+                        notAfter(event.occurredAt(), click),
+                        source(candidate),
+                        fit(candidate.lender(), click, event.occurredAt())));
     }
 
-    private static Fit fit(Click click, Instant event) {
+    private static Fit fit(Lender lender, Click click, Instant event) {
+        if (lender.tests().contains(click.id())) {
+            return Fit.TEST;
+        }
         if (ClickIdShape.flaw(click.id()).isPresent()) {
             return Fit.MANGLED;
         }

@@ -6,12 +6,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import io.downfunnel.domain.AdAccountFacts;
+import io.downfunnel.domain.AdCampaign;
 import io.downfunnel.domain.AdReport;
 import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.ConversionAction;
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.Days;
 import io.downfunnel.domain.Diagnostic;
+import io.downfunnel.domain.ReachableAccount;
 
 /**
  * An open account on an ad platform. Every method tries once and says what it heard; whether and when to try again is
@@ -117,6 +119,26 @@ public interface AdAccount extends AutoCloseable {
     }
 
     /**
+     * The campaigns of the account, those that are over included; by name, then id.
+     *
+     * @throws UnsupportedOperationException by a platform without {@link Descriptor.Capability#LISTS_CAMPAIGNS}
+     * @throws PlatformException when the platform did not answer, or not to us; never an empty list instead
+     */
+    default List<AdCampaign> adCampaigns() {
+        throw new UnsupportedOperationException(this + " shows no campaigns");
+    }
+
+    /**
+     * The ad accounts that our access reaches, by name, then id; this one need not be among them. Empty when it reaches none.
+     *
+     * @throws UnsupportedOperationException by a platform without {@link Descriptor.Capability#LISTS_ACCOUNTS}
+     * @throws PlatformException when the platform did not answer, or not to us
+     */
+    default List<ReachableAccount> reachable() {
+        throw new UnsupportedOperationException(this + " does not show which ad accounts there are");
+    }
+
+    /**
      * What its reports have to be read with.
      *
      * @throws UnsupportedOperationException by a platform that reports nothing
@@ -157,6 +179,18 @@ public interface AdAccount extends AutoCloseable {
      */
     default void clicks(LocalDate day, Consumer<AdReport.ClickDay> into) {
         throw new UnsupportedOperationException(this + " does not report single clicks");
+    }
+
+    /**
+     * Who filled in the forms of its ads; as {@link #costs}. A response is personal data: only those of people whom the CRM
+     * has are to be kept. Test leads are among them, and say so.
+     *
+     * @param days of the account's own time zone; of a day that is not over, what there is so far
+     * @throws UnsupportedOperationException by a platform without {@link Descriptor.Capability#REPORTS_LEADS}
+     * @throws PlatformException when the conversation broke; what was handed on before is incomplete then
+     */
+    default void leads(Days days, Consumer<AdReport.FormLead> into) {
+        throw new UnsupportedOperationException(this + " does not tell who filled in its forms");
     }
 
     /**

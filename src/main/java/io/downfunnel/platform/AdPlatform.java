@@ -59,6 +59,11 @@ public interface AdPlatform {
         return Optional.empty();
     }
 
+    /** The same for an account with these settings, which may ask for more scopes. */
+    default Optional<SignIn> signIn(Settings settings) {
+        return signIn();
+    }
+
     /**
      * The dates at which something of the vendor's ends that an account with these settings rests on; those of tokens that
      * somebody granted are not among them.

@@ -64,12 +64,18 @@ public record Descriptor(
         ENABLES_ACTIONS,
         /** Counts a conversion action only for campaigns that it is tied to ({@link AdAccount#associate}). */
         ASSOCIATES_CAMPAIGNS,
+        /** Shows its campaigns ({@link AdAccount#adCampaigns}). */
+        LISTS_CAMPAIGNS,
+        /** Shows which ad accounts our access reaches ({@link AdAccount#reachable}). */
+        LISTS_ACCOUNTS,
         /** Reports cost, impressions and clicks ({@link AdAccount#costs}). */
         REPORTS_COST,
         /** Reports what it counted ({@link AdAccount#counted}). */
         REPORTS_COUNTED,
         /** Knows single clicks by their click IDs ({@link AdAccount#clicks}). */
         REPORTS_CLICKS,
+        /** Tells who filled in the forms of its ads ({@link AdAccount#leads}). */
+        REPORTS_LEADS,
         /** Says of its own accord how uploads fare ({@link AdAccount#diagnostics}). */
         DIAGNOSES
     }

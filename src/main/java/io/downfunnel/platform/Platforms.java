@@ -110,7 +110,8 @@ public final class Platforms implements AutoCloseable {
 
     /** How a person signs in there; empty for a platform that is not installed, too. */
     public Optional<SignIn> signIn(String destination) {
-        return Optional.ofNullable(platforms.get(destination)).flatMap(AdPlatform::signIn);
+        return Optional.ofNullable(platforms.get(destination))
+                .flatMap(platform -> platform.signIn(settings(platform, connected.versions())));
     }
 
     /** What the settings say for a platform that is installed, secrets included. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 import io.downfunnel.domain.AdQuestion;
@@ -62,12 +63,26 @@ final class AccountReadingStep {
         return account.descriptor().capabilities();
     }
 
+    /** Does it tell who filled in forms? */
+    static boolean tellsLeads(OpenAccount account) {
+        return ReportPlan.answers(capabilities(account), AdQuestion.LEADS);
+    }
+
     Reported run(Run run) {
+        return run(run, this::read);
+    }
+
+    /** Only who filled in forms, and nothing at all if that was asked a moment ago. */
+    Reported leads(Run run) {
+        return run(run, this::readLeads);
+    }
+
+    private Reported run(Run run, BiConsumer<Claim, Progress> reading) {
         return stores.claims()
                 .claim(account.name(), run.node())
                 .map(claim -> {
                     try {
-                        read(claim, run.progress());
+                        reading.accept(claim, run.progress());
                     } catch (LostClaimException e) {
                         troubles.add("another node goes on with it");
                     } finally {
@@ -85,12 +100,26 @@ final class AccountReadingStep {
                 it -> ask(claim, plan.ofItsDays(can, books(it), it.facts().zone(), clock.instant()), progress));
     }
 
+    private void readLeads(Claim claim, Progress progress) {
+        var last = stores.accounts().of(account.name());
+        if (last.isPresent() && leads(last.get()).isEmpty()) {
+            return;
+        }
+        ask(claim, List.of(Ask.about(AdQuestion.ACCOUNT)), progress);
+        known.ifPresent(it -> ask(claim, leads(it), progress));
+    }
+
+    private List<Ask> leads(Known known) {
+        return plan.leads(books(known), known.facts().zone(), clock.instant());
+    }
+
     private ReportPlan.Books books(Known known) {
         var today = LocalDate.ofInstant(clock.instant(), known.facts().zone());
         return new ReportPlan.Books(
                 stores.reports().days(known, AdQuestion.COST),
                 stores.reports().days(known, AdQuestion.COUNTED),
                 stores.reports().days(known, AdQuestion.CLICKS),
+                stores.reports().days(known, AdQuestion.LEADS),
                 ReportPlan.answers(capabilities(account), AdQuestion.CLICKS)
                         ? stores.clicks().ownDays(known, clickKind(), ReportPlan.clickDays(today))
                         : Map.of());
@@ -135,6 +164,7 @@ final class AccountReadingStep {
                 case COST -> costs(claim, known.orElseThrow(), ask.days().orElseThrow());
                 case COUNTED -> counted(claim, known.orElseThrow(), ask.days().orElseThrow());
                 case CLICKS -> clicks(claim, known.orElseThrow(), ask.days().orElseThrow());
+                case LEADS -> leads(claim, known.orElseThrow(), ask.days().orElseThrow());
             };
             answered++;
             luck.answered();
@@ -191,6 +221,12 @@ final class AccountReadingStep {
     private long clicks(Claim claim, Known known, Days days) {
         var read = stores.clicks().clicks(claim, known, clickKind(), days.first(), clock.instant());
         platform().clicks(days.first(), read);
+        return read.replace();
+    }
+
+    private long leads(Claim claim, Known known, Days days) {
+        var read = stores.leads().leads(claim, known, days, clock.instant());
+        platform().leads(days, read);
         return read.replace();
     }
 

@@ -33,6 +33,13 @@ record ReportPlan(Period history) {
     static final int CLICK_DAYS = 90;
     /** A day of clicks is whole so many days after its end. */
     private static final int CLICKS_SETTLE = 3;
+    /** So long LinkedIn keeps what was filled in (linkedin.md §6). */
+    static final int LEAD_DAYS = 365;
+    /**
+     * Responses of yesterday and today are looked for before conversions are made, but not more often than this: the day's
+     * operations are for the night's reports too.
+     */
+    static final Duration NEWS = Duration.ofMinutes(30);
     /** Whoever presses a button several times a day does not spend the quota of the night. */
     static final Duration FRESH = Duration.ofHours(6);
 
@@ -42,16 +49,24 @@ record ReportPlan(Period history) {
      * @param cost when each day was read
      * @param counted the same
      * @param clicks the same
+     * @param leads the same
      * @param own clicks of ours that are not found, by day
      */
     record Books(
             Map<LocalDate, Instant> cost,
             Map<LocalDate, Instant> counted,
             Map<LocalDate, Instant> clicks,
+            Map<LocalDate, Instant> leads,
             Map<LocalDate, OwnClicks> own) {
 
         Map<LocalDate, Instant> of(AdQuestion question) {
-            return question == AdQuestion.COST ? cost : counted;
+            return switch (question) {
+                case COST -> cost;
+                case COUNTED -> counted;
+                case CLICKS -> clicks;
+                case LEADS -> leads;
+                case ACCOUNT, ACTIONS, DIAGNOSTICS -> Map.of();
+            };
         }
     }
 
@@ -64,12 +79,14 @@ record ReportPlan(Period history) {
             case ACCOUNT ->
                 can.contains(Capability.REPORTS_COST)
                         || can.contains(Capability.REPORTS_COUNTED)
-                        || can.contains(Capability.REPORTS_CLICKS);
+                        || can.contains(Capability.REPORTS_CLICKS)
+                        || can.contains(Capability.REPORTS_LEADS);
             case ACTIONS -> can.contains(Capability.LISTS_ACTIONS);
             case DIAGNOSTICS -> can.contains(Capability.DIAGNOSES);
             case COST -> can.contains(Capability.REPORTS_COST);
             case COUNTED -> can.contains(Capability.REPORTS_COUNTED);
             case CLICKS -> can.contains(Capability.REPORTS_CLICKS);
+            case LEADS -> can.contains(Capability.REPORTS_LEADS);
         };
     }
 
@@ -85,7 +102,7 @@ record ReportPlan(Period history) {
     /** @param zone of the account */
     List<Ask> ofItsDays(Set<Capability> can, Books books, ZoneId zone, Instant now) {
         var today = LocalDate.ofInstant(now, zone);
-        var daily = Stream.of(AdQuestion.COST, AdQuestion.COUNTED)
+        var daily = Stream.of(AdQuestion.LEADS, AdQuestion.COST, AdQuestion.COUNTED)
                 .filter(question -> answers(can, question))
                 .toList();
         var asks = new ArrayList<Ask>();
@@ -102,6 +119,20 @@ record ReportPlan(Period history) {
         }
         asks.addAll(past(daily, books, today));
         return asks;
+    }
+
+    /** Who filled in a form just now, and at first everybody whom the platform still knows of. */
+    List<Ask> leads(Books books, ZoneId zone, Instant now) {
+        var today = LocalDate.ofInstant(now, zone);
+        var news = new Days(today.minusDays(1), today);
+        if (!books.leads().containsKey(news.first())) {
+            var asks = new ArrayList<>(List.of(Ask.about(AdQuestion.LEADS, changing(today))));
+            asks.addAll(past(List.of(AdQuestion.LEADS), books, today));
+            return asks;
+        }
+        return news.each().anyMatch(day -> !fresh(books.leads().get(day), now, NEWS))
+                ? List.of(Ask.about(AdQuestion.LEADS, news))
+                : List.of();
     }
 
     private static Days changing(LocalDate today) {
@@ -135,18 +166,22 @@ record ReportPlan(Period history) {
 
     /** Days that were never read, a month at a time, as the calendar has them. */
     private List<Ask> past(List<AdQuestion> daily, Books books, LocalDate today) {
-        var first = today.minus(history);
-        var last = today.minusDays(CHANGING_DAYS);
-        if (first.isAfter(last)) {
-            return List.of();
-        }
-        var all = new Days(first, last);
         return daily.stream()
-                .flatMap(question ->
-                        missing(all, books.of(question)).values().stream().map(days -> Ask.about(question, days)))
+                .flatMap(question -> missing(first(question, today), today.minusDays(CHANGING_DAYS), books.of(question))
+                        .map(days -> Ask.about(question, days)))
                 .sorted(Comparator.comparing(
                         (Ask ask) -> YearMonth.from(ask.days().orElseThrow().first()), Comparator.reverseOrder()))
                 .toList();
+    }
+
+    private LocalDate first(AdQuestion question, LocalDate today) {
+        var first = today.minus(history);
+        var told = today.minusDays(LEAD_DAYS - 1);
+        return question == AdQuestion.LEADS && first.isBefore(told) ? told : first;
+    }
+
+    private static Stream<Days> missing(LocalDate first, LocalDate last, Map<LocalDate, Instant> read) {
+        return first.isAfter(last) ? Stream.empty() : missing(new Days(first, last), read).values().stream();
     }
 
     private static NavigableMap<YearMonth, Days> missing(Days all, Map<LocalDate, Instant> read) {
@@ -159,7 +194,11 @@ record ReportPlan(Period history) {
     }
 
     private static boolean fresh(Instant read, Instant now) {
-        return read != null && read.plus(FRESH).isAfter(now);
+        return fresh(read, now, FRESH);
+    }
+
+    private static boolean fresh(Instant read, Instant now, Duration life) {
+        return read != null && read.plus(life).isAfter(now);
     }
 
     /** @param left operations that may still be used */

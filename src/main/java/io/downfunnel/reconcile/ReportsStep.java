@@ -7,6 +7,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +25,7 @@ import io.downfunnel.store.AdClickStore;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.ConversionActionStore;
 import io.downfunnel.store.DiagnosticStore;
+import io.downfunnel.store.FormLeadStore;
 import io.downfunnel.store.ReportClaimStore;
 import io.downfunnel.store.ReportStore;
 
@@ -40,6 +43,7 @@ public class ReportsStep {
             AdAccountStore accounts,
             ReportStore reports,
             AdClickStore clicks,
+            FormLeadStore leads,
             ConversionActionStore actions,
             DiagnosticStore diagnostics,
             ConnectionStore connections) {}
@@ -55,6 +59,7 @@ public class ReportsStep {
             AdAccountStore accounts,
             ReportStore reports,
             AdClickStore clicks,
+            FormLeadStore leads,
             ConversionActionStore actions,
             DiagnosticStore diagnostics,
             ConnectionStore connections,
@@ -62,7 +67,7 @@ public class ReportsStep {
             ReportsConfig config,
             Clock clock) {
         this(
-                new Stores(claims, accounts, reports, clicks, actions, diagnostics, connections),
+                new Stores(claims, accounts, reports, clicks, leads, actions, diagnostics, connections),
                 platforms::accounts,
                 config,
                 clock);
@@ -77,18 +82,38 @@ public class ReportsStep {
 
     /** @return what was read, by destination; those that report nothing are not in it */
     public Map<String, Reported> run(Run run) {
+        var done = each(run, AccountReadingStep::reports, AccountReadingStep::run);
+        LOG.infof("reports: %s", done);
+        return done;
+    }
+
+    /** Is there an account that tells who filled in forms? */
+    public boolean readsLeads() {
+        return accounts.get().values().stream().anyMatch(AccountReadingStep::tellsLeads);
+    }
+
+    /**
+     * Who filled in forms lately, for whoever matches and decides next. What cannot be read does not keep them waiting.
+     *
+     * @return what was read, by destination
+     */
+    public Map<String, Reported> leads(Run run) {
+        return each(run, AccountReadingStep::tellsLeads, AccountReadingStep::leads);
+    }
+
+    private Map<String, Reported> each(
+            Run run, Predicate<OpenAccount> which, BiFunction<AccountReadingStep, Run, Reported> read) {
         var watched = new Run(run.id(), run.node(), new SharedProgress(run.progress()));
         var done = new LinkedHashMap<String, Reported>();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = new TreeMap<String, Future<Reported>>();
             accounts.get().forEach((name, account) -> {
-                if (AccountReadingStep.reports(account)) {
-                    running.put(name, executor.submit(() -> reading(account).run(watched)));
+                if (which.test(account)) {
+                    running.put(name, executor.submit(() -> read.apply(reading(account), watched)));
                 }
             });
             running.forEach((name, reading) -> done.put(name, result(reading)));
         }
-        LOG.infof("reports: %s", done);
         return done;
     }
 

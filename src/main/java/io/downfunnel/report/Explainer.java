@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.downfunnel.domain.Click;
+import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.JourneyRecord;
 import io.downfunnel.domain.Match;
 import io.downfunnel.domain.StageEvent;
@@ -123,14 +124,22 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
 
     private static Entry clicked(Click click, LinkedHashSet<String> carriers) {
         var dated = switch (click.dating()) {
-            case RECORDED -> "The CRM recorded when it happened.";
+            case RECORDED ->
+                click.id().kind() == ClickId.Kind.LI_FORM_RESPONSE
+                        ? "It is recorded when it happened."
+                        : "The CRM recorded when it happened.";
             case NOT_LATER_THAN ->
                 "The CRM does not say when it happened; it was not later than the record that carries it.";
         };
+        var happened =
+                switch (click.id().kind()) {
+                    case LI_FORM_RESPONSE -> "A form was filled in on LinkedIn: ";
+                    case GCLID, GBRAID, WBRAID, LI_FAT_ID, MSCLKID -> "Click on an ad: ";
+                };
         return new Entry(
                 click.clickedAt(),
                 Chapter.CLICK,
-                "Click on an ad: " + click.id(),
+                happened + click.id(),
                 "Found on " + Wording.listed(carriers) + ". " + dated);
     }
 
@@ -232,7 +241,10 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
         return switch (matched.fit()) {
             case FITS -> where + ".";
             case MANGLED -> where + ", cannot be used: it was changed on its way, and no platform would know it.";
-            case AFTER_EVENT -> where + ", cannot be used: the click came after the stage was reached.";
+            case AFTER_EVENT ->
+                where + ", cannot be used: the "
+                        + matched.click().id().kind().happening() + " came after the stage was reached.";
+            case TEST -> where + ", cannot be used: the platform says that somebody only tried its form out.";
         };
     }
 

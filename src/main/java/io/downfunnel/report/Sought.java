@@ -2,6 +2,8 @@ package io.downfunnel.report;
 
 import java.util.regex.Pattern;
 
+import io.downfunnel.domain.ClickId;
+import io.downfunnel.domain.ClickIdShape;
 import io.downfunnel.domain.HashedIdentifier;
 
 /** What somebody typed into the search box, as what it can be. An e-mail address is hashed before it comes here. */
@@ -37,7 +39,10 @@ public sealed interface Sought {
         if (LONG_ID.matcher(typed).matches()) {
             return new CrmRecord(typed.substring(0, 15) + suffixOf(typed.substring(0, 15)));
         }
-        return CLICK.matcher(typed).matches() ? new Click(typed) : new Nonsense();
+        // Of all click IDs only a form response has a second way of being written, which no other can be mistaken for.
+        return CLICK.matcher(typed).matches()
+                ? new Click(ClickIdShape.written(ClickId.Kind.LI_FORM_RESPONSE, typed).value())
+                : new Nonsense();
     }
 
     /**

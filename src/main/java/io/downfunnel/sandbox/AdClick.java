@@ -34,7 +34,9 @@ public record AdClick(
         GBRAID(Platform.GOOGLE),
         WBRAID(Platform.GOOGLE),
         LI_FAT_ID(Platform.LINKEDIN),
-        MSCLKID(Platform.MICROSOFT);
+        MSCLKID(Platform.MICROSOFT),
+        /** No click on a page: the response to a Lead Gen Form, by its id. */
+        LI_FORM_RESPONSE(Platform.LINKEDIN);
 
         private final Platform platform;
 

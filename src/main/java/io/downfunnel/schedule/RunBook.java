@@ -146,6 +146,11 @@ class RunBook {
             return runs.stopAskedBy(id).isPresent();
         }
 
+        /** Is it one of this run's steps? */
+        boolean has(Step step) {
+            return steps.contains(step);
+        }
+
         /** Something waits for a person that the figures do not tell of. */
         void leaveToPerson(String what) {
             problems.add(new Problem(what, true));

@@ -3,6 +3,7 @@ package io.downfunnel.schedule;
 /** The steps of a run, by the words people read. */
 enum Step {
     EXTRACT("Extract from Salesforce"),
+    LEADS("Look who filled in forms"),
     DETECT("Detect stage events"),
     MATCH("Match to clicks"),
     CONVERT("Make conversions"),

@@ -53,9 +53,10 @@ public class Sync {
     private static final Duration SHORTEST_NAP = Duration.ofMillis(100);
     private static final Duration LONGEST_NAP = Duration.ofSeconds(1);
     private static final Step[] FOLLOWING = {Step.DELIVER, Step.VERDICTS, Step.ADJUST, Step.SEND_ADJUSTMENTS};
-    private static final Step[] READING = {Step.EXTRACT, Step.DETECT, Step.MATCH, Step.CONVERT};
+    private static final Step[] READING = {Step.EXTRACT, Step.LEADS, Step.DETECT, Step.MATCH, Step.CONVERT};
     private static final Step[] EVERYTHING = {
         Step.EXTRACT,
+        Step.LEADS,
         Step.DETECT,
         Step.MATCH,
         Step.CONVERT,
@@ -132,7 +133,7 @@ public class Sync {
     /** Everything, until nothing is due: from the CRM to the verdicts; and what the platforms report. */
     public SyncSummary once(String startedBy, SyncWatcher watcher) {
         var figures = figures();
-        try (var run = book.open("sync", startedBy, watcher, EVERYTHING)) {
+        try (var run = book.open("sync", startedBy, watcher, taken(EVERYTHING))) {
             sync(run, figures);
             run.step(Step.REPORTS, reports::run, Sync::reported);
             return run.close(figures);
@@ -142,7 +143,7 @@ public class Sync {
     /** Everything but reports, which have their own time: uploads come first, and wait for nobody. */
     public SyncSummary upload(String startedBy) {
         var figures = figures();
-        try (var run = book.open("sync", startedBy, SyncWatcher.NOBODY, ALL_BUT_REPORTS)) {
+        try (var run = book.open("sync", startedBy, SyncWatcher.NOBODY, taken(ALL_BUT_REPORTS))) {
             sync(run, figures);
             return run.close(figures);
         }
@@ -171,7 +172,7 @@ public class Sync {
     /** The CRM's news, down to decided conversions; nothing is sent. */
     public SyncSummary read(String startedBy) {
         var figures = figures();
-        try (var run = book.open("extract", startedBy, SyncWatcher.NOBODY, READING)) {
+        try (var run = book.open("extract", startedBy, SyncWatcher.NOBODY, taken(READING))) {
             extract(run, figures);
             decide(run, figures);
             return run.close(figures);
@@ -181,7 +182,7 @@ public class Sync {
     /** The last days of the CRM once more, for what Salesforce showed late. */
     public SyncSummary sweep(String startedBy, Duration back) {
         var figures = figures();
-        try (var run = book.open("sweep", startedBy, SyncWatcher.NOBODY, READING)) {
+        try (var run = book.open("sweep", startedBy, SyncWatcher.NOBODY, taken(READING))) {
             run.step(
                             Step.EXTRACT,
                             told -> extract.sweep(told, mappings.inForce().funnel(), back),
@@ -204,6 +205,13 @@ public class Sync {
         }
     }
 
+    /** Without those that nobody asks for here. */
+    private Step[] taken(Step... steps) {
+        return Arrays.stream(steps)
+                .filter(step -> step != Step.LEADS || reports.readsLeads())
+                .toArray(Step[]::new);
+    }
+
     private SyncFigures figures() {
         var figures = new SyncFigures();
         figures.looksAfter(platforms.accounts().keySet());
@@ -215,7 +223,11 @@ public class Sync {
                 .ifPresent(done -> figures.extracted(done.leads(), done.opportunities()));
     }
 
+    /** After what the CRM told, since only responses of its own people are kept; and before anything is made of them. */
     private void decide(OpenRun run, SyncFigures figures) {
+        if (run.has(Step.LEADS)) {
+            run.step(Step.LEADS, reports::leads, Sync::reported);
+        }
         run.step(Step.DETECT, detect::run, Sync::inWords).ifPresent(done -> figures.detected(done.events()));
         run.step(Step.MATCH, match::run, Sync::inWords)
                 .ifPresent(done -> figures.matched(done.matched(), done.unmatched()));

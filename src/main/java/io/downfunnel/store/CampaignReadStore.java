@@ -3,6 +3,7 @@ package io.downfunnel.store;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import jakarta.inject.Singleton;
 
 import org.jdbi.v3.core.Jdbi;
 
+import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.Days;
 import io.downfunnel.domain.Money;
 import io.downfunnel.store.AdAccountStore.Known;
@@ -123,6 +125,24 @@ public class CampaignReadStore {
                 .bind("first", days.first())
                 .bind("last", days.last())
                 .map((row, context) -> new Clicks(row.getLong("every"), row.getLong("placed")))
+                .one());
+    }
+
+    /** How many clicks of ours of these kinds and days the platform was not asked about, or cannot be asked about. */
+    public long untold(Known account, Days days, Collection<ClickId.Kind> kinds) {
+        var zone = account.facts().zone();
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select count(distinct (m.kind, m.value))
+                          from matched_click m
+                          left join ad_click a
+                            on a.ad_account_id = :account and a.kind = m.kind and a.value = m.value
+                         where m.kind = any (:kinds) and m.fit not in ('MANGLED', 'TEST') and a.value is null
+                           and m.clicked_at >= :from and m.clicked_at < :until""")
+                .bind("account", account.id())
+                .bind("kinds", kinds.stream().map(Enum::name).toArray(String[]::new))
+                .bind("from", days.first().atStartOfDay(zone).toInstant())
+                .bind("until", days.last().plusDays(1).atStartOfDay(zone).toInstant())
+                .mapTo(Long.class)
                 .one());
     }
 

@@ -2,6 +2,7 @@ package io.downfunnel.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jdbi.v3.core.Handle;
@@ -208,9 +210,15 @@ final class CandidateReader {
                     .filter(key -> key.object().equals(object.apiName()))
                     .distinct()
                     .toList();
-            handle.createQuery("select record.* from " + table(object) + """
+            handle.createQuery("select record.*, told.* from " + table(object) + """
                              as record join unnest(:organizations, :ids) as t(organization, record_id)
-                            on organization_id = organization and record.id = record_id""")
+                            on organization_id = organization and record.id = record_id
+                     cross join lateral (
+                            select array_agg(response order by response) as responses,
+                                   array_agg(submitted_at order by response) as submitted,
+                                   array_agg(test order by response) as tests
+                              from form_response
+                             where """ + toldOf(object) + ") told")
                     .bind(
                             "organizations",
                             keys.stream().map(key -> (int) key.organization()).toArray(Integer[]::new))
@@ -231,14 +239,25 @@ final class CandidateReader {
         };
     }
 
+    /** Where the CRM does not say which response a lead came in with, the address that it was filled in with says it. */
+    private static String toldOf(CrmObject object) {
+        return switch (object) {
+            case OPPORTUNITY -> "response = record.li_form_response";
+            case LEAD, CONTACT ->
+                "response = record.li_form_response or record.li_form_response is null"
+                        + " and emails @> array[record.email_sha256]";
+        };
+    }
+
     private static Lender lender(CrmObject object, ResultSet row) throws SQLException {
         var isPerson = object != CrmObject.OPPORTUNITY;
+        var told = responses(row);
         return new Lender(
                 object,
                 row.getString("id"),
                 instant(row, "created_at"),
                 object == CrmObject.LEAD ? Optional.ofNullable(row.getString("contact_id")) : Optional.empty(),
-                clicks(row),
+                clicks(row, told),
                 isPerson ? email(row) : Optional.empty(),
                 isPerson
                         ? Optional.ofNullable(row.getString("phone_sha256")).map(HashedIdentifier.Phone::new)
@@ -246,7 +265,11 @@ final class CandidateReader {
                 fields(object, row),
                 row.getBoolean("test_record"),
                 Optional.ofNullable(row.getString("problem")),
-                row.getBoolean("deleted") && (!isPerson || row.getString("master_id") == null));
+                row.getBoolean("deleted") && (!isPerson || row.getString("master_id") == null),
+                told.stream()
+                        .filter(Response::test)
+                        .map(response -> response.click().id())
+                        .collect(Collectors.toSet()));
     }
 
     private static Map<String, String> fields(CrmObject object, ResultSet row) throws SQLException {
@@ -264,12 +287,34 @@ final class CandidateReader {
                 : Optional.of(new HashedIdentifier.Email(sha256, row.getString("email_folded_sha256")));
     }
 
-    private static List<Click> clicks(ResultSet row) throws SQLException {
+    /** A form response that the platform told of. */
+    private record Response(Click click, boolean test) {}
+
+    private static List<Response> responses(ResultSet row) throws SQLException {
+        var ids = row.getArray("responses");
+        if (ids == null) {
+            return List.of();
+        }
+        var values = (String[]) ids.getArray();
+        var submitted = (Timestamp[]) row.getArray("submitted").getArray();
+        var tests = (Boolean[]) row.getArray("tests").getArray();
+        return IntStream.range(0, values.length)
+                .mapToObj(i -> new Response(
+                        new Click(
+                                new ClickId(ClickId.Kind.LI_FORM_RESPONSE, values[i]),
+                                submitted[i].toInstant(),
+                                Click.Dating.RECORDED),
+                        tests[i]))
+                .toList();
+    }
+
+    private static List<Click> clicks(ResultSet row, List<Response> told) throws SQLException {
         var recorded = row.getObject("clicked_at", OffsetDateTime.class);
-        var clicks = new ArrayList<Click>();
+        var clicks = told.stream().map(Response::click).collect(Collectors.toCollection(ArrayList::new));
+        var known = clicks.stream().map(Click::id).collect(Collectors.toSet());
         for (var kind : ClickId.Kind.values()) {
             var value = row.getString(kind.name());
-            if (value != null && !value.isBlank()) {
+            if (value != null && !value.isBlank() && !known.contains(new ClickId(kind, value))) {
                 clicks.add(new Click(
                         new ClickId(kind, value),
                         recorded != null ? recorded.toInstant() : instant(row, "created_at"),

@@ -186,14 +186,15 @@ public class ErasureStore {
 
     private static String[] clicks(Handle handle, Person person) {
         return bound(handle.createQuery("""
-                        select distinct click
-                          from (select <clicks> as clicks from lead
-                                 where organization_id = :organization and id = any (:leads)
-                                union all
-                                select <clicks> from contact
-                                 where organization_id = :organization and id = any (:contacts)) theirs
-                         cross join unnest(clicks) as click
-                         where click is not null""".replace("<clicks>", CrmTable.clicks())), person)
+                        with theirs as (
+                            select <clicks> as clicks, email_sha256 from lead
+                             where organization_id = :organization and id = any (:leads)
+                            union all
+                            select <clicks>, email_sha256 from contact
+                             where organization_id = :organization and id = any (:contacts))
+                        select click from theirs cross join unnest(clicks) as click where click is not null
+                        union
+                        select response from form_response, theirs where emails @> array[theirs.email_sha256]""".replace("<clicks>", CrmTable.clicks())), person)
                 .mapTo(String.class)
                 .stream()
                 .toArray(String[]::new);
@@ -305,6 +306,7 @@ public class ErasureStore {
                 "conversion_id",
                 "due_at = null, payload = null, hash = null, frozen_at = null");
         AdClickStore.forget(handle, person.events(), person.clicks());
+        FormLeadStore.forget(handle, person.clicks());
         bound(handle.createUpdate("delete from matched_click where stage_event_id = any (:events)"), person)
                 .execute();
         bound(handle.createUpdate("""

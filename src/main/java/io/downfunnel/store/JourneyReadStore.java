@@ -87,14 +87,14 @@ public class JourneyReadStore {
     private List<Place> ofUnmatchedClick(String value) {
         return places("""
                 with carrier as (
-                    select organization_id, id from lead where :sought in (gclid, gbraid, wbraid, li_fat_id, msclkid)
+                    select organization_id, id from lead where :sought in (gclid, gbraid, wbraid, li_fat_id, msclkid, li_form_response)
                     union all
-                    select organization_id, id from opportunity where :sought in (gclid, gbraid, wbraid, li_fat_id, msclkid)
+                    select organization_id, id from opportunity where :sought in (gclid, gbraid, wbraid, li_fat_id, msclkid, li_form_response)
                     union all
                     select contact.organization_id, contact_role.opportunity_id
                       from contact join contact_role on contact_role.organization_id = contact.organization_id
                                                     and contact_role.contact_id = contact.id
-                     where :sought in (gclid, gbraid, wbraid, li_fat_id, msclkid))
+                     where :sought in (gclid, gbraid, wbraid, li_fat_id, msclkid, li_form_response))
                 select distinct carrier.organization_id, coalesce(lineage.root_id, carrier.id) as root
                   from carrier
                   left join lineage on lineage.organization_id = carrier.organization_id
@@ -150,11 +150,11 @@ public class JourneyReadStore {
         List<JourneyRecord.CrmRecord> records() {
             return rows("with member as (" + MEMBERS + ")" + """
                     select 'Lead' as object, id, created_at, deleted, master_id, opportunity_id as became,
-                           gclid, gbraid, wbraid, li_fat_id, msclkid, clicked_at, test_record, problem
+                           gclid, gbraid, wbraid, li_fat_id, msclkid, li_form_response, clicked_at, test_record, problem
                       from lead where organization_id = :organization and id in (select id from member)
                     union all
                     select 'Opportunity', id, created_at, deleted, null, null,
-                           gclid, gbraid, wbraid, li_fat_id, msclkid, clicked_at, test_record, problem
+                           gclid, gbraid, wbraid, li_fat_id, msclkid, li_form_response, clicked_at, test_record, problem
                       from opportunity where organization_id = :organization and id in (select id from member)
                     order by created_at, id""", (row, context) -> record(row));
         }

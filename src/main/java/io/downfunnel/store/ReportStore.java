@@ -132,14 +132,18 @@ public class ReportStore {
                 .execute();
     }
 
-    /** Campaigns that are new, or are called otherwise by now. */
+    /**
+     * Campaigns that are new, or are called otherwise by now.
+     *
+     * @param table with epoch, campaign and name
+     */
     static void campaigns(Handle handle, Claim claim, Known account, String table) {
         handle.createUpdate("""
                         insert into campaign (ad_account_id, vendor_id, name)
                         select :account, s.campaign, s.name
                           from (select campaign, max(name) as name from %s where epoch = :epoch group by campaign) s
                           left join campaign k on k.ad_account_id = :account and k.vendor_id = s.campaign
-                         where k.id is null or k.name is distinct from s.name
+                         where k.id is null or s.name is not null and k.name is distinct from s.name
                          order by s.campaign
                         on conflict (ad_account_id, vendor_id) do update set name = excluded.name""".formatted(table))
                 .bind("account", account.id())

@@ -1,7 +1,9 @@
 package io.downfunnel.store;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.downfunnel.domain.AdReport;
 
@@ -13,7 +15,8 @@ import io.downfunnel.domain.AdReport;
  */
 record StagedTable<T extends AdReport>(String name, String columns, String key, Function<T, CopyLine> line) {
 
-    static final List<String> NAMES = List.of("staged_cost", "staged_counted", "staged_click");
+    static final List<String> NAMES = 
+            List.of("staged_cost", "staged_counted", "staged_click", "staged_form_response");
 
     static final StagedTable<AdReport.CampaignDay> COST = new StagedTable<>(
             "staged_cost",
@@ -56,6 +59,20 @@ record StagedTable<T extends AdReport>(String name, String columns, String key, 
                     .add(row.adGroupName())
                     .add(row.keyword())
                     .add(row.device()));
+
+    /** Without a campaign where there is none: an empty one is not to be taken for one. */
+    static final StagedTable<AdReport.FormLead> FORM_RESPONSE = new StagedTable<>(
+            "staged_form_response",
+            "day, response, submitted_at, test, campaign, name, emails",
+            "response",
+            row -> new CopyLine()
+                    .add(row.day())
+                    .add(row.response().value())
+                    .add(row.submittedAt())
+                    .add(row.test())
+                    .add(Optional.of(row.campaign()).filter(campaign -> !campaign.isEmpty()))
+                    .add(Optional.of(row.campaignName()).filter(name -> !name.isEmpty()))
+                    .add(row.emails().stream().sorted().collect(Collectors.joining(" "))));
 
     String copy() {
         return "copy %s (%s, epoch) from stdin".formatted(name, columns);

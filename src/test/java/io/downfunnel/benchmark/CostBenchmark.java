@@ -35,6 +35,7 @@ import io.downfunnel.store.CampaignReadStore;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.ConversionActionStore;
 import io.downfunnel.store.DiagnosticStore;
+import io.downfunnel.store.FormLeadStore;
 import io.downfunnel.store.ReportClaimStore;
 import io.downfunnel.store.ReportStore;
 import io.downfunnel.store.TestDatabase;
@@ -117,6 +118,7 @@ public final class CostBenchmark {
                 new AdAccountStore(jdbi),
                 new ReportStore(jdbi, claims),
                 new AdClickStore(jdbi, claims),
+                new FormLeadStore(jdbi, claims),
                 new ConversionActionStore(jdbi, claims),
                 new DiagnosticStore(jdbi, claims),
                 new ConnectionStore(jdbi),

@@ -124,6 +124,69 @@ class PlannerTest {
     }
 
     @Test
+    void a_form_response_goes_to_linkedin_with_the_persons_address_and_to_nobody_else() {
+        identifiers = List.of(Identifier.LI_FAT_ID, Identifier.LI_FORM_RESPONSE, Identifier.EMAIL);
+        clicked(ClickId.Kind.LI_FORM_RESPONSE, "f00d-5", CLICK);
+        excluded(Reason.NO_IDENTIFIER);
+
+        platform = SomePlatforms.LINKEDIN;
+        someone();
+        var decision = decide();
+
+        assertThat(decision.event().orElseThrow().click())
+                .contains(new ClickId(ClickId.Kind.LI_FORM_RESPONSE, "f00d-5"));
+        assertThat(decision.event().orElseThrow().email()).isEqualTo(email);
+        assertThat(decision.explanation())
+                .isEqualTo("Goes with the LinkedIn form response …0d-5, found on a lead that was converted into the"
+                        + " opportunity.");
+        assertThat(decision.expiresAt()).isEqualTo(CLICK.plus(Duration.ofDays(90)));
+    }
+
+    @Test
+    void between_a_click_and_a_form_response_the_mappings_order_decides() {
+        platform = SomePlatforms.LINKEDIN;
+        identifiers = List.of(Identifier.LI_FORM_RESPONSE, Identifier.LI_FAT_ID);
+        clicked(ClickId.Kind.LI_FAT_ID, "li", CLICK);
+        clicked(ClickId.Kind.LI_FORM_RESPONSE, "f00d-5", CLICK);
+        assertThat(decide().event().orElseThrow().click().orElseThrow().kind())
+                .isEqualTo(ClickId.Kind.LI_FORM_RESPONSE);
+
+        identifiers = List.of(Identifier.LI_FAT_ID, Identifier.LI_FORM_RESPONSE);
+        assertThat(decide().event().orElseThrow().click().orElseThrow().kind()).isEqualTo(ClickId.Kind.LI_FAT_ID);
+    }
+
+    @Test
+    void what_is_wrong_with_a_form_response_is_not_told_as_if_it_were_a_click() {
+        platform = SomePlatforms.LINKEDIN;
+        identifiers = List.of(Identifier.LI_FORM_RESPONSE);
+        occurredAt = NOW.minus(Duration.ofDays(1));
+        clicked(ClickId.Kind.LI_FORM_RESPONSE, "f00d-5", occurredAt.minus(Duration.ofDays(91)));
+        assertThat(excluded(Reason.WINDOW_CLOSED).explanation())
+                .isEqualTo("The form response was 91 days before the event; the window is 90 days.");
+
+        clicks.clear();
+        clicks.add(new MatchedClick(
+                click(ClickId.Kind.LI_FORM_RESPONSE, "urn:li:person:1", CLICK), LEAD, Fit.MANGLED));
+        assertThat(excluded(Reason.ONLY_MANGLED_CLICK_ID).explanation())
+                .contains("URN of something else", "whatever brings LinkedIn's leads into the CRM");
+
+        clicks.clear();
+        clicks.add(new MatchedClick(
+                click(ClickId.Kind.LI_FORM_RESPONSE, "f00d-5", occurredAt.plusSeconds(1)), LEAD, Fit.AFTER_EVENT));
+        assertThat(excluded(Reason.BEFORE_CLICK).explanation()).startsWith("The form response of");
+    }
+
+    @Test
+    void whoever_only_tried_a_form_out_is_sent_nowhere() {
+        someone();
+        clicks.add(new MatchedClick(click(ClickId.Kind.LI_FORM_RESPONSE, "f00d-5", CLICK), LEAD, Fit.TEST));
+
+        assertThat(excluded(Reason.TEST_RECORD).explanation())
+                .isEqualTo("The platform says that the LinkedIn form response …0d-5 of a lead that was converted into"
+                        + " the opportunity is a test: somebody only tried the form out.");
+    }
+
+    @Test
     void without_a_click_the_hashed_person_goes_if_the_mapping_allows_it() {
         someone();
         assertThat(decide().event().orElseThrow().email()).isEqualTo(email);

@@ -26,7 +26,7 @@ public final class SomePlatforms {
     public static final Descriptor LINKEDIN = new Descriptor(
             "linkedin",
             "LinkedIn",
-            List.of(ClickId.Kind.LI_FAT_ID),
+            List.of(ClickId.Kind.LI_FAT_ID, ClickId.Kind.LI_FORM_RESPONSE),
             Set.of(Descriptor.Identifier.EMAIL),
             5_000,
             500,

@@ -62,6 +62,29 @@ class ClickIdShapeTest {
     }
 
     @Test
+    void a_form_response_may_be_written_as_a_urn_and_is_the_same_one() {
+        var id = "5f2b6c1e-0a0b-4c0d-9e0f-a1b2c3d4e5f6-5";
+
+        assertThat(ClickIdShape.written(Kind.LI_FORM_RESPONSE, "urn:li:leadGenFormResponse:" + id))
+                .isEqualTo(ClickIdShape.written(Kind.LI_FORM_RESPONSE, id))
+                .isEqualTo(new ClickId(Kind.LI_FORM_RESPONSE, id));
+        assertThat(ClickIdShape.flaw(new ClickId(Kind.LI_FORM_RESPONSE, id))).isEmpty();
+        assertThat(ClickIdShape.written(Kind.GCLID, "urn:li:leadGenFormResponse:" + id)
+                        .value())
+                .startsWith("urn:");
+        assertThat(ClickIdShape.written(Kind.LI_FORM_RESPONSE, "urn:li:leadGenFormResponse:")
+                        .value())
+                .as("an empty id would be none")
+                .isEqualTo("urn:li:leadGenFormResponse:");
+        says(Kind.LI_FORM_RESPONSE, "urn:li:leadGenForm:8123456", "something else at LinkedIn");
+        says(Kind.LI_FORM_RESPONSE, "urn:li:leadGenFormResponse:", "something else at LinkedIn");
+        says(Kind.LI_FORM_RESPONSE, "urn%3Ali%3AleadGenFormResponse%3A" + id, "URL-encoded");
+        says(Kind.LI_FORM_RESPONSE, id + id, "stands twice");
+        says(Kind.LI_FORM_RESPONSE, id.replace("-4c0d", " 4c0d"), "blanks within");
+        assertThat(new ClickId(Kind.LI_FORM_RESPONSE, id)).hasToString("LinkedIn form response …f6-5");
+    }
+
+    @Test
     void one_that_stands_twice_is_damaged() {
         says(Kind.GCLID, TO_THE_MICROSECOND + TO_THE_MICROSECOND, "stands twice");
         says(

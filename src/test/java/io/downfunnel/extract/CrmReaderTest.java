@@ -20,7 +20,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class CrmReaderTest {
     private static final CrmReader READER = new CrmReader(
-            new ClickIdFields(Map.of(ClickId.Kind.GCLID, "GCLID__c", ClickId.Kind.LI_FAT_ID, "LI__c"), "Clicked_At__c"),
+            new ClickIdFields(
+                    Map.of(
+                            ClickId.Kind.GCLID, "GCLID__c",
+                            ClickId.Kind.LI_FAT_ID, "LI__c",
+                            ClickId.Kind.LI_FORM_RESPONSE, "Form__c"),
+                    "Clicked_At__c"),
             Map.of(CrmStream.LEAD, Set.of("Rating", "Status")),
             Set.of("downfunnel.test"),
             Optional.of("EUR"));
@@ -77,6 +82,15 @@ class CrmReaderTest {
 
         assertThat(lead.clicks().values()).containsEntry(ClickId.Kind.GCLID, "CjwKCAiA-_x%20Y");
         assertThat(lead.clicks().clickedAt()).contains(Instant.parse("2026-01-01T09:00:00Z"));
+    }
+
+    @Test
+    void a_form_response_is_kept_without_the_prefix_of_its_urn() {
+        var id = "5f2b6c1e-0a0b-4c0d-9e0f-a1b2c3d4e5f6-5";
+
+        assertThat(lead("Form__c", " urn:li:leadGenFormResponse:" + id + " ").clicks())
+                .isEqualTo(lead("Form__c", id).clicks());
+        assertThat(lead("Form__c", id).clicks().values()).containsEntry(ClickId.Kind.LI_FORM_RESPONSE, id);
     }
 
     @Test

@@ -36,7 +36,14 @@ class ExtractConfigTest {
         assertThat(config.apiBudgetPercent()).isEqualTo(20);
         assertThat(config.testEmailDomains()).containsOnly("downfunnel.test", "example.invalid");
         assertThat(ClickIdFields.of(config.fields()).all())
-                .containsExactly("Clicked_At__c", "GBRAID__c", "GCLID__c", "LI_FAT_ID__c", "MSCLKID__c", "WBRAID__c");
+                .containsExactly(
+                        "Clicked_At__c",
+                        "GBRAID__c",
+                        "GCLID__c",
+                        "LI_FAT_ID__c",
+                        "LI_FORM_RESPONSE__c",
+                        "MSCLKID__c",
+                        "WBRAID__c");
     }
 
     @Test

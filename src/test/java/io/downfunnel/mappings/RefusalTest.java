@@ -45,6 +45,7 @@ class RefusalTest {
             destination: google               | destination: gogle               | 11 | 18 | No ad account is named "gogle"  | Did you mean google?
             destination: google               | destination: linkedin            | 14 | 18 | takes none of these             | li_fat_id
             identifiers: [gclid]              | identifiers: [gclik]             | 14 | 19 | not one of the choices          | Did you mean gclid?
+            identifiers: [gclid]              | identifiers: [gclid, li_form_response] | 14 | 18 | google takes no li_form_response | this account takes: gclid, email
             identifiers: [gclid]              | identifiers: [gclid, gclid]      | 14 | 18 | stands twice                    | Keep the first
             value: none                       | value: lots                      | 13 | 12 | "lots" is not a value           | crm-amount
             value: none                       | value: { fixed: { amount: 5, currency: EURO } } | 13 | 44 | no currency "EURO" | EUR

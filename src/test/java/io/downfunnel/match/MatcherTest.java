@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +117,51 @@ class MatcherTest {
     }
 
     @Test
+    void of_several_form_responses_of_a_person_the_latest_before_the_event_counts() {
+        candidate(
+                0,
+                Rule.LEAD_ITSELF,
+                record(CrmObject.LEAD, "00Q")
+                        .with(form("old-1", 30))
+                        .and(form("new-2", 3))
+                        .and(form("late-3", -1)));
+
+        assertThat(form()).isEqualTo("new-2 LEAD_ITSELF FITS");
+        assertThat(match().matched()).isTrue();
+    }
+
+    @Test
+    void a_response_that_the_platform_calls_a_test_makes_its_leads_event_one() {
+        candidate(0, Rule.LEAD_ITSELF, record(CrmObject.LEAD, "00Q").tested(form("try-1", 3)));
+
+        assertThat(form()).isEqualTo("try-1 LEAD_ITSELF TEST");
+        assertThat(match().matched()).isFalse();
+        assertThat(match().testRecord()).isTrue();
+    }
+
+    @Test
+    void whoever_tried_the_form_out_and_really_clicked_is_no_test() {
+        candidate(
+                0,
+                Rule.LEAD_ITSELF,
+                record(CrmObject.LEAD, "00Q")
+                        .tested(form("try-1", 3))
+                        .and(click(ClickId.Kind.LI_FAT_ID, "li", 5)));
+
+        assertThat(match().testRecord()).isFalse();
+        assertThat(match().matched()).isTrue();
+    }
+
+    @Test
+    void a_test_of_somebody_else_at_the_same_company_says_nothing_of_the_deal() {
+        candidate(0, Rule.OPPORTUNITY_ITSELF, record(CrmObject.OPPORTUNITY, "006"));
+        candidate(10, Rule.OTHER_CONTACT, record(CrmObject.CONTACT, "003").tested(form("try-1", 3)));
+
+        assertThat(form()).isEqualTo("try-1 OTHER_CONTACT TEST");
+        assertThat(match().testRecord()).isFalse();
+    }
+
+    @Test
     void the_person_is_the_first_whom_we_can_name() {
         candidate(1, Rule.CONVERTED_LEAD, record(CrmObject.LEAD, "00Q"));
         candidate(3, Rule.PRIMARY_CONTACT, record(CrmObject.CONTACT, "003").email());
@@ -197,6 +244,15 @@ class MatcherTest {
         candidates.add(new Candidate(position, Optional.of(rule), record.lender()));
     }
 
+    private String form() {
+        var matched = match().click(ClickId.Kind.LI_FORM_RESPONSE).orElseThrow();
+        return matched.click().id().value() + " " + matched.source().rule() + " " + matched.fit();
+    }
+
+    private static Click form(String value, int daysBefore) {
+        return click(ClickId.Kind.LI_FORM_RESPONSE, value, daysBefore);
+    }
+
     private static Click gclid(String value, int daysBefore) {
         return click(ClickId.Kind.GCLID, value, daysBefore);
     }
@@ -206,7 +262,7 @@ class MatcherTest {
     }
 
     private static ARecord record(CrmObject object, String id) {
-        return new ARecord(object, id, Optional.empty(), List.of(), Optional.empty(), Map.of(), false);
+        return new ARecord(object, id, Optional.empty(), List.of(), Optional.empty(), Map.of(), false, Set.of());
     }
 
     private record ARecord(
@@ -216,26 +272,44 @@ class MatcherTest {
             List<Click> clicks,
             Optional<HashedIdentifier.Email> address,
             Map<String, String> fields,
-            boolean isGone) {
+            boolean isGone,
+            Set<ClickId> tests) {
         ARecord with(Click click) {
-            return new ARecord(object, id, contactId, List.of(click), address, fields, isGone);
+            return new ARecord(object, id, contactId, List.of(click), address, fields, isGone, tests);
+        }
+
+        ARecord and(Click click) {
+            return new ARecord(
+                    object,
+                    id,
+                    contactId,
+                    Stream.concat(clicks.stream(), Stream.of(click)).toList(),
+                    address,
+                    fields,
+                    isGone,
+                    tests);
+        }
+
+        ARecord tested(Click click) {
+            return new ARecord(
+                    object, id, contactId, List.of(click), address, fields, isGone, Set.of(click.id()));
         }
 
         ARecord contact(String contact) {
-            return new ARecord(object, id, Optional.of(contact), clicks, address, fields, isGone);
+            return new ARecord(object, id, Optional.of(contact), clicks, address, fields, isGone, tests);
         }
 
         ARecord email() {
             var hash = new HashedIdentifier.Email("a".repeat(64), "a".repeat(64));
-            return new ARecord(object, id, contactId, clicks, Optional.of(hash), fields, isGone);
+            return new ARecord(object, id, contactId, clicks, Optional.of(hash), fields, isGone, tests);
         }
 
         ARecord field(String name, String value) {
-            return new ARecord(object, id, contactId, clicks, address, Map.of(name, value), isGone);
+            return new ARecord(object, id, contactId, clicks, address, Map.of(name, value), isGone, tests);
         }
 
         ARecord gone() {
-            return new ARecord(object, id, contactId, clicks, address, fields, true);
+            return new ARecord(object, id, contactId, clicks, address, fields, true, tests);
         }
 
         Lender lender() {
@@ -250,7 +324,8 @@ class MatcherTest {
                     fields,
                     false,
                     Optional.empty(),
-                    isGone);
+                    isGone,
+                    tests);
         }
     }
 }

@@ -232,6 +232,32 @@ public abstract class AdPlatformContract implements AdReportsContract {
     }
 
     @Test
+    void a_click_id_of_another_platform_is_refused_in_words_and_before_anything_leaves() {
+        for (var kind : ClickId.Kind.values()) {
+            if (!descriptor().clickIds().contains(kind)) {
+                var foreign = with(events(0, 1).getFirst(), new ClickId(kind, "anything"));
+
+                assertThatThrownBy(() -> account.upload(List.of(foreign)))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("takes no " + kind);
+            }
+        }
+        assertThat(received()).isZero();
+    }
+
+    private static ConversionEvent with(ConversionEvent event, ClickId click) {
+        return new ConversionEvent(
+                event.key(),
+                event.action(),
+                event.occurredAt(),
+                event.value(),
+                Optional.of(click),
+                event.email(),
+                event.phone(),
+                event.consent());
+    }
+
+    @Test
     void secrets_and_match_keys_stay_out_of_messages() {
         fault("token-revoked", 5);
         var said = new ArrayList<String>();

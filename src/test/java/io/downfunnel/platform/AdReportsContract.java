@@ -13,9 +13,11 @@ import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
+import io.downfunnel.domain.AdCampaign;
 import io.downfunnel.domain.AdReport;
 import io.downfunnel.domain.ConversionAction;
 import io.downfunnel.domain.Days;
+import io.downfunnel.domain.ReachableAccount;
 import io.downfunnel.platform.Descriptor.Capability;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,6 +50,11 @@ interface AdReportsContract {
 
     /** Cost by campaign in these days, by the books of the sandbox; asked of platforms that report cost. */
     default Map<String, BigDecimal> bookedCost(Days days) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Who filled in forms in these days, tests included, by the books of the sandbox; asked of platforms that tell it. */
+    default Map<String, Boolean> bookedLeads(Days days) {
         throw new UnsupportedOperationException();
     }
 
@@ -150,6 +157,73 @@ interface AdReportsContract {
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    default void its_campaigns_are_shown_with_what_counts_for_them_or_it_is_refused_politely() {
+        if (refused(Capability.LISTS_CAMPAIGNS, () -> account().adCampaigns(), "shows no campaigns")) {
+            return;
+        }
+        var booked =
+                bookedCost(new Days(someDay().minusDays(9), someDay())).keySet();
+
+        var campaigns = account().adCampaigns();
+
+        assertThat(campaigns).extracting(AdCampaign::id).doesNotHaveDuplicates().containsAll(booked);
+        assertThat(campaigns).allSatisfy(campaign -> {
+            assertThat(campaign.name()).isNotBlank();
+            assertThat(campaign.status()).isNotBlank();
+        });
+        if (descriptor().can(Capability.ASSOCIATES_CAMPAIGNS)) {
+            var some = booked.iterator().next();
+            var made = account()
+                    .create(new ConversionAction.Draft(
+                            "Counted by one",
+                            actionCategories().getFirst(),
+                            Duration.ofDays(90),
+                            ConversionAction.Counting.ONE_PER_CLICK));
+            account().associate(made.id(), Set.of(some));
+            assertThat(account().adCampaigns())
+                    .filteredOn(campaign -> campaign.counts(made.id()))
+                    .extracting(AdCampaign::id)
+                    .containsExactly(some);
+        }
+    }
+
+    @Test
+    default void the_accounts_that_our_access_reaches_are_shown_or_it_is_refused_politely() {
+        if (refused(
+                Capability.LISTS_ACCOUNTS, () -> account().reachable(), "does not show which ad accounts there are")) {
+            return;
+        }
+
+        assertThat(account().reachable())
+                .extracting(ReachableAccount::id)
+                .doesNotHaveDuplicates()
+                .contains(account().facts().id());
+    }
+
+    @Test
+    default void who_filled_in_its_forms_is_told_without_a_word_of_theirs_or_it_is_refused_politely() {
+        var days = new Days(someDay().minusDays(200), someDay());
+        if (refused(
+                Capability.REPORTS_LEADS,
+                () -> account().leads(days, row -> {}),
+                "does not tell who filled in its forms")) {
+            return;
+        }
+        var told = new HashMap<String, Boolean>();
+        var emails = new ArrayList<String>();
+        account().leads(days, row -> {
+            assertThat(days.contains(row.day())).isTrue();
+            assertThat(descriptor().clickIds()).contains(row.response().kind());
+            assertThat(told.put(row.response().value(), row.test())).isNull();
+            assertThat(row.toString()).doesNotContain(row.response().value()).doesNotContain("@");
+            emails.addAll(row.emails());
+        });
+
+        assertThat(told).isEqualTo(bookedLeads(days)).isNotEmpty();
+        assertThat(emails).isNotEmpty().allSatisfy(email -> assertThat(email).matches("[0-9a-f]{64}"));
     }
 
     @Test

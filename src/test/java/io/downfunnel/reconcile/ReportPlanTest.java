@@ -37,10 +37,11 @@ class ReportPlanTest {
     private final Map<LocalDate, Instant> cost = new HashMap<>();
     private final Map<LocalDate, Instant> counted = new HashMap<>();
     private final Map<LocalDate, Instant> clicks = new HashMap<>();
+    private final Map<LocalDate, Instant> leads = new HashMap<>();
     private final Map<LocalDate, OwnClicks> own = new HashMap<>();
 
     private List<Ask> asks(Set<Capability> can, ZoneId zone, Instant now) {
-        return plan.ofItsDays(can, new ReportPlan.Books(cost, counted, clicks, own), zone, now);
+        return plan.ofItsDays(can, new ReportPlan.Books(cost, counted, clicks, leads, own), zone, now);
     }
 
     private List<Ask> asks(AdQuestion question) {
@@ -57,6 +58,7 @@ class ReportPlanTest {
         new Days(TODAY.minusMonths(13), TODAY).each().forEach(day -> {
             cost.put(day, at);
             counted.put(day, at);
+            leads.put(day, at);
         });
     }
 
@@ -161,6 +163,17 @@ class ReportPlanTest {
     }
 
     @Test
+    void form_responses_are_asked_for_as_long_as_linkedin_keeps_them_and_no_longer() {
+        assertThat(spans(asks(AdQuestion.LEADS)))
+                .startsWith("2026-10-22 to 2026-11-20", "2026-10-01 to 2026-10-21")
+                .endsWith("2025-12-01 to 2025-12-31", "2025-11-21 to 2025-11-30");
+        assertThat(asks(AdQuestion.LEADS).stream()
+                        .flatMap(ask -> ask.days().orElseThrow().each()))
+                .doesNotHaveDuplicates()
+                .hasSize(365);
+    }
+
+    @Test
     void what_an_account_cannot_tell_is_not_asked() {
         own.put(TODAY, NEW);
 
@@ -189,6 +202,7 @@ class ReportPlanTest {
         var all = plan.ofItsDays(
                 EVERYTHING,
                 new ReportPlan.Books(
+                        Map.of(),
                         Map.of(),
                         Map.of(),
                         Map.of(),

@@ -41,6 +41,7 @@ final class ReportingAccount implements AdAccount {
     Function<Days, List<AdReport.CampaignDay>> costs = days -> List.of();
     Function<Days, List<AdReport.CountedDay>> counted = days -> List.of();
     Function<LocalDate, List<AdReport.ClickDay>> clicks = day -> List.of();
+    Function<Days, List<AdReport.FormLead>> leads = days -> List.of();
     /** Called with a question's name before it is answered, and once more behind its rows; may throw. */
     Consumer<String> before = question -> {};
 
@@ -83,6 +84,13 @@ final class ReportingAccount implements AdAccount {
         ask("clicks", " " + day);
         clicks.apply(day).forEach(into);
         behind.accept("clicks");
+    }
+
+    @Override
+    public void leads(Days days, Consumer<AdReport.FormLead> into) {
+        ask("leads", " " + days);
+        leads.apply(days).forEach(into);
+        behind.accept("leads");
     }
 
     private void ask(String question, String days) {

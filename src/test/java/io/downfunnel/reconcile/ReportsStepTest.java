@@ -41,6 +41,7 @@ import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.ConnectionStore.Health;
 import io.downfunnel.store.ConversionActionStore;
 import io.downfunnel.store.DiagnosticStore;
+import io.downfunnel.store.FormLeadStore;
 import io.downfunnel.store.ReportClaimStore;
 import io.downfunnel.store.ReportStore;
 import io.downfunnel.store.TestDatabase;
@@ -65,7 +66,7 @@ class ReportsStepTest {
         jdbi.useHandle(sql -> sql.execute("""
                 truncate ad_account, campaign, conversion_action, conversion_action_change, campaign_day, counted_day, ad_click,
                          report_day, report_read, upload_diagnostic, upload_complaint, report_claim, report_use, staged_cost,
-                         staged_counted, staged_click, connection_status, stage_event, stage_match, matched_click
+                         staged_counted, staged_click, form_response, staged_form_response, connection_status, stage_event, stage_match, matched_click
                 cascade"""));
         var claims = new ReportClaimStore(jdbi);
         stores = new ReportsStep.Stores(
@@ -73,12 +74,21 @@ class ReportsStepTest {
                 new AdAccountStore(jdbi),
                 new ReportStore(jdbi, claims),
                 new AdClickStore(jdbi, claims),
+                new FormLeadStore(jdbi, claims),
                 new ConversionActionStore(jdbi, claims),
                 new DiagnosticStore(jdbi, claims),
                 new ConnectionStore(jdbi));
     }
 
     private Map<String, Reported> read(OpenAccount... accounts) {
+        return step(accounts).run(new Run(1, "node-1", Progress.unwatched()));
+    }
+
+    private Map<String, Reported> leads(OpenAccount... accounts) {
+        return step(accounts).leads(new Run(1, "node-1", Progress.unwatched()));
+    }
+
+    private ReportsStep step(OpenAccount... accounts) {
         var config = new SmallRyeConfigBuilder()
                 .withMapping(ReportsConfig.class)
                 .withDefaultValues(settings)
@@ -86,8 +96,7 @@ class ReportsStepTest {
                 .getConfigMapping(ReportsConfig.class);
         var open = new TreeMap<String, OpenAccount>();
         Arrays.stream(accounts).forEach(account -> open.put(account.name(), account));
-        return new ReportsStep(stores, () -> open, config, Clock.fixed(now, ZoneOffset.UTC))
-                .run(new Run(1, "node-1", Progress.unwatched()));
+        return new ReportsStep(stores, () -> open, config, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private void nextNight() {
@@ -462,6 +471,53 @@ class ReportsStepTest {
                         one(
                                 "select c.name || ' ' || a.ad_group_name from ad_click a join campaign c on c.id = a.campaign_id"))
                 .isEqualTo("Campaign 77 Ad group 5");
+    }
+
+    @Test
+    void before_conversions_are_made_it_is_asked_who_filled_in_forms_and_at_first_everybody_there_is() {
+        var account = google.open("google", Capability.REPORTS_LEADS, Capability.REPORTS_COST);
+
+        assertThat(leads(account).get("google").troubles()).isEmpty();
+
+        assertThat(google.asked)
+                .startsWith("account", "leads 2026-10-22 to 2026-11-20", "leads 2026-10-01 to 2026-10-21")
+                .endsWith("leads 2025-11-21 to 2025-11-30")
+                .noneMatch(ask -> ask.startsWith("cost"));
+        google.asked.clear();
+        now = now.plus(Duration.ofMinutes(29));
+        leads(account);
+        assertThat(google.asked).as("not again at once").isEmpty();
+        now = now.plus(Duration.ofMinutes(2));
+        leads(account);
+        assertThat(google.asked).containsExactly("account", "leads 2026-11-19 to 2026-11-20");
+    }
+
+    @Test
+    void whoever_filled_in_a_form_weeks_ago_and_gets_into_the_crm_today_is_found_at_night() {
+        var account = google.open("google", Capability.REPORTS_LEADS);
+        leads(account);
+        nextNight();
+
+        read(account);
+
+        assertThat(google.asked).containsExactly("account", "leads 2026-10-23 to 2026-11-21");
+    }
+
+    @Test
+    void forms_that_cannot_be_read_keep_nobody_waiting_and_are_a_connection_of_their_own() {
+        google.before = question -> {
+            if (question.equals("leads")) {
+                throw failure(FailureClass.CONFIGURATION);
+            }
+        };
+
+        var done = leads(google.open("google", Capability.REPORTS_LEADS), google.open("silent"));
+
+        assertThat(done).containsOnlyKeys("google");
+        assertThat(done.get("google").troubles()).singleElement().asString().contains("form responses");
+        assertThat(stores.connections().find("google, form responses").orElseThrow().health())
+                .isEqualTo(Health.STOPPED);
+        assertThat(io.downfunnel.domain.AdQuestion.is("google, form responses")).isTrue();
     }
 
     @Test

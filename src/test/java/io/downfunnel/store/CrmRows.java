@@ -53,18 +53,19 @@ final class CrmRows {
         void save() {
             jdbi.useHandle(handle -> handle.createUpdate("""
                             insert into lead (organization_id, id, created_at, modified_at, deleted, master_id, status,
-                                              converted, contact_id, opportunity_id, gclid, li_fat_id, clicked_at,
+                                              converted, contact_id, opportunity_id, gclid, li_fat_id, li_form_response, clicked_at,
                                               email_sha256, email_folded_sha256, test_record, fields, problem,
                                               fingerprint)
                             values (1, :id, :created, :modified, :deleted, :master, :status, :converted, :contact,
-                                    :opportunity, :gclid, :liFatId, :clicked, :email, :email, :test,
+                                    :opportunity, :gclid, :liFatId, :formResponse, :clicked, :email, :email, :test,
                                     cast(:fields as jsonb), :problem, '')
                             on conflict (organization_id, id) do update
                                set modified_at = excluded.modified_at, deleted = excluded.deleted,
                                    master_id = excluded.master_id, status = excluded.status,
                                    converted = excluded.converted, contact_id = excluded.contact_id,
                                    opportunity_id = excluded.opportunity_id, gclid = excluded.gclid,
-                                   li_fat_id = excluded.li_fat_id, clicked_at = excluded.clicked_at,
+                                   li_fat_id = excluded.li_fat_id, li_form_response = excluded.li_form_response,
+                                   clicked_at = excluded.clicked_at,
                                    email_sha256 = excluded.email_sha256, test_record = excluded.test_record,
                                    fields = excluded.fields, problem = excluded.problem""")
                     .bind("id", id)
@@ -78,6 +79,7 @@ final class CrmRows {
                     .bind("opportunity", (String) columns.get("opportunity"))
                     .bind("gclid", (String) columns.get("gclid"))
                     .bind("liFatId", (String) columns.get("liFatId"))
+                    .bind("formResponse", (String) columns.get("formResponse"))
                     .bind("clicked", (Instant) columns.get("clicked"))
                     .bind("email", (String) columns.get("email"))
                     .bind("test", (boolean) columns.getOrDefault("test", false))

@@ -82,7 +82,8 @@ record IngestEvents(List<Destination> destinations, String encoding, Boolean val
                 case GCLID -> new AdIdentifiers(click.value(), null, null);
                 case GBRAID -> new AdIdentifiers(null, click.value(), null);
                 case WBRAID -> new AdIdentifiers(null, null, click.value());
-                case LI_FAT_ID, MSCLKID -> throw new IllegalArgumentException("Google takes no " + click.kind());
+                case LI_FAT_ID, MSCLKID, LI_FORM_RESPONSE ->
+                    throw new IllegalArgumentException("Google takes no " + click.kind());
             };
         }
     }

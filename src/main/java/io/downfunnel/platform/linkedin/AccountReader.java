@@ -3,14 +3,13 @@ package io.downfunnel.platform.linkedin;
 import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.downfunnel.domain.AdAccountFacts;
-import io.downfunnel.platform.PlatformException;
 
 /** What there is to know of the ad account, and the names of its campaigns (linkedin.md §5.3). */
 record AccountReader(Member member) {
@@ -19,8 +18,6 @@ record AccountReader(Member member) {
     /** Any status there is: what cost something last year may be archived or removed today. */
     private static final String EVERY_STATUS =
             "(status:(values:List(ACTIVE,PAUSED,ARCHIVED,COMPLETED,CANCELED,DRAFT," + "PENDING_DELETION,REMOVED)))";
-
-    private static final int LARGEST_PAGE = 1_000;
 
     JsonNode account() {
         return member.read("/rest/adAccounts/" + member.account() + "?fields=id,name,currency,status", MISSING);
@@ -44,37 +41,19 @@ record AccountReader(Member member) {
     /** By number. */
     Map<String, String> campaignNames() {
         var names = new HashMap<String, String>();
-        var seen = new HashSet<String>();
-        var next = Optional.<String>empty();
-        do {
-            var page = page(next);
-            member.elements(page)
-                    .forEach(campaign -> names.put(
-                            campaign.path("id").asText(), campaign.path("name").asText()));
-            next = Optional.of(page.path("metadata").path("nextPageToken").asText(""))
-                    .filter(token -> !token.isEmpty());
-            if (next.isPresent() && !seen.add(next.get())) {
-                throw member.refusals().whole("PAGES_REPEAT", "");
-            }
-        } while (next.isPresent());
+        campaigns(
+                "id,name",
+                campaign -> names.put(
+                        campaign.path("id").asText(), campaign.path("name").asText()));
         return names;
     }
 
-    private JsonNode page(Optional<String> token) {
-        var address = "/rest/adAccounts/" + member.account() + "/adCampaigns?q=search&pageSize=" + LARGEST_PAGE
-                + "&fields=id,name";
-        if (token.isEmpty()) {
-            return member.read(address + "&search=" + EVERY_STATUS, MISSING);
-        }
-        var further = address + "&pageToken=" + RestLi.value(token.get());
-        try {
-            return member.read(further + "&search=" + EVERY_STATUS, MISSING);
-        } catch (PlatformException e) {
-            if (!e.failure().code().equals("REQUEST_REFUSED")) {
-                throw e;
-            }
-            // Whether a token may stand beside criteria is not documented; of accounts it is said that it may not.
-            return member.read(further, MISSING);
-        }
+    /** @param fields that are asked for */
+    void campaigns(String fields, Consumer<JsonNode> campaign) {
+        new Cursor(member)
+                .each(
+                        "/rest/adAccounts/" + member.account() + "/adCampaigns?q=search&fields=" + fields,
+                        Optional.of(EVERY_STATUS),
+                        campaign);
     }
 }

@@ -1,8 +1,8 @@
 package io.downfunnel.platform.linkedin;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -40,18 +40,33 @@ record EventBody(
         }
     }
 
-    /** @param userIds always there, even when empty */
-    record User(List<UserId> userIds) {
+    /**
+     * @param userIds always there, even when empty
+     * @param lead URN of the response to a Lead Gen Form (linkedin.md §2.4); null: without one
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder({"userIds", "lead"})
+    record User(List<UserId> userIds, String lead) {
         static User of(ConversionEvent event) {
-            var ids = new ArrayList<UserId>();
-            event.email().ifPresent(email -> ids.add(new UserId("SHA256_EMAIL", email.sha256())));
-            event.click().map(User::tracking).ifPresent(ids::add);
-            return new User(ids);
+            var email = event.email()
+                    .map(each -> new UserId("SHA256_EMAIL", each.sha256()))
+                    .stream();
+            return event.click()
+                    .map(click -> with(click, email))
+                    .orElseGet(() -> new User(email.toList(), null));
         }
 
-        private static UserId tracking(ClickId click) {
+        private static User with(ClickId click, Stream<UserId> email) {
             return switch (click.kind()) {
-                case LI_FAT_ID -> new UserId("LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID", click.value());
+                case LI_FAT_ID ->
+                    new User(
+                            Stream.concat(
+                                            email,
+                                            Stream.of(new UserId(
+                                                    "LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID", click.value())))
+                                    .toList(),
+                            null);
+                case LI_FORM_RESPONSE -> new User(email.toList(), Urn.FORM_RESPONSE.of(click.value()));
                 case GCLID, GBRAID, WBRAID, MSCLKID ->
                     throw new IllegalArgumentException("LinkedIn takes no " + click.kind());
             };

@@ -4,11 +4,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.Cliff;
@@ -44,31 +47,40 @@ public final class LinkedIn implements AdPlatform {
     static final String CLIENT = "client-id";
     static final String CLIENT_SECRET = "client-secret";
     static final String REFRESH_TOKEN = "refresh-token";
+    static final String LEAD_FORMS = "lead-forms";
     static final String CONNECT_TIMEOUT = "connect-timeout";
     static final String CALL_TIMEOUT = "call-timeout";
 
     private static final String STANDARD_VERSION = "202609";
     private static final VersionTable VERSIONS = VersionTable.beside(LinkedIn.class);
 
-    static final SignIn SIGN_IN = new SignIn(
-            AUTHORIZE_URL,
-            TOKEN_URL,
-            CLIENT,
-            CLIENT_SECRET,
-            REFRESH_TOKEN,
-            // A Direct API token opens the way for events only; a member may grant the rest besides.
-            Set.of(),
-            // The union at once: another set of scopes later would end all earlier tokens (linkedin.md §4.2).
-            List.of(
-                    new SignIn.Scope("rw_conversions", "no conversion can be sent."),
-                    new SignIn.Scope("r_ads", "conversion rules, accounts and campaigns cannot be read."),
-                    new SignIn.Scope("r_ads_reporting", "cost and clicks cannot be read.")),
-            Map.of(),
-            // Its documented web flow has no proof key (linkedin.md §4.3): the state alone guards the way back.
-            false,
-            true,
-            "In LinkedIn's developer portal, enter this address in your app under Auth, \"Authorized redirect URLs for"
-                    + " your app\".");
+    /** The union at once: another set of scopes later would end all earlier tokens (linkedin.md §4.2). */
+    private static final List<SignIn.Scope> SCOPES = List.of(
+            new SignIn.Scope("rw_conversions", "no conversion can be sent."),
+            new SignIn.Scope("r_ads", "conversion rules, accounts and campaigns cannot be read."),
+            new SignIn.Scope("r_ads_reporting", "cost and clicks cannot be read."));
+
+    /** Of a product that LinkedIn approves by itself: an app without it would be refused all the others too. */
+    private static final SignIn.Scope LEADS = new SignIn.Scope(
+            "r_marketing_leadgen_automation", "it cannot be read who filled in Lead Gen Forms.");
+
+    private static SignIn signIn(List<SignIn.Scope> scopes) {
+        return new SignIn(
+                AUTHORIZE_URL,
+                TOKEN_URL,
+                CLIENT,
+                CLIENT_SECRET,
+                REFRESH_TOKEN,
+                // A Direct API token opens the way for events only; a member may grant the rest besides.
+                Set.of(),
+                scopes,
+                Map.of(),
+                // Its documented web flow has no proof key (linkedin.md §4.3): the state alone guards the way back.
+                false,
+                true,
+                "In LinkedIn's developer portal, enter this address in your app under Auth, \"Authorized redirect URLs"
+                        + " for your app\".");
+    }
 
     /** Those of CRM outcomes first (linkedin.md §3.2). */
     private static final List<String> CATEGORIES = List.of(
@@ -119,13 +131,18 @@ public final class LinkedIn implements AdPlatform {
             Capability.CREATES_ACTIONS,
             Capability.ENABLES_ACTIONS,
             Capability.ASSOCIATES_CAMPAIGNS,
+            Capability.LISTS_CAMPAIGNS,
             Capability.REPORTS_COST,
-            Capability.REPORTS_COUNTED);
+            Capability.REPORTS_COUNTED,
+            Capability.REPORTS_LEADS);
+
+    /** What needs a member's access and nothing else. */
+    private static final Set<Capability> MEMBERSHIP = Set.of(Capability.LISTS_ACCOUNTS);
 
     private static final Descriptor DESCRIPTOR = new Descriptor(
             "linkedin",
             "LinkedIn",
-            List.of(ClickId.Kind.LI_FAT_ID),
+            List.of(ClickId.Kind.LI_FAT_ID, ClickId.Kind.LI_FORM_RESPONSE),
             Set.of(Identifier.EMAIL),
             5_000,
             5_000,
@@ -134,7 +151,7 @@ public final class LinkedIn implements AdPlatform {
             OLDEST_EVENT,
             // The usual rule; single rules may have windows of up to 365 days (linkedin.md §1.4).
             Duration.ofDays(90),
-            MANAGEMENT,
+            Stream.concat(MANAGEMENT.stream(), MEMBERSHIP.stream()).collect(Collectors.toSet()),
             List.of(
                     Setting.optional(
                             ACCOUNT,
@@ -159,6 +176,16 @@ public final class LinkedIn implements AdPlatform {
                             "Refresh token",
                             "Granted for the scopes rw_conversions, r_ads and r_ads_reporting at once; it lives a year"
                                     + " from the first consent."),
+                    Setting.optional(
+                            LEAD_FORMS,
+                            "Lead Gen Forms",
+                            "true: read who filled in the Lead Gen Forms of the account, so that leads whose form response"
+                                    + " the CRM does not keep are recognised by it too, test leads are left out, and leads"
+                                    + " are counted for the campaign that brought them. Your app needs LinkedIn's product"
+                                    + " Lead Sync API, access has to be granted for the scope"
+                                    + " r_marketing_leadgen_automation besides, and the member needs a role on the"
+                                    + " company's page.",
+                            "false"),
                     Setting.optional(
                             API_VERSION,
                             "API version",
@@ -186,7 +213,21 @@ public final class LinkedIn implements AdPlatform {
 
     @Override
     public Descriptor descriptor(Settings settings) {
-        return lacking(settings).isEmpty() ? DESCRIPTOR : DESCRIPTOR.without(MANAGEMENT);
+        var absent = new HashSet<Capability>();
+        if (!lacking(settings).isEmpty()) {
+            absent.addAll(MANAGEMENT);
+        }
+        if (settings.find(REFRESH_TOKEN).isEmpty()) {
+            absent.addAll(MEMBERSHIP);
+        }
+        if (!readsLeads(settings)) {
+            absent.add(Capability.REPORTS_LEADS);
+        }
+        return absent.isEmpty() ? DESCRIPTOR : DESCRIPTOR.without(absent);
+    }
+
+    private static boolean readsLeads(Settings settings) {
+        return settings.find(LEAD_FORMS).filter("true"::equals).isPresent();
     }
 
     /** Settings without which nobody but events gets to LinkedIn; empty when all are there. */
@@ -216,7 +257,16 @@ public final class LinkedIn implements AdPlatform {
 
     @Override
     public Optional<SignIn> signIn() {
-        return Optional.of(SIGN_IN);
+        return Optional.of(signIn(SCOPES));
+    }
+
+    @Override
+    public Optional<SignIn> signIn(Settings settings) {
+        return Optional.of(
+                signIn(
+                        readsLeads(settings)
+                                ? Stream.concat(SCOPES.stream(), Stream.of(LEADS)).toList()
+                                : SCOPES));
     }
 
     @Override
@@ -247,17 +297,18 @@ public final class LinkedIn implements AdPlatform {
                         ? Optional.of(new Session(wire, granted(settings, wire, shelf)))
                         : Optional.<Session>empty();
         var refusals = new Refusals(FAILURES, redaction, clock);
-        var managed = granted.flatMap(session -> account(settings)
-                .map(account -> new Member(
-                        account,
-                        version,
-                        session,
-                        // Making a rule is not to be repeated, so it does not go over a connection that may just be
-                        // closing.
-                        wire.clientWithoutKeepAlive(url, ManagementApi.class),
-                        url,
-                        introspection(settings, wire),
-                        refusals)));
+        var account = account(settings);
+        var member = granted.map(session -> new Member(
+                account.orElse(""),
+                version,
+                session,
+                // Making a rule is not to be repeated, so it does not go over a connection that may just be closing.
+                wire.clientWithoutKeepAlive(url, ManagementApi.class),
+                url,
+                introspection(settings, wire),
+                refusals));
+        var managed = member.filter(any -> account.isPresent()).map(each -> Managed.by(each, clock));
+        var signIn = signIn(settings).orElseThrow();
         var reading = new EventsAnswer(FAILURES, redaction, clock);
         return new LinkedInAccount(
                 version,
@@ -267,8 +318,18 @@ public final class LinkedIn implements AdPlatform {
                         .orElseThrow(),
                 wire.clientWithoutKeepAlive(url, ConversionsApi.class),
                 reading,
-                managed.map(Managed::by),
-                new LinkedInChecks(version, VERSIONS.cliff(version), lacking(settings), reading, refusals, clock));
+                member,
+                managed,
+                checkedLeadForms(settings),
+                new LinkedInChecks(
+                        version,
+                        VERSIONS.cliff(version),
+                        lacking(settings),
+                        signIn,
+                        readsLeads(settings),
+                        reading,
+                        refusals,
+                        clock));
     }
 
     private static Tokens direct(String value, Clock clock) {
@@ -283,6 +344,15 @@ public final class LinkedIn implements AdPlatform {
                     ACCOUNT, "is not a number such as 510000001, as in the address of Campaign Manager");
         }
         return account;
+    }
+
+    private static boolean checkedLeadForms(Settings settings) {
+        if (settings.find(LEAD_FORMS)
+                .filter(word -> !word.equals("true") && !word.equals("false"))
+                .isPresent()) {
+            throw new SettingsException(LEAD_FORMS, "is neither true nor false");
+        }
+        return readsLeads(settings);
     }
 
     private static Introspection introspection(Settings settings, Wire wire) {

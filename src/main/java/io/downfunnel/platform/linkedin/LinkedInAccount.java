@@ -11,10 +11,12 @@ import java.util.function.Supplier;
 import jakarta.ws.rs.core.Response;
 
 import io.downfunnel.domain.AdAccountFacts;
+import io.downfunnel.domain.AdCampaign;
 import io.downfunnel.domain.AdReport;
 import io.downfunnel.domain.ConversionAction;
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.Days;
+import io.downfunnel.domain.ReachableAccount;
 import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.Receipt;
@@ -26,14 +28,18 @@ import io.downfunnel.platform.http.Wire;
  * An account that takes uploads through LinkedIn's Conversions API.
  *
  * @param session of the identity that uploads
- * @param managed what a member who granted access can do; empty without one, or without the ad account's number
+ * @param member who granted access; empty where nobody did
+ * @param managed what they can do; empty without the ad account's number too
+ * @param readsLeads whether we were told to read who filled in Lead Gen Forms
  */
 record LinkedInAccount(
         String version,
         Session session,
         ConversionsApi api,
         EventsAnswer reading,
+        Optional<Member> member,
         Optional<Managed> managed,
+        boolean readsLeads,
         LinkedInChecks checks)
         implements AdAccount {
 
@@ -94,6 +100,16 @@ record LinkedInAccount(
     }
 
     @Override
+    public List<AdCampaign> adCampaigns() {
+        return managed.isPresent() ? managed.get().campaigns().all() : AdAccount.super.adCampaigns();
+    }
+
+    @Override
+    public List<ReachableAccount> reachable() {
+        return member.isPresent() ? new ReachableAccounts(member.get()).all() : AdAccount.super.reachable();
+    }
+
+    @Override
     public AdAccountFacts facts() {
         return managed.isPresent() ? managed.get().account().facts() : AdAccount.super.facts();
     }
@@ -115,8 +131,16 @@ record LinkedInAccount(
     }
 
     @Override
+    public void leads(Days days, Consumer<AdReport.FormLead> into) {
+        if (managed.isEmpty() || !readsLeads) {
+            AdAccount.super.leads(days, into);
+        }
+        managed.get().leadForms().leads(days, into);
+    }
+
+    @Override
     public List<CheckItem> check(Set<String> actions) {
-        return checks.run(emptyEvent(), managed, actions);
+        return checks.run(emptyEvent(), member.map(ReachableAccounts::new), managed, actions);
     }
 
     /**
@@ -130,7 +154,7 @@ record LinkedInAccount(
     @Override
     public void close() {
         Wire.close(api);
-        managed.ifPresent(Managed::close);
+        member.ifPresent(Member::close);
     }
 
     @Override

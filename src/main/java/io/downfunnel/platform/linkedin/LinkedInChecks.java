@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.downfunnel.domain.Cliff;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.PlatformException;
+import io.downfunnel.platform.SignIn;
 import io.downfunnel.platform.http.Answer;
 
 /**
@@ -22,23 +24,39 @@ import io.downfunnel.platform.http.Answer;
  * @param version of the API
  * @param cliff when it ends; empty when nothing is known of it
  * @param lacking settings without which conversion rules cannot be looked at; empty when all are there
+ * @param signIn with the scopes that access is to be granted for
+ * @param readsLeads whether we were told to read who filled in Lead Gen Forms
  * @param reading of the answers to events
  */
 record LinkedInChecks(
-        String version, Optional<Cliff> cliff, String lacking, EventsAnswer reading, Refusals refusals, Clock clock) {
+        String version,
+        Optional<Cliff> cliff,
+        String lacking,
+        SignIn signIn,
+        boolean readsLeads,
+        EventsAnswer reading,
+        Refusals refusals,
+        Clock clock) {
     private static final String ACCESS = "LinkedIn: access and API version";
     private static final String VERSION = "LinkedIn: end of the API version";
     private static final String MANAGED = "LinkedIn: conversion rules and cost";
     private static final String RULES = "LinkedIn: conversion rules";
 
-    /** @param emptyEvent sends an event that nothing can come of */
-    List<CheckItem> run(Supplier<Answer> emptyEvent, Optional<Managed> managed, Set<String> actions) {
+    /**
+     * @param emptyEvent sends an event that nothing can come of
+     * @param reachable the accounts that whoever granted access sees; empty where nobody did
+     */
+    List<CheckItem> run(
+            Supplier<Answer> emptyEvent,
+            Optional<ReachableAccounts> reachable,
+            Optional<Managed> managed,
+            Set<String> actions) {
         var items = new ArrayList<CheckItem>();
         items.add(guarded(ACCESS, () -> access(emptyEvent.get())));
         cliff.ifPresent(end -> items.add(end(end)));
         managed.ifPresentOrElse(
                 with -> items.addAll(new ManagedChecks(with, this, today()).run(new TreeSet<>(actions))),
-                () -> items.addAll(unmanaged(actions)));
+                () -> items.addAll(unmanaged(reachable, actions)));
         return List.copyOf(items);
     }
 
@@ -74,14 +92,16 @@ record LinkedInChecks(
         };
     }
 
-    private List<CheckItem> unmanaged(Set<String> actions) {
+    private List<CheckItem> unmanaged(Optional<ReachableAccounts> reachable, Set<String> actions) {
         var items = new ArrayList<CheckItem>();
         items.add(CheckItem.warning(
                 MANAGED,
                 "Conversions can be sent. Looking at conversion rules, making them and reading cost is not possible"
                         + " with these settings.",
-                "Set " + lacking + "; access has to be granted for the scopes rw_conversions, r_ads and"
-                        + " r_ads_reporting. A Direct API token may stay for the uploads."));
+                "Set " + lacking + "; access has to be granted for the scopes "
+                        + signIn.scopes().stream().map(SignIn.Scope::name).collect(Collectors.joining(", "))
+                        + ". A Direct API token may stay for the uploads."
+                        + reachable.map(accounts -> " " + accounts.advice()).orElse("")));
         if (!actions.isEmpty()) {
             items.add(CheckItem.warning(
                     RULES,

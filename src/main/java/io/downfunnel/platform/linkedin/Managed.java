@@ -1,17 +1,20 @@
 package io.downfunnel.platform.linkedin;
 
-import io.downfunnel.platform.http.Wire;
+import java.time.Clock;
 
 /** What can be done in the ad account beside uploading. */
-record Managed(Member member, AccountReader account, Rules rules, Reports reports) {
+record Managed(
+        Member member, AccountReader account, Rules rules, Campaigns campaigns, Reports reports, LeadForms leadForms) {
 
-    static Managed by(Member member) {
+    static Managed by(Member member, Clock clock) {
         var account = new AccountReader(member);
-        return new Managed(member, account, new Rules(member, account), new Reports(member, account));
-    }
-
-    void close() {
-        Wire.close(member.api());
-        Wire.close(member.introspection().api());
+        var rules = new Rules(member, account);
+        return new Managed(
+                member,
+                account,
+                rules,
+                new Campaigns(account, rules),
+                new Reports(member, account),
+                new LeadForms(member, account, clock));
     }
 }

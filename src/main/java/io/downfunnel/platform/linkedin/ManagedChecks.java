@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.downfunnel.domain.AdCampaign;
 import io.downfunnel.domain.ConversionAction;
 import io.downfunnel.domain.Days;
 import io.downfunnel.platform.CheckItem;
@@ -23,7 +24,12 @@ record ManagedChecks(Managed managed, LinkedInChecks checks, LocalDate today) {
     private static final String CONSENT = "LinkedIn: end of the consent";
     private static final String ACCOUNT = "LinkedIn: ad account";
     private static final String RULES = "LinkedIn: conversion rules";
+    private static final String LEAD_FORMS = "LinkedIn: Lead Gen Forms";
     private static final String REPORTS = "LinkedIn: reports";
+
+    private static final Set<String> WRONG_ACCOUNT = Set.of("ACCOUNT_NOT_FOUND", "USER_NOT_AUTHORIZED", "FORBIDDEN");
+
+    private static final int MOST_NAMED = 10;
 
     /** A refresh token lives so long from the consent on, whatever happens (linkedin.md §4.3). */
     private static final Period REFRESH_TOKEN = Period.ofDays(365);
@@ -44,9 +50,12 @@ record ManagedChecks(Managed managed, LinkedInChecks checks, LocalDate today) {
         told.flatMap(Introspection.Told::consentedAt)
                 .map(at -> at.atZone(ZoneOffset.UTC).toLocalDate().plus(REFRESH_TOKEN))
                 .ifPresent(end -> items.add(consent(end)));
-        items.add(checks.guarded(ACCOUNT, this::account));
+        items.add(account());
         items.addAll(rules(actions));
         items.add(checks.guarded(REPORTS, this::reports));
+        if (checks.readsLeads()) {
+            items.add(checks.guarded(LEAD_FORMS, this::leadForms));
+        }
         return items;
     }
 
@@ -58,7 +67,7 @@ record ManagedChecks(Managed managed, LinkedInChecks checks, LocalDate today) {
                     "LinkedIn does not say what the token was granted for.",
                     "Nothing, as long as the items below are fine.");
         }
-        var missing = LinkedIn.SIGN_IN.missing(granted);
+        var missing = checks.signIn().missing(granted);
         return missing.isEmpty()
                 ? CheckItem.ok(SCOPES, "Sending, reading rules and campaigns, and reading reports.")
                 : CheckItem.failed(
@@ -67,7 +76,7 @@ record ManagedChecks(Managed managed, LinkedInChecks checks, LocalDate today) {
                                 .map(scope -> "Without " + scope.name() + ", " + scope.without())
                                 .collect(Collectors.joining(" ")),
                         "Grant access anew with all scopes at once ("
-                                + LinkedIn.SIGN_IN.scopes().stream()
+                                + checks.signIn().scopes().stream()
                                         .map(SignIn.Scope::name)
                                         .collect(Collectors.joining(", "))
                                 + "); a consent for other scopes ends the tokens given out before.");
@@ -84,7 +93,20 @@ record ManagedChecks(Managed managed, LinkedInChecks checks, LocalDate today) {
                         "Let the member grant access anew before that day, with the same scopes.");
     }
 
+    /** A wrong number is mended by the right one, so the remedy names those that there are. */
     private CheckItem account() {
+        try {
+            return found();
+        } catch (PlatformException e) {
+            var failed = checks.failed(ACCOUNT, e);
+            return WRONG_ACCOUNT.contains(e.failure().code())
+                    ? CheckItem.failed(
+                            ACCOUNT, failed.found(), failed.remedy() + " " + new ReachableAccounts(managed.member()).advice())
+                    : failed;
+        }
+    }
+
+    private CheckItem found() {
         var account = managed.account().account();
         var facts = managed.account().facts();
         var status = account.path("status").asText("");
@@ -96,6 +118,27 @@ record ManagedChecks(Managed managed, LinkedInChecks checks, LocalDate today) {
                         ACCOUNT,
                         found + ". LinkedIn calls its status " + status + "; its campaigns may not run.",
                         "Look at the ad account in Campaign Manager.");
+    }
+
+    private CheckItem leadForms() {
+        var forms = managed.leadForms().forms();
+        var responses = managed.leadForms().responses(new Days(today.minusDays(LOOK_BACK), today));
+        return forms == 0
+                ? CheckItem.warning(
+                        LEAD_FORMS,
+                        "LinkedIn shows no Lead Gen Form of this ad account.",
+                        "If Campaign Manager shows forms, give the member who granted access a role on the company's page,"
+                                + " such as lead gen forms manager. Otherwise set downfunnel.linkedin.lead-forms to"
+                                + " false.")
+                : CheckItem.ok(
+                        LEAD_FORMS,
+                        "%d %s, with %d %s in the last %d days."
+                                .formatted(
+                                        forms,
+                                        forms == 1 ? "form" : "forms",
+                                        responses,
+                                        responses == 1 ? "response" : "responses",
+                                        LOOK_BACK));
     }
 
     private List<CheckItem> rules(Set<String> actions) {
@@ -120,10 +163,22 @@ record ManagedChecks(Managed managed, LinkedInChecks checks, LocalDate today) {
                         RULES,
                         rules.stream().filter(ConversionAction::takesUploads).count() + " of " + rules.size()
                                 + " take uploads; no mapping uses one yet."))
-                : actions.stream().map(id -> rule(id, byId)).toList();
+                : rules(actions, byId);
     }
 
-    private CheckItem rule(String id, Map<String, ConversionAction> byId) {
+    private List<CheckItem> rules(Set<String> actions, Map<String, ConversionAction> byId) {
+        List<AdCampaign> running;
+        try {
+            running = managed.campaigns().running();
+        } catch (PlatformException e) {
+            // The rules are worth telling without the names of campaigns; what broke is told by the item of the reports.
+            running = List.of();
+        }
+        var named = running;
+        return actions.stream().map(id -> rule(id, byId, named)).toList();
+    }
+
+    private CheckItem rule(String id, Map<String, ConversionAction> byId, List<AdCampaign> running) {
         var name = "LinkedIn: rule " + id;
         var rule = byId.get(id);
         if (rule == null) {
@@ -141,15 +196,17 @@ record ManagedChecks(Managed managed, LinkedInChecks checks, LocalDate today) {
                     called + ": conversions for it are refused.",
                     rule.obstacle().orElseThrow());
         }
-        var campaigns = rule.campaigns().orElse(Set.of()).size();
+        var counting = rule.campaigns().orElse(Set.of());
+        var campaigns = counting.size();
         return campaigns == 0
                 ? CheckItem.warning(
                         name,
                         called
                                 + " takes uploads, but no campaign is associated with it: LinkedIn takes conversions in and"
                                 + " credits nobody with them.",
-                        "Associate the campaigns whose conversions it is to count; LinkedIn does not add new ones by"
-                                + " itself.")
+                        "Associate the campaigns whose conversions it is to count, in the console on the page Connections"
+                                + named(" (running now: %s)", running)
+                                + "; LinkedIn does not add new ones by itself.")
                 : CheckItem.ok(
                         name,
                         called + " takes uploads" + worth(rule) + ". "
@@ -157,7 +214,23 @@ record ManagedChecks(Managed managed, LinkedInChecks checks, LocalDate today) {
                                 + rule.clickWindow()
                                         .map(window -> ", up to " + window.toDays() + " days after a click")
                                         .orElse("")
-                                + ".");
+                                + "."
+                                + named(
+                                        " Running campaigns that do not: %s.",
+                                        running.stream()
+                                                .filter(each -> !counting.contains(each.id()))
+                                                .toList()));
+    }
+
+    /** Nothing where there are none. */
+    private static String named(String sentence, List<AdCampaign> campaigns) {
+        return campaigns.isEmpty()
+                ? ""
+                : sentence.formatted(campaigns.stream()
+                                .limit(MOST_NAMED)
+                                .map(AdCampaign::name)
+                                .collect(Collectors.joining(", "))
+                        + (campaigns.size() > MOST_NAMED ? " and " + (campaigns.size() - MOST_NAMED) + " more" : ""));
     }
 
     private static String worth(ConversionAction rule) {

@@ -8,12 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.http.Answer;
+import io.downfunnel.platform.http.Wire;
 
 /**
  * The member who granted access, as whom we look at the ad account and change things there. A direct token does not reach
  * that far (linkedin.md §4.1).
  *
- * @param account number of the ad account
+ * @param account number of the ad account; empty where none is set, which leaves only a look at which ones there are
  */
 record Member(
         String account,
@@ -85,6 +86,11 @@ record Member(
 
     Optional<Introspection.Told> introspected() {
         return introspection.of(session.tokens().current());
+    }
+
+    void close() {
+        Wire.close(api);
+        Wire.close(introspection.api());
     }
 
     String accountUrn() {

@@ -5,11 +5,13 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** LinkedIn's names for things; we keep the number at the end. */
+/** LinkedIn's names for things; we keep what is at the end, mostly a number. */
 enum Urn {
     ACCOUNT("urn:li:sponsoredAccount:"),
     CAMPAIGN("urn:li:sponsoredCampaign:"),
-    RULE("urn:lla:llaPartnerConversion:");
+    RULE("urn:lla:llaPartnerConversion:"),
+    /** The response to a Lead Gen Form; its id is no number. */
+    FORM_RESPONSE("urn:li:leadGenFormResponse:");
 
     private static final Pattern DIGITS = Pattern.compile("\\d{1,19}");
 

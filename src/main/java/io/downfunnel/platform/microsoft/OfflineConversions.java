@@ -81,7 +81,7 @@ record OfflineConversions(List<OfflineConversion> offlineConversions) {
     static String msclkid(ClickId click) {
         return switch (click.kind()) {
             case MSCLKID -> click.value();
-            case GCLID, GBRAID, WBRAID, LI_FAT_ID ->
+            case GCLID, GBRAID, WBRAID, LI_FAT_ID, LI_FORM_RESPONSE ->
                 throw new IllegalArgumentException("Microsoft takes no " + click.kind());
         };
     }

@@ -27,9 +27,13 @@ final class ClickIds {
             case GBRAID -> "0AAAAA" + URL.encodeToString(dice.bytes(13)).substring(0, 17) + "_";
             case WBRAID -> URL.encodeToString(join(new byte[] {0x0a, 0x38, 0x0a, 0x08}, dice.bytes(54)));
             case MSCLKID -> HexFormat.of().formatHex(dice.bytes(16));
-            case LI_FAT_ID ->
-                new UUID(dice.bits() & ~0xF000L | 0x4000L, dice.bits() & ~(3L << 62) | 1L << 63).toString();
+            case LI_FAT_ID -> uuid();
+            case LI_FORM_RESPONSE -> uuid() + "-" + dice.between(1, 9);
         };
+    }
+
+    private String uuid() {
+        return new UUID(dice.bits() & ~0xF000L | 0x4000L, dice.bits() & ~(3L << 62) | 1L << 63).toString();
     }
 
     /** The kind that starts with EAIaIQobChMI and holds the click's time in microseconds. */

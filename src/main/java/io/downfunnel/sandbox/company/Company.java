@@ -70,11 +70,33 @@ public record Company(long seed, Instant anchor, int leads, String googleAccount
                 Spliterators.spliteratorUnknownSize(new Telling(), Spliterator.ORDERED | Spliterator.NONNULL), false);
     }
 
-    /** Every click that led to a lead, as the platforms remember it: right even where the CRM has it wrong. */
+    /**
+     * Every click that led to a lead, as the platforms remember it: right even where the CRM has it wrong. Behind a test there
+     * is nobody whom a platform would know.
+     */
     public Stream<AdClick> clicks() {
+        var forms = new LeadGenForms(this);
         return stories()
                 .flatMap(story -> story.leads().stream())
+                .filter(lead -> !forms.isTest(lead))
                 .flatMap(lead -> lead.click().map(click -> click.knownAs(lead.person())).stream());
+    }
+
+    /** Every Lead Gen Form that was filled in, in the order of the stories. */
+    public Stream<FormResponse> formResponses() {
+        var forms = new LeadGenForms(this);
+        return stories().flatMap(story -> story.leads().stream()
+                .flatMap(lead -> lead.click()
+                        .filter(click -> click.kind() == AdClick.Kind.LI_FORM_RESPONSE)
+                        .map(click -> new FormResponse(
+                                lead.number(),
+                                click.value(),
+                                click.clickedAt(),
+                                click.campaign(),
+                                forms.isTest(lead),
+                                lead.person(),
+                                story.firm().name()))
+                        .stream()));
     }
 
     public List<Campaign> campaigns() {

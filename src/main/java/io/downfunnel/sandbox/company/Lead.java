@@ -9,8 +9,9 @@ import java.util.Optional;
  *
  * @param number from 0, unlike any other lead's of the company
  * @param country as written into the form
- * @param click the click that truly brought it
- * @param captured what the website put into the hidden fields, which may be something else
+ * @param click the click that truly brought it, or the form that was filled in
+ * @param captured what the website put into the hidden fields, which may be something else; of a lead that never saw the
+ *     website, what whatever fetched it wrote
  * @param statuses in order; the first is New, at {@code createdAt}
  */
 public record Lead(
@@ -51,16 +52,22 @@ public record Lead(
 
     public record StatusMove(Instant at, Status to) {}
 
-    /** The hidden fields of the form; an empty one is absent. */
+    /**
+     * The hidden fields of the form; an empty one is absent.
+     *
+     * @param formResponse id or URN of the response to a Lead Gen Form
+     */
     public record Captured(
             Optional<String> gclid,
             Optional<String> gbraid,
             Optional<String> wbraid,
             Optional<String> liFatId,
             Optional<Instant> clickedAt,
-            Optional<String> campaignId) {
+            Optional<String> campaignId,
+            Optional<String> formResponse) {
 
         static final Captured NOTHING = new Captured(
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -133,7 +133,7 @@ final class StoryTeller {
             case 1, 2 -> AdConsent.NOT_ASKED;
             default -> AdConsent.GRANTED;
         };
-        return new Lead(
+        var lead = new Lead(
                 number,
                 person,
                 country.written(dice),
@@ -144,6 +144,7 @@ final class StoryTeller {
                 consent,
                 work.statuses(),
                 work.fate());
+        return new LeadGenForms(company).filledIn(lead).orElse(lead);
     }
 
     private static Instant seconds(Instant instant) {

@@ -71,7 +71,8 @@ final class Website {
                 clean.wbraid(),
                 clean.liFatId(),
                 dice.chance(0.8) ? Optional.of(click.clickedAt()) : Optional.empty(),
-                dice.chance(0.9) ? Optional.of(click.campaign().id()) : Optional.empty());
+                dice.chance(0.9) ? Optional.of(click.campaign().id()) : Optional.empty(),
+                Optional.empty());
         return dice.chance(0.075) ? mangled(known, click) : known;
     }
 
@@ -106,7 +107,8 @@ final class Website {
                         Optional.empty(),
                         Optional.empty(),
                         known.clickedAt(),
-                        known.campaignId())
+                        known.campaignId(),
+                        Optional.empty())
                 : with(known, click.kind(), click.value() + click.value());
     }
 
@@ -115,7 +117,7 @@ final class Website {
             case GCLID -> Kind.GBRAID;
             case GBRAID -> Kind.WBRAID;
             case WBRAID -> Kind.LI_FAT_ID;
-            case LI_FAT_ID, MSCLKID -> Kind.GCLID;
+            case LI_FAT_ID, MSCLKID, LI_FORM_RESPONSE -> Kind.GCLID;
         };
     }
 
@@ -127,6 +129,7 @@ final class Website {
                 kind == Kind.WBRAID ? written : known.wbraid(),
                 kind == Kind.LI_FAT_ID ? written : known.liFatId(),
                 known.clickedAt(),
-                known.campaignId());
+                known.campaignId(),
+                known.formResponse());
     }
 }

@@ -82,9 +82,39 @@ final class AdAccountsResource implements Resource {
         if (!request.finder("search")) {
             throw new BadParam("q");
         }
+        Predicate<ObjectNode> wanted = request.find("search")
+                .map(search -> accountCriteria(search.fields("search")))
+                .orElse(any -> true);
         return page(
                 request,
-                ownership.sees(ownership.account()) ? List.of(account(ownership.account())) : List.<ObjectNode>of());
+                ownership.seen().stream()
+                        .map(AdAccountsResource::account)
+                        .filter(wanted)
+                        .toList());
+    }
+
+    private static Predicate<ObjectNode> accountCriteria(Map<String, RestLiValue> search) {
+        Predicate<ObjectNode> all = any -> true;
+        for (var criterion : search.entrySet()) {
+            all = all.and(
+                    switch (criterion.getKey()) {
+                        case "status", "type", "name" -> {
+                            List<String> values = criterion
+                                    .getValue()
+                                    .field("values", "search")
+                                    .orElseThrow(() -> new BadParam("search"))
+                                    .texts("search");
+                            yield account ->
+                                    values.contains(account.path(criterion.getKey()).asText());
+                        }
+                        case "test" ->
+                            account -> account.path("test")
+                                    .asText()
+                                    .equals(criterion.getValue().text("search"));
+                        default -> throw new BadParam("search");
+                    });
+        }
+        return all;
     }
 
     private Answer campaign(RestLiRequest request, String id) {
@@ -173,7 +203,7 @@ final class AdAccountsResource implements Resource {
     private static ObjectNode account(String id) {
         return Json.object()
                 .put("id", Long.parseLong(id))
-                .put("name", "Sandbox Machines")
+                .put("name", id.equals(Ownership.READABLE) ? "Sandbox Services" : "Sandbox Machines")
                 .put("currency", CURRENCY)
                 .put("status", "ACTIVE")
                 .put("type", "BUSINESS")

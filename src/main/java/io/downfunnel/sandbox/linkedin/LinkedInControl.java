@@ -32,6 +32,9 @@ final class LinkedInControl {
             "campaigns",
             "metric-values",
             "page-token-alone",
+            "page-role",
+            "form-response",
+            "test-leads-among",
             "redirect-uris");
 
     private final LinkedInTokens tokens;
@@ -44,6 +47,8 @@ final class LinkedInControl {
     private final CampaignBook campaigns;
     private final MetricValues metricValues;
     private final AdAccountsResource accounts;
+    private final FormBook forms;
+    private final FormResponsesResource responses;
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private volatile boolean documented;
     private volatile int retryAfter;
@@ -58,7 +63,9 @@ final class LinkedInControl {
             Ownership ownership,
             CampaignBook campaigns,
             MetricValues metricValues,
-            AdAccountsResource accounts) {
+            AdAccountsResource accounts,
+            FormBook forms,
+            FormResponsesResource responses) {
         this.tokens = tokens;
         this.consent = consent;
         this.versions = versions;
@@ -69,6 +76,8 @@ final class LinkedInControl {
         this.campaigns = campaigns;
         this.metricValues = metricValues;
         this.accounts = accounts;
+        this.forms = forms;
+        this.responses = responses;
     }
 
     void apply(JsonNode entry) {
@@ -95,10 +104,26 @@ final class LinkedInControl {
             case "campaigns" -> campaigns.extra(Controls.number(argument, "count"));
             case "metric-values" -> metricValues.limit(Controls.number(argument, "limit"));
             case "page-token-alone" -> accounts.tokenAlone(Controls.truth(argument, "on"));
+            case "page-role" -> ownership.pageRole(Controls.truth(argument, "on"));
+            case "form-response" -> forms.add(formResponse(argument));
+            case "test-leads-among" -> responses.testsAmong(Controls.truth(argument, "on"));
             default ->
                 throw new ControlException(
                         "LinkedIn knows no '" + entry.path("verb").asText() + "'; it knows " + VERBS);
         }
+    }
+
+    private static FormBook.Answered formResponse(JsonNode argument) {
+        return new FormBook.Answered(
+                Controls.text(argument, "id"),
+                FormBook.REGISTRATION,
+                Instant.parse(Controls.text(argument, "submittedAt")),
+                Controls.text(argument, "campaignId"),
+                argument.path("test").asBoolean(false),
+                "Somebody",
+                "Else",
+                argument.path("email").asText(),
+                "Somewhere");
     }
 
     /** A new name, or switched on or off. */
@@ -127,6 +152,8 @@ final class LinkedInControl {
         campaigns.extra(0);
         metricValues.reset();
         accounts.tokenAlone(false);
+        forms.reset();
+        responses.testsAmong(false);
         tokens.reset();
         versions.reset();
         rules.reset();

@@ -31,6 +31,7 @@ final class LinkedInSimulator implements Simulator {
     private static final String TOKEN = "/oauth/v2/accessToken";
     private static final String INTROSPECTION = "/oauth/v2/introspectToken";
     private static final String CAMPAIGN_DAYS = "campaign-days";
+    private static final String FORM_RESPONSES = "form-responses";
     /** Above this LinkedIn's own clients put the query into the body. */
     private static final int LONGEST_QUERY = 4_096;
 
@@ -48,6 +49,7 @@ final class LinkedInSimulator implements Simulator {
     private final Management management;
     private final ManagementBook changes;
     private final CampaignBook campaigns;
+    private final FormBook forms;
     private final LinkedInBooks books;
     private final LinkedInControl control;
 
@@ -74,16 +76,21 @@ final class LinkedInSimulator implements Simulator {
         var metricValues = new MetricValues(clock.shortened(Duration.ofMinutes(5)));
         var accounts = new AdAccountsResource(campaigns, ownership);
         var credits = new Credits();
+        forms = new FormBook(Company.of(world), ids.accountId());
+        var responses = new FormResponsesResource(forms, ownership, clock);
         management = new Management(
                 gateway,
                 List.of(
                         new RulesResource(rules, ownership, changes),
                         new AssociationsResource(rules, ownership, changes),
                         accounts,
+                        new AdAccountUsersResource(ownership),
+                        new LeadFormsResource(forms, ownership),
+                        responses,
                         new AnalyticsResource(ids, clock, campaigns, credits, ownership, metricValues)));
         books = new LinkedInBooks(rules, credits);
         control = new LinkedInControl(
-                tokens, consent, versions, rules, books, quotas, ownership, campaigns, metricValues, accounts);
+                tokens, consent, versions, rules, books, quotas, ownership, campaigns, metricValues, accounts, forms, responses);
         journal.replay(this::replay);
     }
 
@@ -208,6 +215,10 @@ final class LinkedInSimulator implements Simulator {
         if (query.list().equals(CAMPAIGN_DAYS)) {
             ArrayNode list = all.putArray(CAMPAIGN_DAYS);
             query.page(campaigns.daysUntil(clock.instant())).forEach(list::add);
+        }
+        if (query.list().equals(FORM_RESPONSES)) {
+            ArrayNode list = all.putArray(FORM_RESPONSES);
+            query.page(forms.listed(clock.instant())).forEach(list::add);
         }
         return all;
     }

@@ -24,7 +24,10 @@ final class LinkedInTokens {
     static final String EVENTS = "rw_conversions";
     static final String ADS = "r_ads";
 
-    private static final List<String> GRANTED = List.of(EVENTS, ADS, AnalyticsResource.REPORTING);
+    /** Of the product Lead Sync. */
+    static final String LEADS = "r_marketing_leadgen_automation";
+
+    private static final List<String> GRANTED = List.of(EVENTS, ADS, AnalyticsResource.REPORTING, LEADS);
 
     private static final Duration ACCESS_LIFE = Duration.ofDays(60);
 

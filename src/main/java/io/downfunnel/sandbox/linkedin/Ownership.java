@@ -12,9 +12,13 @@ final class Ownership {
         NONE
     }
 
+    /** Of a sister company. */
+    static final String READABLE = "510000002";
+
     private final String account;
     private final CampaignBook campaigns;
     private volatile Role role = Role.CAMPAIGN_MANAGER;
+    private volatile boolean pageRole = true;
 
     Ownership(String account, CampaignBook campaigns) {
         this.account = account;
@@ -23,6 +27,29 @@ final class Ownership {
 
     String account() {
         return account;
+    }
+
+    /** Numbers of the accounts that the member sees: another one, where only reports are to be read, besides. */
+    List<String> seen() {
+        return role == Role.NONE ? List.of() : List.of(account, READABLE);
+    }
+
+    Role roleIn(String account) {
+        return account.equals(READABLE) ? Role.VIEWER : role;
+    }
+
+    /** Forms and what was answered are for those who have a role on the company's page too. */
+    boolean answersForForms() {
+        return role != Role.NONE && pageRole;
+    }
+
+    boolean answersFor(LeadOwner owner) {
+        return answersForForms()
+                && (owner.page() || owner.account().filter(this::sees).isPresent());
+    }
+
+    void pageRole(boolean has) {
+        pageRole = has;
     }
 
     boolean sees(String account) {
@@ -47,6 +74,7 @@ final class Ownership {
     }
 
     void reset() {
+        pageRole = true;
         role = Role.CAMPAIGN_MANAGER;
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -37,8 +38,11 @@ record StreamedEvent(
     static StreamedEvent of(JsonNode event, ClickLedger ledger, ConversionRules rules) {
         Instant happenedAt =
                 Instant.ofEpochMilli(event.path("conversionHappenedAt").asLong());
-        List<AdClick> clicks = Json.stream(event.path("user").path("userIds"))
-                .flatMap(id -> clicks(id, ledger).stream())
+        List<AdClick> clicks = Stream.concat(
+                        Json.stream(event.path("user").path("userIds")).flatMap(id -> clicks(id, ledger).stream()),
+                        Urn.LEAD.find(event.path("user").path("lead").asText()).stream()
+                                .flatMap(id -> ledger.find(Kind.LI_FORM_RESPONSE, id).stream()))
+                .distinct()
                 .toList();
         return new StreamedEvent(
                 EventMeaning.ruleId(event),

@@ -16,6 +16,13 @@ record Urn(String namespace) {
         return namespace + id;
     }
 
+    /** The id of such a URN; empty for any other text. */
+    Optional<String> find(String text) {
+        return text.startsWith(namespace) && text.length() > namespace.length()
+                ? Optional.of(text.substring(namespace.length()))
+                : Optional.empty();
+    }
+
     /**
      * The id in a parameter.
      *

@@ -22,13 +22,21 @@ final class Crm {
             "WBRAID__c",
             "LI_FAT_ID__c",
             "MSCLKID__c",
+            "LI_FORM_RESPONSE__c",
             "Clicked_At__c",
             "Ad_Consent__c",
             "Campaign_Id__c");
 
     /** Whoever set up the mapping forgot the two newer click IDs. */
     private static final List<String> MAPPED_TO_OPPORTUNITY =
-            List.of("GCLID__c", "LI_FAT_ID__c", "MSCLKID__c", "Clicked_At__c", "Ad_Consent__c", "Campaign_Id__c");
+            List.of(
+            "GCLID__c",
+            "LI_FAT_ID__c",
+            "MSCLKID__c",
+            "LI_FORM_RESPONSE__c",
+            "Clicked_At__c",
+            "Ad_Consent__c",
+            "Campaign_Id__c");
 
     private static final List<String> RECORDED_BY_OPPORTUNITY_HISTORY =
             List.of("StageName", "Amount", "CloseDate", "Probability");

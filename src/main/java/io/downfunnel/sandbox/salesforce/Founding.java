@@ -283,6 +283,7 @@ final class Founding {
         values.put("GBRAID__c", captured.gbraid().orElse(null));
         values.put("WBRAID__c", captured.wbraid().orElse(null));
         values.put("LI_FAT_ID__c", captured.liFatId().orElse(null));
+        values.put("LI_FORM_RESPONSE__c", captured.formResponse().orElse(null));
         values.put("Clicked_At__c", captured.clickedAt().orElse(null));
         values.put("Campaign_Id__c", captured.campaignId().orElse(null));
         values.put("Ad_Consent__c", consent(lead.consent()));

@@ -241,7 +241,7 @@ final class Schema {
         }
 
         Sketch clickFields() {
-            return text("GCLID__c", "GBRAID__c", "WBRAID__c", "LI_FAT_ID__c", "MSCLKID__c")
+            return text("GCLID__c", "GBRAID__c", "WBRAID__c", "LI_FAT_ID__c", "MSCLKID__c", "LI_FORM_RESPONSE__c")
                     .a(FieldType.DATE_TIME, "Clicked_At__c")
                     .picklist("Ad_Consent__c", "Granted", "Denied")
                     .text("Campaign_Id__c");

@@ -140,7 +140,71 @@ class ChecklistTest {
 
         assertThat(item.state()).isEqualTo(State.WARNING);
         assertThat(item.found()).contains("no campaign is associated", "credits nobody");
-        assertThat(item.remedy()).contains("Associate");
+        assertThat(item.remedy())
+                .contains(
+                        "Associate",
+                        "page Connections",
+                        "running now: LinkedIn | Plant directors, LinkedIn | Supply chain managers, LinkedIn | Webinar");
+    }
+
+    @Test
+    void running_campaigns_that_do_not_count_a_rule_are_named() {
+        String id;
+        try (var account = new LinkedIn().open(new Settings(SandboxLinkedIn.both(sandbox.url())), Clock.systemUTC())) {
+            id = account.create(new ConversionAction.Draft(
+                            "Some", "LEAD", Duration.ofDays(30), ConversionAction.Counting.ONE_PER_CLICK))
+                    .id();
+            account.associate(id, Set.of("410000101"));
+        }
+
+        var item = item(check(id), "rule " + id);
+
+        assertThat(item.state()).isEqualTo(State.OK);
+        assertThat(item.found())
+                .endsWith("One campaign counts it, up to 30 days after a click. Running campaigns that do not:"
+                        + " LinkedIn | Supply chain managers, LinkedIn | Webinar.");
+    }
+
+    @Test
+    void lead_gen_forms_are_looked_at_where_they_are_to_be_read() {
+        assertThat(check()).extracting(CheckItem::name).doesNotContain("LinkedIn: Lead Gen Forms");
+        var settings = SandboxLinkedIn.withForms(sandbox.url());
+
+        var item = item(check(settings, Clock.systemUTC()), "Lead Gen Forms");
+        assertThat(item.state()).isEqualTo(State.OK);
+        assertThat(item.found()).startsWith("2 forms, with ").endsWith(" in the last 30 days.");
+
+        visitor().control("linkedin/page-role", "{\"on\":false}");
+        var refused = item(check(settings, Clock.systemUTC()), "Lead Gen Forms");
+        assertThat(refused.state()).isEqualTo(State.FAILED);
+        assertThat(refused.remedy()).contains("company's page");
+
+        visitor().control("reset", "");
+        visitor().control("linkedin/scopes", "{\"scopes\":[\"rw_conversions\",\"r_ads\",\"r_ads_reporting\"]}");
+        var scopes = item(check(settings, Clock.systemUTC()), "what access was granted for");
+        assertThat(scopes.state()).isEqualTo(State.FAILED);
+        assertThat(scopes.found()).contains("Without r_marketing_leadgen_automation, it cannot be read");
+    }
+
+    @Test
+    void a_wrong_account_number_is_answered_with_the_ones_that_there_are() {
+        var settings = SandboxLinkedIn.both(sandbox.url());
+        settings.put("account-id", "510000042");
+
+        var item = item(check(settings, Clock.systemUTC()), "ad account");
+
+        assertThat(item.state()).isEqualTo(State.FAILED);
+        assertThat(item.remedy())
+                .contains(
+                        "Sandbox Machines (510000001, as campaign manager), Sandbox Services (510000002, as viewer)",
+                        "downfunnel.linkedin.account-id");
+
+        settings.remove("account-id");
+        assertThat(item(check(settings, Clock.systemUTC()), "conversion rules and cost").remedy())
+                .contains("Sandbox Machines (510000001");
+
+        visitor().control("linkedin/role", "{\"role\":\"NONE\"}");
+        assertThat(item(check(), "ad account").remedy()).contains("sees no ad account at all", "development tier");
     }
 
     @Test
@@ -273,6 +337,10 @@ class ChecklistTest {
         assertThat(item(items, "conversion rules").remedy()).contains("Campaign Manager");
         assertThat(new LinkedIn().descriptor(new Settings(settings)).capabilities())
                 .isEmpty();
+        settings.put("account-id", "510000001");
+        assertThat(new LinkedIn().descriptor(new Settings(settings)).capabilities())
+                .as("a direct token alone shows nothing")
+                .isEmpty();
         try (var account = new LinkedIn().open(new Settings(settings), Clock.systemUTC())) {
             var day = Days.only(java.time.LocalDate.now(Clock.systemUTC()));
             assertThatThrownBy(account::conversionActions).isInstanceOf(UnsupportedOperationException.class);
@@ -282,6 +350,8 @@ class ChecklistTest {
             assertThatThrownBy(() -> account.associate("1", Set.of()))
                     .isInstanceOf(UnsupportedOperationException.class);
             assertThatThrownBy(account::facts).isInstanceOf(UnsupportedOperationException.class);
+            assertThatThrownBy(account::adCampaigns).isInstanceOf(UnsupportedOperationException.class);
+            assertThatThrownBy(account::reachable).isInstanceOf(UnsupportedOperationException.class);
         }
     }
 
@@ -294,6 +364,8 @@ class ChecklistTest {
                         Capability.CREATES_ACTIONS,
                         Capability.ENABLES_ACTIONS,
                         Capability.ASSOCIATES_CAMPAIGNS,
+                        Capability.LISTS_CAMPAIGNS,
+                        Capability.LISTS_ACCOUNTS,
                         Capability.REPORTS_COST,
                         Capability.REPORTS_COUNTED);
         settings.remove("account-id");

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -19,6 +20,7 @@ import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.Consent;
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.ConversionKey;
+import io.downfunnel.domain.HashedIdentifier;
 import io.downfunnel.domain.Money;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,6 +60,37 @@ class EventBodyLawsTest {
         } finally {
             TimeZone.setDefault(before);
         }
+    }
+
+    @Example
+    void a_form_response_stands_beside_the_address_and_not_among_the_ids() throws JsonProcessingException {
+        var id = "5f2b6c1e-0a0b-4c0d-9e0f-a1b2c3d4e5f6-5";
+        var email = new HashedIdentifier.Email("a".repeat(64), "b".repeat(64));
+        var both = JSON.readTree(body(of(new ClickId(ClickId.Kind.LI_FORM_RESPONSE, id), Optional.of(email))));
+        var alone = JSON.readTree(body(of(new ClickId(ClickId.Kind.LI_FORM_RESPONSE, id), Optional.empty())));
+
+        assertThat(both.path("user").toString())
+                .isEqualTo("{\"userIds\":[{\"idType\":\"SHA256_EMAIL\",\"idValue\":\"" + "a".repeat(64)
+                        + "\"}],\"lead\":\"urn:li:leadGenFormResponse:" + id + "\"}");
+        // An empty list, never none (linkedin.md §2.2).
+        assertThat(alone.path("user").toString())
+                .isEqualTo("{\"userIds\":[],\"lead\":\"urn:li:leadGenFormResponse:" + id + "\"}");
+        assertThat(JSON.readTree(body(event(Optional.empty(), Instant.EPOCH)))
+                        .path("user")
+                        .has("lead"))
+                .isFalse();
+    }
+
+    private static ConversionEvent of(ClickId click, Optional<HashedIdentifier.Email> email) {
+        return new ConversionEvent(
+                ConversionKey.of("00D", "006", "linkedin", "won", 1),
+                "30111220",
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.of(click),
+                email,
+                Optional.empty(),
+                Consent.UNSPECIFIED);
     }
 
     private static String body(ConversionEvent event) throws JsonProcessingException {

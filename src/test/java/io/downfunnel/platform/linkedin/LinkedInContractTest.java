@@ -2,17 +2,24 @@ package io.downfunnel.platform.linkedin;
 
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
 import io.downfunnel.DownfunnelTestResource;
+import io.downfunnel.domain.ClickId;
+import io.downfunnel.domain.Consent;
+import io.downfunnel.domain.ConversionEvent;
+import io.downfunnel.domain.ConversionKey;
 import io.downfunnel.domain.Days;
 import io.downfunnel.domain.FailureClass;
+import io.downfunnel.domain.HashedIdentifier;
 import io.downfunnel.platform.AdPlatformContract;
 import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.Settings;
@@ -31,7 +38,7 @@ class LinkedInContractTest extends AdPlatformContract {
 
     @Override
     protected Map<String, String> settings(String url) {
-        return SandboxLinkedIn.both(url);
+        return SandboxLinkedIn.withForms(url);
     }
 
     @Override
@@ -53,6 +60,11 @@ class LinkedInContractTest extends AdPlatformContract {
     @Override
     public Map<String, BigDecimal> bookedCost(Days days) {
         return SandboxLinkedIn.bookedCost(visitor(), days);
+    }
+
+    @Override
+    public Map<String, Boolean> bookedLeads(Days days) {
+        return SandboxLinkedIn.bookedLeads(visitor(), days);
     }
 
     @Override
@@ -84,6 +96,38 @@ class LinkedInContractTest extends AdPlatformContract {
     @Override
     protected long counted() {
         return totals().path("counted").asLong();
+    }
+
+    @Test
+    void a_form_response_identifies_the_person_alone_and_beside_their_address_and_stays_out_of_messages() {
+        var response = new ClickId(ClickId.Kind.LI_FORM_RESPONSE, "5f2b6c1e-0a0b-4c0d-9e0f-a1b2c3d4e5f6-5");
+        visitor().click(response.kind().name(), response.value(), advertiser(), Duration.ofDays(3), "");
+        var alone = event(1, response, Optional.empty());
+        var beside = event(2, response, Optional.of(new HashedIdentifier.Email("a".repeat(64), "a".repeat(64))));
+
+        var bodies = said(uploads(), tapped -> tapped.upload(List.of(alone, beside)));
+
+        assertThat(bodies)
+                .singleElement()
+                .asString()
+                .contains("\"lead\":\"urn:li:leadGenFormResponse:" + response.value() + "\"");
+        assertThat(counted()).isEqualTo(2);
+        visitor().control("linkedin/refuse-event", "{\"eventId\":\"" + alone.key().value() + "\"}");
+        var refused = account().upload(List.of(alone)).outcomes().get(alone.key());
+        assertThat(refused.toString()).doesNotContain(response.value());
+        assertThat(alone.toString()).doesNotContain(response.value());
+    }
+
+    private ConversionEvent event(int n, ClickId click, Optional<HashedIdentifier.Email> email) {
+        return new ConversionEvent(
+                ConversionKey.of("00D000000000001EAA", "00Q" + n, platform(), "won", 1),
+                action(),
+                Instant.now().minusSeconds(3600),
+                Optional.empty(),
+                Optional.of(click),
+                email,
+                Optional.empty(),
+                Consent.UNSPECIFIED);
     }
 
     @Test

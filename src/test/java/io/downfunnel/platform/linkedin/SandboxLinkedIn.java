@@ -1,7 +1,9 @@
 package io.downfunnel.platform.linkedin;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -33,6 +35,30 @@ final class SandboxLinkedIn {
         settings.put("client-secret", "sandbox-linkedin-secret");
         settings.put("refresh-token", "AQX-sandbox-linkedin-refresh-token");
         return settings;
+    }
+
+    /** The same, and who filled in Lead Gen Forms is read. */
+    static Map<String, String> withForms(String url) {
+        var settings = both(url);
+        settings.put("lead-forms", "true");
+        return settings;
+    }
+
+    /** By id of the response, whether it is a test. */
+    static Map<String, Boolean> bookedLeads(Visitor visitor, Days days) {
+        var leads = new HashMap<String, Boolean>();
+        visitor.get("/__sandbox/books/linkedin?list=form-responses")
+                .json()
+                .path("form-responses")
+                .forEach(response -> {
+                    var at = Instant.parse(response.path("submittedAt").asText());
+                    if (days.contains(LocalDate.ofInstant(at, ZoneOffset.UTC))) {
+                        leads.put(
+                                response.path("id").asText(),
+                                response.path("test").asBoolean());
+                    }
+                });
+        return leads;
     }
 
     static Map<String, BigDecimal> bookedCost(Visitor visitor, Days days) {

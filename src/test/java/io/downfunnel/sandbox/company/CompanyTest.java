@@ -106,12 +106,59 @@ class CompanyTest {
                                     case GBRAID -> "0AAAAA[A-Za-z0-9_-]{17}_";
                                     case WBRAID -> "Cj[A-Za-z0-9_-]{60,80}";
                                     case MSCLKID -> "[0-9a-f]{32}";
+                                    case LI_FORM_RESPONSE ->
+                                        "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}-[1-9]";
                                     case LI_FAT_ID ->
                                         "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
                                 }));
         assertThat(COMPANY.clicks().map(AdClick::value)).doesNotHaveDuplicates();
         assertThat(COMPANY.clicks().map(AdClick::kind).distinct())
-                .containsExactlyInAnyOrder(Kind.GCLID, Kind.GBRAID, Kind.WBRAID, Kind.LI_FAT_ID);
+                .containsExactlyInAnyOrder(Kind.GCLID, Kind.GBRAID, Kind.WBRAID, Kind.LI_FAT_ID, Kind.LI_FORM_RESPONSE);
+    }
+
+    @Test
+    void half_of_the_webinars_leads_filled_in_a_form_and_whatever_fetches_them_writes_down_most_responses() {
+        List<Lead> webinar = LEADS.stream()
+                .filter(lead -> lead.campaign().id().equals("410000103"))
+                .toList();
+        List<Lead> forms =
+                webinar.stream().filter(CompanyTest::byForm).toList();
+
+        assertThat(share(webinar, CompanyTest::byForm)).isBetween(0.42, 0.58);
+        assertThat(LEADS.stream().filter(CompanyTest::byForm)).hasSameSizeAs(forms);
+        assertThat(share(forms, lead -> lead.captured().formResponse().isPresent()))
+                .isBetween(0.66, 0.84);
+        assertThat(share(forms, lead -> lead.captured()
+                        .formResponse()
+                        .filter(written -> written.startsWith("urn:li:leadGenFormResponse:"))
+                        .isPresent()))
+                .isBetween(0.08, 0.23);
+        assertThat(forms).allSatisfy(lead -> {
+            assertThat(lead.captured().liFatId()).isEmpty();
+            assertThat(lead.captured().clickedAt()).isEmpty();
+        });
+    }
+
+    @Test
+    void everybody_who_filled_in_a_form_is_known_and_nobody_who_only_tried_it_out() {
+        var responses = COMPANY.formResponses().toList();
+        var known = COMPANY.clicks()
+                .filter(click -> click.kind() == Kind.LI_FORM_RESPONSE)
+                .map(AdClick::value)
+                .toList();
+
+        assertThat(responses)
+                .hasSize((int) LEADS.stream().filter(CompanyTest::byForm).count());
+        assertThat(share(responses, FormResponse::test)).isBetween(0.02, 0.11);
+        assertThat(known)
+                .containsExactlyInAnyOrderElementsOf(responses.stream()
+                        .filter(response -> !response.test())
+                        .map(FormResponse::id)
+                        .toList());
+    }
+
+    private static boolean byForm(Lead lead) {
+        return lead.click().filter(click -> click.kind() == Kind.LI_FORM_RESPONSE).isPresent();
     }
 
     @Test
@@ -273,8 +320,11 @@ class CompanyTest {
             case WBRAID -> captured.wbraid();
             case LI_FAT_ID -> captured.liFatId();
             case MSCLKID -> Optional.empty();
+            case LI_FORM_RESPONSE -> captured.formResponse();
         };
-        return written.filter(click.value()::equals).isPresent();
+        return written.map(text -> text.replace("urn:li:leadGenFormResponse:", ""))
+                .filter(click.value()::equals)
+                .isPresent();
     }
 
     private static boolean twoAtOnce(Lead lead) {

@@ -30,7 +30,8 @@ class OwnClientTest {
                             account.directToken(),
                             account.accountId());
 
-            assertThat(report.path("scope").asText()).isEqualTo("rw_conversions,r_ads,r_ads_reporting");
+            assertThat(report.path("scope").asText())
+                    .isEqualTo("rw_conversions,r_ads,r_ads_reporting,r_marketing_leadgen_automation");
             assertThat(report.path("status").asText()).isEqualTo("active");
             assertThat(texts(report.path("before")))
                     .contains(account.qualifiedLead(), account.opportunity(), account.closedWon());

@@ -241,7 +241,7 @@ class RulesTest {
     void a_token_is_introspected_by_its_own_client_and_strange_ones_are_not() {
         assertThat(introspect(linkedIn.token()).json().path("status").asText()).isEqualTo("active");
         assertThat(introspect(linkedIn.token()).json().path("scope").asText())
-                .isEqualTo("rw_conversions,r_ads,r_ads_reporting");
+                .isEqualTo("rw_conversions,r_ads,r_ads_reporting,r_marketing_leadgen_automation");
         assertThat(introspect(ConversionsVisitor.TOKEN).body()).isEqualTo("{\"active\":false}");
         assertThat(introspect("nonsense").status()).isEqualTo(400);
         linkedIn.visitor().control("linkedin/expire-tokens", "{}");

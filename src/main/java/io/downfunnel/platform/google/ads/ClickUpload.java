@@ -91,7 +91,8 @@ record ClickUpload(String customer, List<ConversionEvent> sent) {
             case GCLID -> conversion.setGclid(click.value());
             case GBRAID -> conversion.setGbraid(click.value());
             case WBRAID -> conversion.setWbraid(click.value());
-            case LI_FAT_ID -> throw new IllegalArgumentException("Google takes no li_fat_id");
+            case LI_FAT_ID, MSCLKID, LI_FORM_RESPONSE ->
+                throw new IllegalArgumentException("Google takes no " + click.kind());
         }
         conversion.setConversionEnvironment(ConversionEnvironment.WEB);
     }
