@@ -3,6 +3,7 @@ package io.downfunnel.report;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.text.NumberFormat;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -99,6 +100,13 @@ public record Wording(ZoneId zone) {
                 .findFirst()
                 .map(Reason::title)
                 .orElseGet(() -> sentence(ofCode(code)).replaceAll("\\.$", ""));
+    }
+
+    /** {@code 5 hours}, {@code 12 days}. */
+    public static String days(Duration time) {
+        return time.toHours() < 36
+                ? count(Math.max(1, time.toHours()), "hour")
+                : count(Math.round(time.toHours() / 24.0), "day");
     }
 
     /** {@code a, b and c}. */
