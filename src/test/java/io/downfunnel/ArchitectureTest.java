@@ -96,9 +96,38 @@ class ArchitectureTest {
                                     "io.downfunnel.convert..",
                                     "io.downfunnel.deliver..",
                                     "io.downfunnel.reconcile..",
-                                    "io.downfunnel.report..")
+                                    "io.downfunnel.report..",
+                                    "io.downfunnel.simulate..")
                             .and(resideOutsideOfPackages("io.downfunnel." + room + ".."))));
         }
+    }
+
+    @Test
+    void the_simulation_knows_the_rules_of_steps_and_no_step() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("io.downfunnel.simulate..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.downfunnel..")
+                        .and(nameMatching(".*Step(\\$.*)?"))
+                        .and(resideOutsideOfPackage("io.downfunnel.simulate.."))));
+    }
+
+    @Test
+    void what_is_simulated_is_thought_and_only_its_step_touches_the_world() {
+        holds(classes()
+                .that(resideInAPackage("io.downfunnel.simulate..")
+                        .and(com.tngtech.archunit.base.DescribedPredicate.not(nameMatching(".*Step(\\$.*)?"))))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "java..",
+                                "io.downfunnel.domain..",
+                                "io.downfunnel.platform",
+                                "io.downfunnel.extract",
+                                "io.downfunnel.match",
+                                "io.downfunnel.convert",
+                                "io.downfunnel.simulate..")
+                        .or(nameMatching("io\\.downfunnel\\.store\\.StageEventStore\\$(Scope|Verdict)"))));
     }
 
     @Test

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             Serve.class,
             SyncCommand.class,
             ExplainCommand.class,
+            SimulateCommand.class,
             CheckCommand.class,
             MappingsCommand.class,
             DestinationsCommand.class,

@@ -8,11 +8,11 @@ import io.downfunnel.domain.Sequel.Departure;
 import io.downfunnel.domain.StageEvent;
 
 /** What a mapping makes of a deal that left its stage again. */
-final class Afterward {
+public final class Afterward {
     private Afterward() {}
 
     /** How the deal left, where the mapping counts no such deal. One that came back has left only where each time counts. */
-    static Optional<Departure> departure(ConversionMapping mapping, StageEvent event) {
+    public static Optional<Departure> departure(ConversionMapping mapping, StageEvent event) {
         var departure = mapping.countsEachTime()
                 ? event.sequel().departure()
                 : event.sequel().gone();

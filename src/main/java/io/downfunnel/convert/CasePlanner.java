@@ -24,10 +24,10 @@ import io.downfunnel.platform.Descriptor;
  *
  * @param destinations what each destination's platform is and can do, by the destination's name
  */
-record CasePlanner(Funnel funnel, Map<String, Descriptor> destinations, Instant now) {
+public record CasePlanner(Funnel funnel, Map<String, Descriptor> destinations, Instant now) {
     private static final Duration NOBODY_KNOWS = Duration.ofDays(90);
 
-    List<Plan> plans(PlanningCase of) {
+    public List<Plan> plans(PlanningCase of) {
         var mappings = funnel.mappingsOf(of.event().stage());
         var mapped = mappings.stream().flatMap(mapping -> plan(of, mapping).stream());
         var unmapped = of.existing().stream()

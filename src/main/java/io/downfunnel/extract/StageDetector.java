@@ -1,5 +1,6 @@
 package io.downfunnel.extract;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -23,8 +24,18 @@ public final class StageDetector {
 
     /** In the order of the funnel, then of occurrences. */
     public static List<StageEvent> detect(Journey journey, Funnel funnel) {
+        return detect(journey, funnel, Instant.MAX);
+    }
+
+    /** @param upTo what happened later is not seen */
+    public static List<StageEvent> detect(Journey journey, Funnel funnel, Instant upTo) {
         var seen = new LinkedHashMap<FunnelStage, List<Sighting>>();
-        funnel.stages().forEach(stage -> seen.put(stage, sightings(journey, stage)));
+        funnel.stages()
+                .forEach(stage -> seen.put(
+                        stage,
+                        sightings(journey, stage).stream()
+                                .filter(sighting -> !sighting.at().isAfter(upTo))
+                                .toList()));
         var events = new ArrayList<StageEvent>();
         for (int position = 0; position < funnel.stages().size(); position++) {
             var stage = funnel.stages().get(position);

@@ -300,6 +300,10 @@ public class ErasureStore {
         bound(handle.createUpdate("delete from matched_click where stage_event_id = any (:events)"), person)
                 .execute();
         bound(handle.createUpdate("""
+                        delete from simulated_deal
+                         where record_id = any (:records) or record_id = any (:opportunities)
+                            or record_id in (select record_id from stage_event where id = any (:events))"""), person).execute();
+        bound(handle.createUpdate("""
                         update stage_match
                            set matched = false, email_sha256 = null, email_folded_sha256 = null, phone_sha256 = null,
                                records = '[]', problem = null

@@ -70,6 +70,15 @@ public class FunnelStore {
         return version;
     }
 
+    /** Of any version, the one in force among them. */
+    public Optional<String> document(int version) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select document from funnel_version where version = :version")
+                        .bind("version", version)
+                        .mapTo(String.class)
+                        .findOne());
+    }
+
     /** The newest first. */
     public List<Entry> versions() {
         return jdbi.withHandle(handle -> handle.createQuery("""
@@ -90,13 +99,19 @@ public class FunnelStore {
     public Import put(String document, Known known, String by, String note) {
         return switch (MappingFile.read(document, known)) {
             case Reading.Refused refused -> new Import.Refused(refused);
-            case Reading.Read(var funnel, var text, var notes) ->
-                jdbi.inTransaction(handle -> put(handle, funnel, text, notes, by, note));
+            case Reading.Read read -> jdbi.inTransaction(handle -> put(handle, read, by, note));
         };
     }
 
-    private Import put(Handle handle, Funnel funnel, String document, List<String> notes, String by, String note) {
+    /** Until the end of the transaction nobody else puts anything into force. */
+    static void queueUp(Handle handle) {
         handle.execute("select pg_advisory_xact_lock(?)", IMPORTING);
+    }
+
+    Import put(Handle handle, Reading.Read read, String by, String note) {
+        queueUp(handle);
+        var funnel = read.funnel();
+        var document = read.document();
         var before = active(handle);
         if (before.filter(version -> version.document().equals(document)).isPresent()) {
             return new Import.Unchanged(before.get());
@@ -112,13 +127,13 @@ public class FunnelStore {
         enqueue(handle, before.map(Funnel.Version::funnel), funnel);
         Gating.announce(handle, funnel);
         writeRows(handle, number, funnel);
-        return new Import.Activated(new Funnel.Version(number, funnel, document), notes);
+        return new Import.Activated(new Funnel.Version(number, funnel, document), read.notes());
     }
 
     /** For a database whose document was imported before its mappings were kept as rows. */
     public void keepRows() {
         jdbi.useTransaction(handle -> {
-            handle.execute("select pg_advisory_xact_lock(?)", IMPORTING);
+            queueUp(handle);
             var known = handle.createQuery("select max(funnel_version) from mapping_in_force")
                     .mapTo(Integer.class)
                     .findFirst();

@@ -56,7 +56,7 @@ public class MatchStore {
             var funnel = funnels.active(handle)
                     .map(Funnel.Version::funnel)
                     .orElseGet(() -> new Funnel(List.of(), List.of(), List.of()));
-            var candidates = new CandidateReader(handle, claimed).candidates();
+            var candidates = new CandidateReader(handle).candidates(claimed);
             var made = events(handle, claimed).stream()
                     .map(due -> new Made(
                             due.id(),

@@ -129,8 +129,8 @@ public class StageEventStore {
                 .collect(Collectors.toSet());
     }
 
-    /** The records that share a journey with these, and those whose matches look at them. */
-    private static Set<String> scope(Handle handle, short organization, Set<String> claimed) {
+    /** The records that share a journey with these. */
+    static Set<String> scope(Handle handle, short organization, Set<String> claimed) {
         return handle.createQuery("""
                         with recursive scope (id) as (
                             select * from unnest(:claimed)
@@ -165,6 +165,15 @@ public class StageEventStore {
     private static Scope load(Handle handle, short organization, Set<String> records, Set<String> historyFields) {
         var ids = records.toArray(String[]::new);
         var stories = new StoryReader(handle, organization, ids);
+        var lineages = lineages(handle, organization, ids);
+        return new Scope(
+                stories.leads(historyFields),
+                stories.opportunities(),
+                lineages,
+                events(handle, organization, records, lineages));
+    }
+
+    static Map<String, String> lineages(Handle handle, short organization, String[] ids) {
         var lineages = new HashMap<String, String>();
         handle.createQuery("""
                         select record_id, root_id from lineage
@@ -173,11 +182,7 @@ public class StageEventStore {
                 .bind("ids", ids)
                 .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
                 .forEach(entry -> lineages.put(entry.getKey(), entry.getValue()));
-        return new Scope(
-                stories.leads(historyFields),
-                stories.opportunities(),
-                lineages,
-                events(handle, organization, records, lineages));
+        return lineages;
     }
 
     private static List<RecordedEvent> events(

@@ -31,13 +31,7 @@ final class StoryReader {
     }
 
     List<LeadStory> leads(Set<String> historyFields) {
-        record Row(String lead, FieldChange change) {}
-        var history = query("""
-                        select * from lead_history
-                         where organization_id = :organization and lead_id = any (:ids) and field = any (:fields)""")
-                .bind("fields", historyFields.toArray(String[]::new))
-                .map((row, context) -> new Row(row.getString("lead_id"), change(row)))
-                .collect(Collectors.groupingBy(Row::lead, Collectors.mapping(Row::change, Collectors.toList())));
+        var history = histories(historyFields);
         return query("""
                         select lead.*, coalesce(lead.currency, default_currency) as its_currency
                           from lead join organization on organization.id = organization_id
@@ -46,16 +40,31 @@ final class StoryReader {
                 .list();
     }
 
+    /** Of leads, by their ids. */
+    Map<String, List<FieldChange>> histories(Set<String> fields) {
+        record Row(String lead, FieldChange change) {}
+        return query("""
+                        select * from lead_history
+                         where organization_id = :organization and lead_id = any (:ids) and field = any (:fields)""")
+                .bind("fields", fields.toArray(String[]::new))
+                .map((row, context) -> new Row(row.getString("lead_id"), change(row)))
+                .collect(Collectors.groupingBy(Row::lead, Collectors.mapping(Row::change, Collectors.toList())));
+    }
+
     List<OpportunityStory> opportunities() {
+        return opportunities(handle.createQuery("select name from closed_stage where organization_id = :organization")
+                .bind("organization", organization)
+                .mapTo(String.class)
+                .collect(Collectors.toSet()));
+    }
+
+    /** @param closed stages that the CRM calls closed */
+    List<OpportunityStory> opportunities(Set<String> closed) {
         record Row(String opportunity, Snapshot snapshot) {}
         var history = query("""
-                        select opportunity_history.*, closed_stage.name is not null as closed
-                          from opportunity_history
-                          left join closed_stage
-                            on closed_stage.organization_id = opportunity_history.organization_id
-                           and closed_stage.name = stage_name
-                         where opportunity_history.organization_id = :organization and opportunity_id = any (:ids)""")
-                .map((row, context) -> new Row(row.getString("opportunity_id"), snapshot(row)))
+                        select * from opportunity_history
+                         where organization_id = :organization and opportunity_id = any (:ids)""")
+                .map((row, context) -> new Row(row.getString("opportunity_id"), snapshot(row, closed)))
                 .collect(Collectors.groupingBy(
                         Row::opportunity, Collectors.mapping(Row::snapshot, Collectors.toList())));
         return query("""
@@ -131,14 +140,15 @@ final class StoryReader {
                 text(row, "new_value"));
     }
 
-    private static Snapshot snapshot(ResultSet row) throws SQLException {
+    private static Snapshot snapshot(ResultSet row, Set<String> closed) throws SQLException {
+        var stage = text(row, "stage_name");
         return new Snapshot(
                 row.getString("id"),
                 instant(row, "created_at"),
-                text(row, "stage_name"),
+                stage,
                 Optional.ofNullable(row.getBigDecimal("amount")),
                 text(row, "problem"),
-                row.getBoolean("closed"));
+                stage.filter(closed::contains).isPresent());
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

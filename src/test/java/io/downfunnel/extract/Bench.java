@@ -20,7 +20,7 @@ import io.downfunnel.sandbox.Sandbox;
 import io.downfunnel.store.ExtractStores;
 
 /** Extraction from a sandbox into a database, step by step, without waiting. */
-final class Bench {
+public final class Bench {
     static final Funnel FUNNEL = new Funnel(
             List.of(
                     new FunnelStage(
@@ -48,7 +48,7 @@ final class Bench {
                 .getConfigMapping(ExtractConfig.class);
     }
 
-    static ExtractConfig config(Sandbox sandbox, Map<String, String> more) {
+    public static ExtractConfig config(Sandbox sandbox, Map<String, String> more) {
         var account = sandbox.accounts().salesforce();
         var settings = new HashMap<>(Map.of(
                 "downfunnel.salesforce.login-url", sandbox.url(),
@@ -60,7 +60,7 @@ final class Bench {
         return config(settings);
     }
 
-    static ExtractStep step(ExtractConfig config, Jdbi jdbi) {
+    public static ExtractStep step(ExtractConfig config, Jdbi jdbi) {
         var stores = ExtractStores.on(jdbi);
         return new ExtractStep(
                 config,

@@ -1,0 +1,186 @@
+package io.downfunnel.console;
+
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+import io.downfunnel.domain.Funnel;
+import io.downfunnel.domain.MappingDraft;
+import io.downfunnel.mappings.FunnelDiff;
+import io.downfunnel.mappings.Problem;
+import io.downfunnel.mappings.Reading;
+import io.downfunnel.mappings.Rebase.Conflict;
+import io.downfunnel.store.SimulationStore.Stored;
+
+/**
+ * A draft in the editor.
+ *
+ * @param basis what it is compared with, in a sentence
+ * @param stale whether another version came into force since it was begun
+ * @param fate what became of a draft that is closed; empty while it is open
+ * @param same whether it means the same as the version in force
+ * @param obstacle why it cannot be activated, in a sentence; empty when it can
+ */
+public record DraftView(
+        long id,
+        int revision,
+        String title,
+        String document,
+        String basis,
+        boolean stale,
+        String fate,
+        Told told,
+        List<Trouble> troubles,
+        List<String> notes,
+        List<String> differences,
+        boolean same,
+        List<Run> simulations,
+        String from,
+        String to,
+        String latest,
+        String obstacle) {
+
+    private static final int USUAL_DAYS = 90;
+
+    public DraftView {
+        troubles = List.copyOf(troubles);
+        notes = List.copyOf(notes);
+        differences = List.copyOf(differences);
+        simulations = List.copyOf(simulations);
+    }
+
+    public boolean open() {
+        return fate.isEmpty();
+    }
+
+    /** What came of the last thing somebody did. */
+    public record Told(RunView.Mark mark, String text, List<String> more) {
+        static final Told NOTHING = new Told(RunView.Mark.FINE, "", List.of());
+
+        static Told fine(String text) {
+            return new Told(new RunView.Mark("fine", "✓", "Done"), text, List.of());
+        }
+
+        static Told wrong(String text) {
+            return new Told(new RunView.Mark("needs-you", "!", "Not done"), text, List.of());
+        }
+    }
+
+    /** @param text of the line */
+    public record Trouble(int line, String text, String cause, String remedy) {}
+
+    /** A simulation of this draft; @param current whether it is of the very text against the very version */
+    public record Run(long id, String days, When started, RunView.Mark mark, String looked, boolean current) {}
+
+    static DraftView of(
+            MappingDraft draft,
+            String title,
+            String document,
+            Reading reading,
+            Optional<Funnel.Version> inForce,
+            boolean lookedAt,
+            List<Stored> simulations,
+            Told told,
+            LocalDate today,
+            ZoneId zone) {
+        var stale = !draft.basedOn().equals(inForce.map(Funnel.Version::number));
+        var live = inForce.map(Funnel.Version::funnel).orElse(new Funnel(List.of(), List.of(), List.of()));
+        var differences = reading instanceof Reading.Read read ? FunnelDiff.between(live, read.funnel()) : List.<String>of();
+        return new DraftView(
+                draft.id(),
+                draft.revision(),
+                title,
+                document,
+                basis(draft, inForce, stale),
+                stale,
+                fate(draft, zone),
+                told,
+                reading instanceof Reading.Refused refused ? troubles(refused.problems(), document) : List.of(),
+                reading instanceof Reading.Read read ? read.notes() : List.of(),
+                differences,
+                reading instanceof Reading.Read && differences.isEmpty(),
+                simulations.stream()
+                        .map(each -> run(each, draft, inForce, zone))
+                        .toList(),
+                today.minusDays(USUAL_DAYS).toString(),
+                today.minusDays(1).toString(),
+                today.toString(),
+                obstacle(reading, stale, lookedAt));
+    }
+
+    private static String basis(MappingDraft draft, Optional<Funnel.Version> inForce, boolean stale) {
+        var version = draft.basedOn().map(number -> "version " + number).orElse("nothing");
+        return stale
+                ? "Begun when " + version + " was in force. "
+                        + inForce.map(now -> "Version " + now.number()).orElse("Nothing")
+                        + " is now, so this draft would undo what was changed since."
+                : "Compared with " + version + (draft.basedOn().isPresent() ? ", which is in force." : ": nothing is in force yet.");
+    }
+
+    private static String fate(MappingDraft draft, ZoneId zone) {
+        return draft.closed()
+                .map(closed -> closed.activatedAs()
+                                .map(version -> "It came into force as version " + version)
+                                .orElse("It was discarded")
+                        + " on " + When.of(closed.at(), zone).text() + ", by " + closed.by() + ".")
+                .orElse("");
+    }
+
+    private static List<Trouble> troubles(List<Problem> problems, String document) {
+        var lines = document.split("\n", -1);
+        return problems.stream()
+                .map(problem -> new Trouble(
+                        problem.line(),
+                        problem.line() <= lines.length ? lines[problem.line() - 1].strip() : "",
+                        problem.cause(),
+                        problem.remedy()))
+                .toList();
+    }
+
+    private static Run run(Stored stored, MappingDraft draft, Optional<Funnel.Version> inForce, ZoneId zone) {
+        return new Run(
+                stored.id(),
+                stored.days().toString(),
+                When.of(stored.startedAt(), zone),
+                SimulationView.mark(stored),
+                stored.looked()
+                        .map(look -> "looked at by " + look.by())
+                        .orElse("nobody has looked at it yet"),
+                stored.document().equals(draft.fingerprint())
+                        && stored.liveVersion().equals(inForce.map(Funnel.Version::number)));
+    }
+
+    private static String obstacle(Reading reading, boolean stale, boolean lookedAt) {
+        if (reading instanceof Reading.Refused) {
+            return "Correct what is wrong first.";
+        }
+        if (stale) {
+            return "Another version came into force since this draft was begun: bring the two together first.";
+        }
+        return lookedAt
+                ? ""
+                : "Simulate it first, and look at the result: it has to be of this very text, against the version in force.";
+    }
+
+    /** Ours stay; whoever reads this decides. */
+    static Told conflicts(List<Conflict> conflicts) {
+        return new Told(
+                new RunView.Mark("needs-you", "!", "Look here"),
+                "The draft has the changes of the version in force now, but not where both had changed the same lines: there"
+                        + " your text was kept. Decide what is right, then simulate it anew.",
+                conflicts.stream().map(DraftView::conflict).toList());
+    }
+
+    private static String conflict(Conflict conflict) {
+        var where = conflict.last() < conflict.first()
+                ? "Before line " + conflict.first() + ", where you removed something"
+                : conflict.last() == conflict.first()
+                        ? "Line " + conflict.first()
+                        : "Lines " + conflict.first() + " to " + conflict.last();
+        return conflict.theirs().isEmpty()
+                ? where + ": the version in force has nothing there."
+                : where + ": the version in force has “"
+                        + String.join(" ⏎ ", conflict.theirs().stream().map(String::strip).toList()) + "”.";
+    }
+}

@@ -1,0 +1,124 @@
+package io.downfunnel.console;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+
+import io.downfunnel.domain.Funnel;
+import io.downfunnel.mappings.FunnelDiff;
+import io.downfunnel.mappings.Known;
+import io.downfunnel.mappings.MappingFile;
+import io.downfunnel.mappings.Reading;
+import io.downfunnel.report.ConnectionNames;
+import io.downfunnel.store.DraftStore;
+import io.downfunnel.store.FunnelStore;
+import io.downfunnel.store.GateStore;
+
+/** What is sent, for which stage, with which value? What was it before, and what shall it be? */
+@Path("/mappings")
+@Blocking
+@Produces(MediaType.TEXT_HTML)
+class MappingsPage {
+    private static final int VERSIONS = 50;
+
+    private final FunnelStore funnels;
+    private final DraftStore drafts;
+    private final GateStore gates;
+    private final Who who;
+    private final ConsoleConfig config;
+    private final ConnectionNames names = ConnectionNames.installed();
+
+    MappingsPage(FunnelStore funnels, DraftStore drafts, GateStore gates, Who who, ConsoleConfig config) {
+        this.funnels = funnels;
+        this.drafts = drafts;
+        this.gates = gates;
+        this.who = who;
+        this.config = config;
+    }
+
+    record mappings(MappingsView view, String told) implements TemplateInstance {}
+
+    /**
+     * @param differences to the version in force, in sentences; empty when there is none
+     * @param current whether it is the one in force
+     */
+    record version(MappingsView.VersionRow version, String document, List<String> differences, boolean current)
+            implements TemplateInstance {}
+
+    @GET
+    public TemplateInstance show(@QueryParam("told") @DefaultValue("") String told) {
+        var versions = funnels.versions();
+        return new mappings(
+                MappingsView.of(
+                        funnels.active(),
+                        versions.stream().limit(VERSIONS).toList(),
+                        drafts.open(),
+                        gates.closed(),
+                        config.timeZone(),
+                        names),
+                told(told));
+    }
+
+    private static String told(String code) {
+        return switch (code) {
+            case "activated" ->
+                "It is in force. The next sync decides by it about everything that was not sent yet. Mappings that send"
+                        + " something else than before are tried out with a few conversions first.";
+            case "discarded" -> "The draft is discarded.";
+            default -> "";
+        };
+    }
+
+    @GET
+    @Path("versions/{number:\\d{1,9}}")
+    public TemplateInstance version(int number) {
+        var document = funnels.document(number).orElseThrow(NotFoundException::new);
+        var inForce = funnels.active();
+        var entry = funnels.versions().stream()
+                .filter(each -> each.number() == number)
+                .findFirst()
+                .orElseThrow(NotFoundException::new);
+        return new version(
+                MappingsView.version(entry, config.timeZone()),
+                document,
+                inForce.map(live -> differences(live.funnel(), document)).orElse(List.of()),
+                inForce.filter(live -> live.number() == number).isPresent());
+    }
+
+    /** What it would be to bring it back. */
+    private static List<String> differences(Funnel live, String document) {
+        return switch (MappingFile.read(document, Known.NOTHING)) {
+            case Reading.Read(var funnel, var text, var notes) -> FunnelDiff.between(live, funnel);
+            case Reading.Refused refused -> List.of("It would be refused today.");
+        };
+    }
+
+    /** A new draft: of what is in force, or of an earlier version that is to come back. */
+    @POST
+    @Path("drafts")
+    public Response begin(@FormParam("version") Optional<Integer> version) {
+        var inForce = funnels.active().map(Funnel.Version::number);
+        var document = version.or(() -> inForce)
+                .map(number -> funnels.document(number).orElseThrow(NotFoundException::new))
+                .orElse(MappingsView.EMPTY_DOCUMENT);
+        var title = version.filter(number -> !inForce.equals(Optional.of(number)))
+                .map(number -> "Bring back version " + number)
+                .orElse("New draft");
+        var id = drafts.create(title, document, inForce, who.name());
+        return Response.seeOther(URI.create("/mappings/drafts/" + id)).build();
+    }
+}

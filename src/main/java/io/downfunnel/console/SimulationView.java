@@ -1,0 +1,436 @@
+package io.downfunnel.console;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+
+import io.downfunnel.domain.Consent;
+import io.downfunnel.domain.Money;
+import io.downfunnel.domain.Simulation;
+import io.downfunnel.domain.Simulation.Difference;
+import io.downfunnel.domain.Simulation.OfMapping;
+import io.downfunnel.domain.Simulation.Sample;
+import io.downfunnel.domain.Simulation.WonWeek;
+import io.downfunnel.report.ConnectionNames;
+import io.downfunnel.report.Wording;
+import io.downfunnel.store.SimulationStore.State;
+import io.downfunnel.store.SimulationStore.Stored;
+
+/**
+ * What a simulation said.
+ *
+ * @param draft where the draft is
+ * @param headline all of it in a sentence
+ * @param revenue what was won in this time, in a sentence
+ * @param live the version compared with, in words; empty when none was in force
+ */
+public record SimulationView(
+        long id,
+        String title,
+        String draft,
+        String headline,
+        String revenue,
+        String live,
+        When started,
+        List<String> notes,
+        List<Card> cards) {
+
+    /** A node writes twice a second while it works. */
+    private static final Duration SILENCE = Duration.ofMinutes(2);
+
+    public SimulationView {
+        notes = List.copyOf(notes);
+        cards = List.copyOf(cards);
+    }
+
+    /**
+     * One that has no result, yet or at all.
+     *
+     * @param polling whether the page looks again by itself
+     * @param percent for the bar; negative where the whole is not known
+     * @param status a line for those who listen to the page
+     * @param trouble why there will be no result, and what to do; empty while there may be one
+     */
+    public record Underway(
+            long id,
+            String title,
+            String draft,
+            String days,
+            RunView.Mark mark,
+            boolean polling,
+            String count,
+            int percent,
+            String status,
+            String trouble) {}
+
+    /**
+     * A mapping.
+     *
+     * @param id for links within the page
+     * @param chart empty when there is nothing to draw
+     * @param difference to the version in force, each a few words; empty when nothing is compared
+     */
+    public record Card(
+            String id,
+            String name,
+            String what,
+            boolean removed,
+            String sent,
+            String value,
+            String liveSent,
+            String liveValue,
+            String waiting,
+            String refused,
+            String revenue,
+            List<Line> difference,
+            List<Line> reasons,
+            List<Line> identities,
+            List<Line> consents,
+            Chart chart,
+            List<SampleRow> samples) {
+        public Card {
+            difference = List.copyOf(difference);
+            reasons = List.copyOf(reasons);
+            identities = List.copyOf(identities);
+            consents = List.copyOf(consents);
+            samples = List.copyOf(samples);
+        }
+    }
+
+    public record Line(String text, String count) {}
+
+    /**
+     * Conversions that are sent, week by week: two bars a week where something is compared.
+     *
+     * @param width of the drawing; a week is ten
+     * @param most what the highest bar stands for
+     * @param summary for those who do not see it
+     */
+    public record Chart(int width, String most, String first, String last, String summary, boolean compared, List<Bar> bars) {
+        static final int HEIGHT = 100;
+
+        public Chart {
+            bars = List.copyOf(bars);
+        }
+    }
+
+    /** Both begin at the bottom: heights and tops in hundredths. */
+    public record Bar(
+            String week,
+            int x,
+            int liveX,
+            int height,
+            int top,
+            int liveHeight,
+            int liveTop,
+            String sent,
+            String value,
+            String live,
+            String liveValue,
+            String waiting,
+            String refused) {}
+
+    /**
+     * @param kind what it is an example of
+     * @param live what the version in force makes of it; empty where it is no example of a difference
+     */
+    public record SampleRow(
+            String kind,
+            String object,
+            String record,
+            String explain,
+            When occurred,
+            When decided,
+            String value,
+            String sentence,
+            String live) {}
+
+    static RunView.Mark mark(Stored stored) {
+        return switch (stored.state()) {
+            case DONE -> RunView.Mark.FINE;
+            case BROKE -> RunView.Mark.BROKE;
+            case RUNNING -> silent(stored) ? RunView.Mark.SILENT : RunView.Mark.RUNNING;
+        };
+    }
+
+    private static boolean silent(Stored stored) {
+        return stored.state() == State.RUNNING && stored.silence().compareTo(SILENCE) > 0;
+    }
+
+    static Underway underway(Stored stored, String title, ZoneId zone) {
+        var percent = stored.expected()
+                .filter(all -> all > 0)
+                .map(all -> (int) Math.min(100, stored.done() * 100 / all))
+                .orElse(-1);
+        var polling = stored.state() == State.RUNNING && !silent(stored);
+        return new Underway(
+                stored.id(),
+                title,
+                "/mappings/drafts/" + stored.draft(),
+                stored.days().toString(),
+                mark(stored),
+                polling,
+                Wording.number(stored.done())
+                        + stored.expected()
+                                .map(all -> " of " + Wording.number(all))
+                                .orElse("")
+                        + " leads and opportunities",
+                percent,
+                // Said anew at each tenth, not twice a second.
+                polling
+                        ? "The simulation is running" + (percent < 0 ? "." : ", " + percent / 10 * 10 + " percent are done.")
+                        : "The simulation has ended.",
+                trouble(stored, zone));
+    }
+
+    private static String trouble(Stored stored, ZoneId zone) {
+        if (silent(stored)) {
+            return "Nothing was heard of it for " + RunView.span(stored.silence()) + ". Node " + stored.node()
+                    + " has most likely stopped, and nobody goes on with it. Nothing was sent or changed: simulate the"
+                    + " draft once more.";
+        }
+        return stored.failure()
+                .map(failure -> "It ended without a result"
+                        + stored.finishedAt()
+                                .map(at -> " on " + new Wording(zone).minute(at))
+                                .orElse("")
+                        + ". " + failure)
+                .orElse("");
+    }
+
+    static SimulationView of(Stored stored, String title, ZoneId zone, ConnectionNames names) {
+        var simulation = stored.result().orElseThrow();
+        var live = simulation.liveVersion().map(number -> "version " + number).orElse("");
+        var cards = new ArrayList<Card>();
+        for (int number = 0; number < simulation.mappings().size(); number++) {
+            cards.add(card("mapping-" + number, simulation.mappings().get(number), zone, names));
+        }
+        return new SimulationView(
+                stored.id(),
+                title,
+                "/mappings/drafts/" + stored.draft(),
+                headline(simulation, live),
+                revenue(simulation),
+                live,
+                When.of(stored.startedAt(), zone),
+                simulation.notes(),
+                cards);
+    }
+
+    private static String headline(Simulation simulation, String live) {
+        var sent = simulation.mappings().stream()
+                .mapToLong(mapping -> mapping.total().sent())
+                .sum();
+        var begin = "From " + simulation.days() + " this draft would have sent "
+                + Wording.count(sent, "conversion") + ".";
+        if (live.isEmpty()) {
+            return begin + " Nothing is in force to compare it with.";
+        }
+        var difference = total(simulation);
+        if (difference.none()) {
+            return begin + " " + capital(live) + " sends the very same.";
+        }
+        return begin + " Against " + live + ": "
+                + Wording.listed(lines(difference).stream()
+                        .map(line -> line.count() + " " + line.text())
+                        .toList())
+                + ".";
+    }
+
+    private static Difference total(Simulation simulation) {
+        return simulation.mappings().stream()
+                .flatMap(mapping -> mapping.difference().stream())
+                .reduce(
+                        new Difference(0, 0, 0, 0, 0, 0, 0),
+                        (one, other) -> new Difference(
+                                one.same() + other.same(),
+                                one.onlyHere() + other.onlyHere(),
+                                one.onlyLive() + other.onlyLive(),
+                                one.otherValue() + other.otherValue(),
+                                one.otherAction() + other.otherAction(),
+                                one.otherIdentity() + other.otherIdentity(),
+                                one.otherTime() + other.otherTime()));
+    }
+
+    private static List<Line> lines(Difference difference) {
+        var lines = new ArrayList<Line>();
+        line(lines, difference.onlyHere(), "more");
+        line(lines, difference.onlyLive(), "no longer sent");
+        line(lines, difference.otherValue(), "with another value");
+        line(lines, difference.otherAction(), "to another conversion action");
+        line(lines, difference.otherIdentity(), "recognised otherwise");
+        line(lines, difference.otherTime(), "on another night");
+        line(lines, difference.same(), "the same");
+        return lines;
+    }
+
+    private static void line(List<Line> lines, long count, String text) {
+        if (count > 0) {
+            lines.add(new Line(text, Wording.number(count)));
+        }
+    }
+
+    private static String revenue(Simulation simulation) {
+        var deals = simulation.won().stream().mapToLong(WonWeek::deals).sum();
+        var sums = sum(simulation.won().stream().map(WonWeek::revenue).toList());
+        return deals == 0
+                ? "No deal was won in this time."
+                : Wording.count(deals, "deal") + (deals == 1 ? " was" : " were") + " won in this time"
+                        + (sums.isEmpty() ? "" : ", worth " + money(sums)) + ", whoever brought them.";
+    }
+
+    private static List<Money> sum(List<List<Money>> some) {
+        var sums = new TreeMap<String, Money>();
+        some.stream()
+                .flatMap(List::stream)
+                .forEach(money -> sums.merge(
+                        money.currency().getCurrencyCode(),
+                        money,
+                        (one, other) -> new Money(one.amount().add(other.amount()), one.currency())));
+        return List.copyOf(sums.values());
+    }
+
+    private static String money(List<Money> some) {
+        return Wording.listed(some.stream().map(Wording::roughly).toList());
+    }
+
+    private static Card card(
+            String id, OfMapping mapping, ZoneId zone, ConnectionNames names) {
+        var compared = mapping.difference().isPresent();
+        var live = mapping.weeks().stream().mapToLong(week -> week.live()).sum();
+        var liveValue = sum(mapping.weeks().stream().map(week -> week.liveValue()).toList());
+        return new Card(
+                id,
+                mapping.mapping(),
+                mapping.stage() + " → " + names.of(mapping.destination()) + ", " + mapping.action(),
+                mapping.removed(),
+                Wording.number(mapping.total().sent()),
+                value(mapping.total().value(), mapping.total().withoutValue()),
+                compared ? Wording.number(live) : "",
+                compared ? value(liveValue, 0) : "",
+                Wording.number(mapping.total().waiting()),
+                Wording.number(mapping.total().refused()),
+                revenue(mapping),
+                mapping.difference().map(SimulationView::lines).orElse(List.of()),
+                mapping.refused().stream()
+                        .map(refusal ->
+                                new Line(refusal.reason().title(), Wording.number(refusal.conversions())))
+                        .toList(),
+                mapping.identities().stream()
+                        .map(identity -> new Line(identity.by(), Wording.number(identity.conversions())))
+                        .toList(),
+                mapping.consents().stream()
+                        .map(answers -> new Line(words(answers.consent()), Wording.number(answers.conversions())))
+                        .toList(),
+                chart(mapping, compared),
+                mapping.samples().stream().map(sample -> row(sample, zone)).toList());
+    }
+
+    private static String value(List<Money> value, long without) {
+        return (value.isEmpty() ? "no value" : money(value))
+                + (without > 0 ? ", " + Wording.number(without) + " without" : "");
+    }
+
+    private static String revenue(OfMapping mapping) {
+        var won = mapping.won();
+        return won.deals() == 0
+                ? ""
+                : Wording.count(won.deals(), "deal") + " of these journeys "
+                        + (won.deals() == 1 ? "is" : "are") + " won by now"
+                        + (won.revenue().isEmpty() ? "" : ", worth " + money(won.revenue())) + "; told were "
+                        + (mapping.total().value().isEmpty() ? "no values" : money(mapping.total().value())) + ".";
+    }
+
+    private static String words(Consent consent) {
+        return answer(consent.adUserData()) + " for user data, " + answer(consent.adPersonalization())
+                + " for personalisation";
+    }
+
+    private static String answer(Consent.Answer answer) {
+        return switch (answer) {
+            case GRANTED -> "granted";
+            case DENIED -> "denied";
+            case UNSPECIFIED -> "unknown";
+        };
+    }
+
+    private static Chart chart(OfMapping mapping, boolean compared) {
+        var most = mapping.weeks().stream()
+                .mapToLong(week -> Math.max(week.count().sent(), week.live()))
+                .max()
+                .orElse(0);
+        if (most == 0) {
+            return new Chart(0, "", "", "", "", compared, List.of());
+        }
+        var first = mapping.weeks().getFirst().week();
+        var bars = mapping.weeks().stream()
+                .map(week -> {
+                    int place = (int) ChronoUnit.WEEKS.between(first, week.week());
+                    int height = height(week.count().sent(), most);
+                    int liveHeight = height(week.live(), most);
+                    return new Bar(
+                            week.week().toString(),
+                            place * 10 + 1,
+                            place * 10 + 5,
+                            height,
+                            Chart.HEIGHT - height,
+                            liveHeight,
+                            Chart.HEIGHT - liveHeight,
+                            Wording.number(week.count().sent()),
+                            value(week.count().value(), week.count().withoutValue()),
+                            compared ? Wording.number(week.live()) : "",
+                            compared ? value(week.liveValue(), 0) : "",
+                            Wording.number(week.count().waiting()),
+                            Wording.number(week.count().refused()));
+                })
+                .toList();
+        var last = mapping.weeks().getLast().week();
+        int weeks = (int) ChronoUnit.WEEKS.between(first, last) + 1;
+        return new Chart(
+                weeks * 10,
+                Wording.number(most),
+                first.toString(),
+                last.toString(),
+                "Conversions sent by week, from the week of " + first + " to that of " + last + ", at most "
+                        + Wording.number(most) + " a week. The table below has the numbers.",
+                compared,
+                bars);
+    }
+
+    /** What there is shows, however little it is. */
+    private static int height(long count, long most) {
+        return count == 0 ? 0 : (int) Math.max(2, count * Chart.HEIGHT / most);
+    }
+
+    private static SampleRow row(Sample sample, ZoneId zone) {
+        return new SampleRow(
+                kind(sample),
+                sample.object().apiName(),
+                sample.recordId(),
+                Link.to("/explain").with("q", sample.recordId()).toString(),
+                When.of(sample.occurredAt(), zone),
+                When.of(sample.decidedAt(), zone),
+                sample.value().map(Wording::money).orElse(""),
+                sample.sentence(),
+                sample.live());
+    }
+
+    private static String kind(Sample sample) {
+        return switch (sample.kind()) {
+            case SENT -> "Sent";
+            case WAITING -> "Waits";
+            case REFUSED -> sample.reason().map(reason -> reason.title()).orElse("Not sent");
+            case ONLY_HERE -> "Sent only by the draft";
+            case ONLY_LIVE -> "No longer sent";
+            case OTHERWISE -> "Sent otherwise";
+        };
+    }
+
+    private static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+}
