@@ -378,7 +378,7 @@ class ExtractStepTest {
                 .containsExactly("New", "Working", "Nurturing", "Qualified", "Disqualified");
         assertThat(catalog.field(CrmObject.LEAD, "NumberOfEmployees").orElseThrow())
                 .extracting(CrmField::label, CrmField::kind)
-                .containsExactly("Number Of Employees", CrmField.Kind.NUMBER);
+                .containsExactly("Employees", CrmField.Kind.NUMBER);
         assertThat(catalog.field(CrmObject.CONTACT, "Email").orElseThrow().kind())
                 .isEqualTo(CrmField.Kind.PERSONAL);
         assertThat(catalog.names().get(CrmObject.OPPORTUNITY)).contains("StageName", "Amount");
