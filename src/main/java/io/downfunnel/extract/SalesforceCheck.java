@@ -6,13 +6,18 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.downfunnel.domain.CrmCatalog;
+import io.downfunnel.domain.CrmField;
+import io.downfunnel.domain.CrmObject;
 import io.downfunnel.domain.CrmStream;
 import io.downfunnel.domain.Funnel;
 import io.downfunnel.extract.salesforce.Described;
@@ -23,22 +28,34 @@ import io.downfunnel.extract.salesforce.Soql;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.store.ApiUseStore;
 import io.downfunnel.store.ApiUseStore.ApiUse;
+import io.downfunnel.store.CrmCatalogStore;
 import io.downfunnel.store.ExtractionStore;
 
-/** The checklist of the Salesforce connection, looked through live. It changes nothing. */
+/**
+ * The checklist of the Salesforce connection, looked through live. It changes nothing but what we know of the CRM's fields.
+ */
 @ApplicationScoped
 public class SalesforceCheck {
+    private static final List<CrmStream> SPOKEN_OF =
+            List.of(CrmStream.LEAD, CrmStream.OPPORTUNITY, CrmStream.CONTACT);
     private static final Funnel NO_FUNNEL = new Funnel(List.of(), List.of(), List.of());
 
     private final ExtractConfig config;
     private final ExtractionStore extraction;
     private final ApiUseStore apiUse;
+    private final CrmCatalogStore catalogs;
     private final Clock clock;
 
-    SalesforceCheck(ExtractConfig config, ExtractionStore extraction, ApiUseStore apiUse, Clock clock) {
+    SalesforceCheck(
+            ExtractConfig config,
+            ExtractionStore extraction,
+            ApiUseStore apiUse,
+            CrmCatalogStore catalogs,
+            Clock clock) {
         this.config = config;
         this.extraction = extraction;
         this.apiUse = apiUse;
+        this.catalogs = catalogs;
         this.clock = clock;
     }
 
@@ -50,19 +67,45 @@ public class SalesforceCheck {
     /** In the order in which things have to be mended: what comes after a failed line may be missing. */
     public List<CheckItem> items() {
         var items = new ArrayList<CheckItem>();
+        visit(salesforce -> look(salesforce, items)).ifPresent(items::add);
+        items.add(budget(apiUse.today(config.connection())));
+        return items;
+    }
+
+    /**
+     * Which fields the CRM showed last, for whoever defines stages; the check looks them up anew too.
+     *
+     * @return {@link CrmCatalog#NEVER_READ} before the first look
+     */
+    public CrmCatalog catalog() {
+        return catalogs.of(config.connection());
+    }
+
+    /** Asks the CRM for its fields now. Why it could not be asked, with what to do; empty when it was. */
+    public Optional<CheckItem> readCatalog() {
+        return visit(salesforce -> keep(salesforce.describe(SPOKEN_OF)));
+    }
+
+    private Optional<CheckItem> visit(Consumer<SalesforceClient> look) {
         var budget = new ApiBudget(config.apiBudgetPercent(), apiUse.today(config.connection()));
         try {
             var settings = Connection.settings(config);
             try (var session = new Session(settings, clock)) {
-                look(new SalesforceClient(settings, session, budget), items);
+                look.accept(new SalesforceClient(settings, session, budget));
             }
+            return Optional.empty();
         } catch (SalesforceException e) {
-            items.add(CheckItem.failed("Salesforce", e.getMessage(), Connection.remedy(e.failure())));
+            return Optional.of(CheckItem.failed("Salesforce", e.getMessage(), Connection.remedy(e.failure())));
         } finally {
             apiUse.add(config.connection(), budget.unrecorded());
         }
-        items.add(budget(apiUse.today(config.connection())));
-        return items;
+    }
+
+    private void keep(Map<CrmStream, Described> described) {
+        var objects = new EnumMap<CrmObject, List<CrmField>>(CrmObject.class);
+        described.forEach((stream, object) ->
+                CrmObject.named(stream.apiName()).ifPresent(kind -> objects.put(kind, object.catalog())));
+        catalogs.keep(config.connection(), objects, clock.instant());
     }
 
     private void look(SalesforceClient salesforce, List<CheckItem> items) {
@@ -70,6 +113,7 @@ public class SalesforceCheck {
         items.add(CheckItem.ok("Token", "Salesforce lets us in as " + org.username()));
         items.add(organization(org.id(), org.name()));
         var described = salesforce.describe(Arrays.asList(CrmStream.values()));
+        keep(described);
         for (var stream : CrmStream.values()) {
             items.add(object(stream, Optional.ofNullable(described.get(stream))));
         }

@@ -55,6 +55,7 @@ public final class MappingFile {
 
     private Reading read() {
         var root = root();
+        root.ifPresent(problems::within);
         var section = root.flatMap(node -> Section.of(node, "the file", KEYS, problems));
         var reading = section.map(this::read);
         return problems.any() || reading.isEmpty() ? new Reading.Refused(problems.inOrder()) : reading.get();

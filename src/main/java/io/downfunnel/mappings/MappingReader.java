@@ -164,6 +164,12 @@ final class MappingReader {
             return Optional.empty();
         }
         var written = section.texts("identifiers");
+        if (written.isEmpty()) {
+            return problems.none(
+                    node.get(),
+                    "Without an identifier nothing could ever be sent.",
+                    "List at least one, such as [gclid, gbraid, wbraid, email].");
+        }
         var identifiers = written.stream()
                 .flatMap(text -> scalars.choice(text, Identifier.class).stream())
                 .toList();

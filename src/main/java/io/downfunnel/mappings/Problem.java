@@ -5,10 +5,12 @@ package io.downfunnel.mappings;
  *
  * @param line from 1
  * @param column from 1
+ * @param path keys and places in lists from the top, such as {@code mappings/0/action}, also of a key that is missing;
+ *     empty where it is about the file as a whole
  * @param cause a sentence
  * @param remedy a sentence: what to do
  */
-public record Problem(int line, int column, String cause, String remedy) {
+public record Problem(int line, int column, String path, String cause, String remedy) {
 
     @Override
     public String toString() {

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.downfunnel.domain.CrmField;
+import io.downfunnel.domain.CrmObject;
 import io.downfunnel.domain.FailureClass;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
@@ -24,6 +26,7 @@ import io.downfunnel.sandbox.Sandbox;
 import io.downfunnel.sandbox.Visitor;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.ConnectionStore.Health;
+import io.downfunnel.store.CrmCatalogStore;
 import io.downfunnel.store.ExtractStores;
 import io.downfunnel.store.TestDatabase;
 
@@ -388,9 +391,38 @@ class ExtractStepTest {
     void the_checklist_of_a_good_connection_is_green() {
         var stores = ExtractStores.on(database.jdbi());
         var check = new SalesforceCheck(
-                Bench.config(sandbox, Map.of()), stores.extraction(), stores.apiUse(), java.time.Clock.systemUTC());
+                Bench.config(sandbox, Map.of()),
+                stores.extraction(),
+                stores.apiUse(),
+                new CrmCatalogStore(database.jdbi()),
+                java.time.Clock.systemUTC());
 
         assertThat(check.items()).hasSizeGreaterThan(12).allMatch(item -> item.state() == CheckItem.State.OK);
+    }
+
+    @Test
+    void whoever_looks_at_the_connection_learns_which_fields_the_crm_has() {
+        var stores = ExtractStores.on(database.jdbi());
+        var check = new SalesforceCheck(
+                Bench.config(sandbox, Map.of()),
+                stores.extraction(),
+                stores.apiUse(),
+                new CrmCatalogStore(database.jdbi()),
+                java.time.Clock.systemUTC());
+
+        assertThat(check.readCatalog()).isEmpty();
+
+        var catalog = check.catalog();
+        assertThat(catalog.readAt()).isPresent();
+        assertThat(catalog.field(CrmObject.LEAD, "Status").orElseThrow().values())
+                .extracting(CrmField.Value::value)
+                .containsExactly("New", "Working", "Nurturing", "Qualified", "Disqualified");
+        assertThat(catalog.field(CrmObject.LEAD, "NumberOfEmployees").orElseThrow())
+                .extracting(CrmField::label, CrmField::kind)
+                .containsExactly("Employees", CrmField.Kind.NUMBER);
+        assertThat(catalog.field(CrmObject.CONTACT, "Email").orElseThrow().kind())
+                .isEqualTo(CrmField.Kind.PERSONAL);
+        assertThat(catalog.names().get(CrmObject.OPPORTUNITY)).contains("StageName", "Amount");
     }
 
     @Test
@@ -402,6 +434,7 @@ class ExtractStepTest {
                     Bench.config(sandbox, Map.of("downfunnel.salesforce.fields.gclid", "Nowhere__c")),
                     stores.extraction(),
                     stores.apiUse(),
+                    new CrmCatalogStore(database.jdbi()),
                     java.time.Clock.systemUTC());
 
             assertThat(check.items())

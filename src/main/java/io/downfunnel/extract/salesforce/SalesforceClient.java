@@ -8,10 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
-import java.util.TreeMap;
 
-import com.sforce.soap.partner.DescribeSObjectResult;
-import com.sforce.soap.partner.FieldType;
 import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.QueryResult;
 import com.sforce.ws.ConnectionException;
@@ -93,18 +90,10 @@ public final class SalesforceClient {
         var found = new EnumMap<CrmStream, Described>(CrmStream.class);
         for (int i = 0; i < results.length; i++) {
             if (results[i].isQueryable()) {
-                found.put(streams.get(i), described(results[i]));
+                found.put(streams.get(i), Described.of(results[i]));
             }
         }
         return found;
-    }
-
-    private static Described described(DescribeSObjectResult result) {
-        var types = new TreeMap<String, FieldType>();
-        Arrays.stream(result.getFields())
-                .filter(field -> field.getType() != FieldType.address && field.getType() != FieldType.location)
-                .forEach(field -> types.put(field.getName(), field.getType()));
-        return Described.of(types, result.isReplicateable());
     }
 
     /** Also what was deleted, merged away or archived. */

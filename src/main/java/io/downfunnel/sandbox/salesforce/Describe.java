@@ -1,5 +1,6 @@
 package io.downfunnel.sandbox.salesforce;
 
+import java.util.Map;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,6 +13,18 @@ import io.downfunnel.sandbox.Json;
  * SOAP client reads them in that order; what is not said is false or absent.
  */
 final class Describe {
+
+    /** As a new organisation in English has them, where the label is not the name taken apart. */
+    private static final Map<String, String> LABELS = Map.of(
+            "Lead.Status", "Lead Status",
+            "Lead.NumberOfEmployees", "Employees",
+            "Account.NumberOfEmployees", "Employees",
+            "Lead.HasOptedOutOfEmail", "Email Opt Out",
+            "Contact.HasOptedOutOfEmail", "Email Opt Out",
+            "Lead.IsConverted", "Converted",
+            "Opportunity.StageName", "Stage",
+            "Opportunity.IsClosed", "Closed",
+            "Opportunity.IsWon", "Won");
 
     private final Org org;
 
@@ -71,7 +84,7 @@ final class Describe {
                 .put("filterable", field.filterable())
                 .put("groupable", field.filterable() && !field.type().isNumber())
                 .put("idLookup", field.type() == FieldType.ID)
-                .put("label", label(field.name()))
+                .put("label", LABELS.getOrDefault(field.object() + "." + field.name(), label(field.name())))
                 .put("length", field.length())
                 .put("name", field.name())
                 .put("nameField", field.name().equals("Name"))

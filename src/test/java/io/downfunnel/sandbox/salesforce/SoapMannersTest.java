@@ -65,12 +65,16 @@ class SoapMannersTest {
 
         assertThat(both).extracting(DescribeSObjectResult::getName).containsExactly("Lead", "Opportunity");
         assertThat(both[0].getKeyPrefix()).isEqualTo("00Q");
+        assertThat(field(both[0], "Status").getLabel()).isEqualTo("Lead Status");
+        assertThat(field(both[0], "Status").getType()).isEqualTo(FieldType.picklist);
+        assertThat(field(both[1], "StageName").getLabel()).isEqualTo("Stage");
         assertThat(both[0].getReplicateable()).isTrue();
         assertThat(field(both[0], "GCLID__c").getType()).isEqualTo(FieldType.string);
         assertThat(field(both[0], "GCLID__c").getCustom()).isTrue();
         assertThat(field(both[0], "Status").getPicklistValues())
                 .extracting(com.sforce.soap.partner.PicklistEntry::getValue)
                 .containsExactly("New", "Working", "Nurturing", "Qualified", "Disqualified");
+        assertThat(field(both[0], "Status").getPicklistValues()).allMatch(value -> value.isActive());
         assertThat(field(both[1], "AccountId").getReferenceTo()).containsExactly("Account");
         assertThat(field(both[1], "Amount").getType()).isEqualTo(FieldType.currency);
         assertThat(field(connection.describeSObject("LeadHistory"), "NewValue").getFilterable())

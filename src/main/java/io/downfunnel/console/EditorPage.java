@@ -1,0 +1,415 @@
+package io.downfunnel.console;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.RedirectionException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+
+import io.downfunnel.domain.ConversionMapping;
+import io.downfunnel.domain.Funnel;
+import io.downfunnel.domain.MappingDraft;
+import io.downfunnel.extract.SalesforceCheck;
+import io.downfunnel.mappings.FunnelEdit;
+import io.downfunnel.mappings.FunnelWriter;
+import io.downfunnel.mappings.Known;
+import io.downfunnel.mappings.MappingFile;
+import io.downfunnel.mappings.Problem;
+import io.downfunnel.mappings.Reading;
+import io.downfunnel.platform.Descriptor;
+import io.downfunnel.report.ConnectionNames;
+import io.downfunnel.report.MappingLint.Hint;
+import io.downfunnel.report.Wording;
+import io.downfunnel.store.DraftStore;
+import io.downfunnel.store.FunnelStore;
+
+/** What do our stages mean, and what does each become where? Answered with forms, into a draft. */
+@Path("/editor/{draft:\\d{1,18}}")
+@Blocking
+@Produces(MediaType.TEXT_HTML)
+class EditorPage {
+    private static final String OVERTAKEN =
+            "Not saved: somebody else has changed this draft since you opened it. Below is what you filled in, and saving it"
+                    + " again puts it into the draft as it is now.";
+
+    private static final String CLOSED = "This draft was activated or discarded: nothing about it changes any more.";
+
+    private final DraftStore drafts;
+    private final FunnelStore funnels;
+    private final EditorDesk desk;
+    private final SalesforceCheck salesforce;
+    private final Who who;
+    private final ConnectionNames names = ConnectionNames.installed();
+
+    EditorPage(DraftStore drafts, FunnelStore funnels, EditorDesk desk, SalesforceCheck salesforce, Who who) {
+        this.drafts = drafts;
+        this.funnels = funnels;
+        this.desk = desk;
+        this.salesforce = salesforce;
+        this.who = who;
+    }
+
+    /** @param problems why its text cannot be read at all: then there is no grid */
+    record grid(EditorView view, String told, List<String> problems) implements TemplateInstance {}
+
+    /**
+     * @param warning what has to be confirmed before it is saved; empty where nothing has
+     * @param told what came of the last press of a button
+     */
+    record stage(Head head, StageView form, String warning, String told) implements TemplateInstance {}
+
+    record mapping(
+            Head head, MappingView form, String sentence, EventPreview preview, int turn, String told)
+            implements TemplateInstance {}
+
+    record removal(Head head, String title, String text, String action, Map<String, String> fields, String yes)
+            implements TemplateInstance {}
+
+    /**
+     * What every form knows of its draft.
+     *
+     * @param comments what saving does to the text; empty where it does nothing
+     */
+    public record Head(long id, int revision, String title, String comments, String freshness, boolean fresh) {}
+
+    @GET
+    public TemplateInstance show(long draft, @QueryParam("told") @DefaultValue("") String told) {
+        var found = find(draft);
+        return switch (MappingFile.read(found.document(), Known.NOTHING)) {
+            case Reading.Refused(var problems) ->
+                new grid(view(found, new Funnel(List.of(), List.of(), List.of())), "", sentences(problems));
+            case Reading.Read(var funnel, var text, var notes) -> new grid(view(found, funnel), found.open() ? told(told) : CLOSED, List.of());
+        };
+    }
+
+    private static String told(String code) {
+        return switch (code) {
+            case "saved" -> "Saved into the draft. Nothing is in force before it was simulated and activated.";
+            case "removed" -> "Removed from the draft.";
+            case "read" -> "The CRM has shown its fields.";
+            case "unread" -> "The CRM could not be asked for its fields: look at Connections for why.";
+            case "overtaken" -> "Nothing was changed: somebody else has changed this draft meanwhile. Look, and try again.";
+            default -> "";
+        };
+    }
+
+    private EditorView view(MappingDraft draft, Funnel funnel) {
+        var destinations = desk.destinations(funnel);
+        var elsewhere = MappingFile.read(draft.document(), desk.known()) instanceof Reading.Refused(var problems)
+                        && !funnel.stages().isEmpty()
+                ? sentences(problems)
+                : List.<String>of();
+        return new EditorView(
+                draft.id(),
+                draft.revision(),
+                draft.title(),
+                comments(draft),
+                desk.freshness(),
+                destinations.stream().map(names::of).toList(),
+                EditorView.rows(
+                        draft.id(), funnel, new EditorView.Around(destinations, desk.lags(funnel), desk, names)),
+                elsewhere);
+    }
+
+    private static List<String> sentences(List<Problem> problems) {
+        return problems.stream()
+                .map(problem -> "Line " + problem.line() + ": " + Troubles.sentences(problem))
+                .toList();
+    }
+
+    private static String comments(MappingDraft draft) {
+        return FunnelEdit.hasComments(draft.document())
+                ? "The text of this draft has comments. A form writes the text anew and cannot keep them: when you save one, they"
+                        + " are gone from the draft. Versions that were in force keep theirs."
+                : "";
+    }
+
+    private Head head(MappingDraft draft) {
+        return new Head(
+                draft.id(), draft.revision(), draft.title(), comments(draft), desk.freshness(), desk.picks().fresh());
+    }
+
+    @POST
+    @Path("fields")
+    public Response readFields(long draft) {
+        find(draft);
+        return back(draft, salesforce.readCatalog().isEmpty() ? "read" : "unread");
+    }
+
+    @POST
+    @Path("move")
+    public Response move(
+            long draft,
+            @FormParam("seen") @DefaultValue("0") int seen,
+            @FormParam("name") @DefaultValue("") String name,
+            @FormParam("to") @DefaultValue("") String to) {
+        var found = open(draft);
+        var after = new FunnelEdit(funnel(found), Known.NOTHING).moved(name, to.equals("up"));
+        return replaced(found, seen, after, "saved");
+    }
+
+    @GET
+    @Path("stage")
+    public TemplateInstance editStage(long draft, @QueryParam("name") @DefaultValue("") String name) {
+        var found = open(draft);
+        var form = name.isEmpty()
+                ? StageForm.blank()
+                : funnel(found).stage(name).map(StageForm::of).orElseThrow(NotFoundException::new);
+        return new stage(head(found), StageView.of(form, desk.picks(), List.of()), "", "");
+    }
+
+    @POST
+    @Path("stage")
+    public Response changeStage(long draft, MultivaluedMap<String, String> fields) {
+        var posted = new Posted(fields);
+        var found = open(draft);
+        var form = StageForm.of(posted);
+        if (!posted.text("do").equals("save")) {
+            return shown(found, form.after(posted.text("do")), List.of(), "", "");
+        }
+        return switch (new FunnelEdit(funnel(found), desk.known()).stage(was(form), form.name(), form.part())) {
+            case FunnelEdit.Result.Refused(var problems) -> shown(found, form, problems, "", "");
+            case FunnelEdit.Result.Changed changed ->
+                form.renamed() && live(form.was()) && !posted.flag("rename")
+                        ? shown(found, form, List.of(), renaming(form), "")
+                        : saved(found, posted.number("seen"), changed.document(), "saved")
+                                .orElseGet(() -> shown(find(draft), form, List.of(), "", OVERTAKEN));
+        };
+    }
+
+    private static Optional<String> was(StageForm form) {
+        return Optional.of(form.was()).filter(name -> !name.isEmpty());
+    }
+
+    private boolean live(String stage) {
+        return funnels.active().flatMap(version -> version.funnel().stage(stage)).isPresent();
+    }
+
+    private static String renaming(StageForm form) {
+        return "The name of a stage is a part of the permanent key of its conversions. Under the name “" + form.name()
+                + "” everybody who has reached “" + form.was()
+                + "” is a new conversion, and is sent once more as far as clicks still count.";
+    }
+
+    private Response shown(MappingDraft draft, StageForm form, List<Problem> problems, String warning, String told) {
+        return answer(
+                problems.isEmpty() && told.isEmpty(),
+                new stage(head(draft), StageView.of(form, desk.picks(), problems), warning, told));
+    }
+
+    @GET
+    @Path("remove-stage")
+    public TemplateInstance askToRemoveStage(long draft, @QueryParam("name") @DefaultValue("") String name) {
+        var found = open(draft);
+        var funnel = funnel(found);
+        funnel.stage(name).orElseThrow(NotFoundException::new);
+        var mapped = funnel.mappingsOf(name).stream()
+                .map(mapping -> names.of(mapping.destination()))
+                .toList();
+        return new removal(
+                head(found),
+                "Remove the stage “" + name + "”?",
+                funnel.stages().size() == 1
+                        ? "It is the only one, and a funnel has at least one stage: it stays."
+                        : (mapped.isEmpty() ? "" : "Its mappings to " + Wording.listed(mapped) + " go with it. ")
+                                + "What was sent stays counted; what waits is not sent, once the draft is in force.",
+                "/editor/" + draft + "/remove-stage",
+                Map.of("name", name),
+                "Remove the stage");
+    }
+
+    @POST
+    @Path("remove-stage")
+    public Response removeStage(
+            long draft,
+            @FormParam("seen") @DefaultValue("0") int seen,
+            @FormParam("name") @DefaultValue("") String name) {
+        var found = open(draft);
+        return replaced(found, seen, new FunnelEdit(funnel(found), Known.NOTHING).withoutStage(name), "removed");
+    }
+
+    @GET
+    @Path("mapping")
+    public TemplateInstance editMapping(
+            long draft,
+            @QueryParam("stage") @DefaultValue("") String stage,
+            @QueryParam("destination") @DefaultValue("") String destination) {
+        var found = open(draft);
+        var funnel = funnel(found);
+        var platform = platform(destination);
+        var mapped = mapped(funnel, stage, destination);
+        var form = mapped.map(mapping -> MappingForm.of(mapping, EditorDesk.taken(platform)))
+                .orElseGet(() -> blank(funnel, stage, platform));
+        return view(found, funnel, platform, form, mapped, List.of(), 0, "");
+    }
+
+    private MappingForm blank(Funnel funnel, String stage, Descriptor platform) {
+        funnel.stage(stage).orElseThrow(NotFoundException::new);
+        var like = funnel.mappings().stream()
+                .filter(mapping -> mapping.destination().equals(platform.id()))
+                .findFirst()
+                .map(ConversionMapping::consent);
+        return MappingForm.blank(
+                stage,
+                platform.id(),
+                Wording.sentence(stage.replace('-', ' ')).replace(".", "") + " to " + names.of(platform.id()),
+                EditorDesk.taken(platform),
+                like);
+    }
+
+    private static Optional<ConversionMapping> mapped(Funnel funnel, String stage, String destination) {
+        return funnel.mappingsOf(stage).stream()
+                .filter(mapping -> mapping.destination().equals(destination))
+                .findFirst();
+    }
+
+    private Descriptor platform(String destination) {
+        return desk.platform(destination).orElseThrow(NotFoundException::new);
+    }
+
+    @POST
+    @Path("mapping")
+    public Response changeMapping(long draft, MultivaluedMap<String, String> fields) {
+        var posted = new Posted(fields);
+        var found = open(draft);
+        var funnel = funnel(found);
+        var form = MappingForm.of(posted);
+        var platform = platform(form.destination());
+        funnel.stage(form.stage()).orElseThrow(NotFoundException::new);
+        var button = posted.text("do");
+        var turn = posted.number("turn") + (button.equals("another") ? 1 : 0);
+        var full = form.windowOr(desk.usualWindow(platform, form.action()));
+        var result = new FunnelEdit(funnel, desk.known()).mapping(form.stage(), form.destination(), full.part());
+        if (!button.equals("save")) {
+            var meant = result instanceof FunnelEdit.Result.Changed changed
+                    ? mapped(changed.funnel(), form.stage(), form.destination())
+                    : Optional.<ConversionMapping>empty();
+            return answer(true, view(found, funnel, platform, form.after(button), meant, List.of(), turn, ""));
+        }
+        return switch (result) {
+            case FunnelEdit.Result.Refused(var problems) ->
+                answer(false, view(found, funnel, platform, form, Optional.empty(), problems, turn, ""));
+            case FunnelEdit.Result.Changed changed ->
+                saved(found, posted.number("seen"), changed.document(), "saved")
+                        .orElseGet(() -> answer(
+                                false,
+                                view(
+                                        find(draft),
+                                        funnel,
+                                        platform,
+                                        form,
+                                        mapped(changed.funnel(), form.stage(), form.destination()),
+                                        List.of(),
+                                        turn,
+                                        OVERTAKEN)));
+        };
+    }
+
+    /** @param meant the mapping as far as the form says a whole one */
+    private mapping view(
+            MappingDraft draft,
+            Funnel funnel,
+            Descriptor platform,
+            MappingForm form,
+            Optional<ConversionMapping> meant,
+            List<Problem> problems,
+            int turn,
+            String told) {
+        var lags = desk.lags(funnel);
+        var hints = meant.map(whole -> desk.hints(funnel, whole, lags)).orElse(List.<Hint>of());
+        return new mapping(
+                head(draft),
+                MappingView.of(form, desk.picks(), platform, desk.actions(platform.id()), hints, problems),
+                form.stage() + " → " + names.of(platform.id()),
+                meant.map(whole -> desk.preview(whole, platform, turn)).orElse(EventPreview.UNFINISHED),
+                turn,
+                told);
+    }
+
+    @GET
+    @Path("remove-mapping")
+    public TemplateInstance askToRemoveMapping(
+            long draft,
+            @QueryParam("stage") @DefaultValue("") String stage,
+            @QueryParam("destination") @DefaultValue("") String destination) {
+        var found = open(draft);
+        mapped(funnel(found), stage, destination).orElseThrow(NotFoundException::new);
+        return new removal(
+                head(found),
+                "Stop sending “" + stage + "” to " + names.of(destination) + "?",
+                "What was sent stays counted; what waits is not sent, once the draft is in force.",
+                "/editor/" + draft + "/remove-mapping",
+                Map.of("stage", stage, "destination", destination),
+                "Remove the mapping");
+    }
+
+    @POST
+    @Path("remove-mapping")
+    public Response removeMapping(
+            long draft,
+            @FormParam("seen") @DefaultValue("0") int seen,
+            @FormParam("stage") @DefaultValue("") String stage,
+            @FormParam("destination") @DefaultValue("") String destination) {
+        var found = open(draft);
+        var after = new FunnelEdit(funnel(found), Known.NOTHING).withoutMapping(stage, destination);
+        return replaced(found, seen, after, "removed");
+    }
+
+    private Response replaced(MappingDraft draft, int seen, Funnel after, String told) {
+        return after.equals(funnel(draft))
+                ? back(draft.id(), "")
+                : saved(draft, seen, FunnelWriter.write(after), told).orElseGet(() -> back(draft.id(), "overtaken"));
+    }
+
+    /** Empty when somebody else was faster. */
+    private Optional<Response> saved(MappingDraft draft, int seen, String document, String told) {
+        return drafts.save(draft.id(), seen, draft.title(), document, who.name())
+                ? Optional.of(back(draft.id(), told))
+                : Optional.empty();
+    }
+
+    private MappingDraft find(long draft) {
+        return drafts.find(draft).orElseThrow(NotFoundException::new);
+    }
+
+    /** One that may still be changed, and whose text can be read. */
+    private MappingDraft open(long draft) {
+        var found = find(draft);
+        if (!found.open() || MappingFile.read(found.document(), Known.NOTHING) instanceof Reading.Refused) {
+            throw new RedirectionException(back(draft, ""));
+        }
+        return found;
+    }
+
+    private static Funnel funnel(MappingDraft draft) {
+        return MappingFile.accepted(draft.document());
+    }
+
+    private static Response back(long draft, String told) {
+        return Response.seeOther(URI.create(
+                        Link.to("/editor/" + draft).with("told", told).toString()))
+                .build();
+    }
+
+    private static Response answer(boolean fine, TemplateInstance page) {
+        return Response.status(fine ? Response.Status.OK : Response.Status.BAD_REQUEST)
+                .type(MediaType.TEXT_HTML)
+                .entity(page.render())
+                .build();
+    }
+}

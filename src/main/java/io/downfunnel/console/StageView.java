@@ -1,0 +1,133 @@
+package io.downfunnel.console;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.downfunnel.console.Entry.Option;
+import io.downfunnel.domain.CrmField.Kind;
+import io.downfunnel.domain.CrmObject;
+import io.downfunnel.mappings.Problem;
+
+/**
+ * The form of a stage as it is drawn: a sentence made of fields.
+ *
+ * @param problems what is about no single field
+ * @param troubles how many problems there are in all
+ */
+public record StageView(
+        String was,
+        Entry name,
+        Entry object,
+        Entry happens,
+        List<Entry> becoming,
+        List<Row> conditions,
+        Entry inferred,
+        List<String> problems,
+        int troubles) {
+
+    /** @param place from 0 */
+    public record Row(int place, int number, List<Entry> entries, List<String> problems, boolean first, boolean last) {}
+
+    /** Nothing that is kept as a hash can be compared, and what is a moment is no value either. */
+    private static final Set<Kind> COMPARABLE =
+            EnumSet.of(Kind.TEXT, Kind.CHOICE, Kind.NUMBER, Kind.FLAG, Kind.REFERENCE, Kind.TIME);
+
+    private static final Set<Kind> CHANGING = EnumSet.of(Kind.TEXT, Kind.CHOICE, Kind.FLAG);
+    private static final Map<String, String> OPERATORS = Map.of(
+            "is-one-of", "is one of",
+            "is-not-one-of", "is not one of",
+            "at-least", "is at least",
+            "at-most", "is at most",
+            "is-set", "is set",
+            "is-not-set", "is not set");
+    private static final List<String> ORDER =
+            List.of("is-one-of", "is-not-one-of", "at-least", "at-most", "is-set", "is-not-set");
+
+    static StageView of(StageForm form, Picks picks, List<Problem> problems) {
+        var told = new Troubles(problems);
+        var of = CrmObject.named(form.object()).map(Set::of).orElse(Set.of());
+        var view = new StageView(
+                form.was(),
+                Entry.text("name", "Name", form.name())
+                        .help("Lower-case letters, digits and hyphens. It goes into the permanent key of every conversion.")
+                        .troubled(told.of("name")),
+                Entry.select("object", "A", objects(form.object())).troubled(told.of("object")),
+                Entry.select("happens", "is", happenings(form.happens())),
+                form.happens().equals(StageForm.CREATED) ? List.of() : becoming(form, picks, of, told),
+                IntStream.range(0, form.conditions().size())
+                        .mapToObj(i -> row(form, i, picks, of, told))
+                        .toList(),
+                Entry.checks(
+                        "inferred",
+                        "When it is skipped",
+                        List.of(new Option(
+                                "yes",
+                                "Take it for reached when the next stage is",
+                                "",
+                                form.inferred(),
+                                false))),
+                List.of(),
+                problems.size());
+        return view.with(told.rest());
+    }
+
+    private StageView with(List<String> rest) {
+        return new StageView(was, name, object, happens, becoming, conditions, inferred, rest, troubles);
+    }
+
+    private static List<Option> objects(String chosen) {
+        return Stream.of("Lead", "Opportunity")
+                .map(object -> new Option(object, object, "", object.equals(chosen), false))
+                .toList();
+    }
+
+    private static List<Option> happenings(String chosen) {
+        return List.of(
+                new Option(StageForm.CREATED, "created", "", chosen.equals(StageForm.CREATED), false),
+                new Option(
+                        StageForm.BECOMES,
+                        "changed, so that a field becomes a value",
+                        "",
+                        !chosen.equals(StageForm.CREATED),
+                        false));
+    }
+
+    private static List<Entry> becoming(StageForm form, Picks picks, Set<CrmObject> of, Troubles told) {
+        var entries = new ArrayList<Entry>();
+        entries.add(picks.field("field", "Field", form.field(), of, CHANGING).troubled(told.of("when/field", "when")));
+        var values = picks.values("values", "more", "becomes", of, form.field(), form.values());
+        entries.add(values.getFirst().troubled(told.of("when/becomes")));
+        entries.addAll(values.subList(1, values.size()));
+        return entries;
+    }
+
+    private static Row row(StageForm form, int i, Picks picks, Set<CrmObject> of, Troubles told) {
+        var asked = form.conditions().get(i);
+        var place = "and/" + i;
+        var entries = new ArrayList<Entry>();
+        entries.add(picks.field("field-" + i, "Field", asked.field(), of, COMPARABLE)
+                .troubled(told.of(place + "/field")));
+        entries.add(Entry.select("operator-" + i, "Comparison", operators(asked.operator())));
+        if (asked.listed()) {
+            var values = picks.values("values-" + i, "more-" + i, "Values", of, asked.field(), asked.values());
+            entries.add(values.getFirst().troubled(told.of(place + "/" + asked.operator())));
+            entries.addAll(values.subList(1, values.size()));
+        } else if (asked.measured()) {
+            entries.add(Entry.text("bound-" + i, "Number", asked.bound())
+                    .help("With digits and a point, such as 1250 or 0.35.")
+                    .troubled(told.of(place + "/" + asked.operator())));
+        }
+        return new Row(i, i + 1, entries, told.of(place), i == 0, i == form.conditions().size() - 1);
+    }
+
+    private static List<Option> operators(String chosen) {
+        return ORDER.stream()
+                .map(word -> new Option(word, OPERATORS.get(word), "", word.equals(chosen), false))
+                .toList();
+    }
+}

@@ -1,0 +1,367 @@
+package io.downfunnel.console;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.downfunnel.DownfunnelTestResource;
+import io.downfunnel.domain.Condition;
+import io.downfunnel.domain.ConsentRule.WhenMissing;
+import io.downfunnel.domain.ConversionMapping;
+import io.downfunnel.domain.ConversionMapping.Identifier;
+import io.downfunnel.domain.CrmObject;
+import io.downfunnel.domain.FunnelStage;
+import io.downfunnel.domain.ValueRule;
+import io.downfunnel.store.Showcase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@QuarkusTest
+@QuarkusTestResource(DownfunnelTestResource.class)
+class EditorTest {
+    @TestHTTPResource("/")
+    URI here;
+
+    @Inject
+    Jdbi jdbi;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private EditorFixture fixture;
+
+    @BeforeEach
+    void fill() {
+        fixture = EditorFixture.fill(jdbi, Instant.now());
+    }
+
+    @Test
+    void the_grid_has_a_row_for_each_stage_and_a_column_for_each_destination()
+            throws IOException, InterruptedException {
+        assertThat(get("").body())
+                .contains("Google", "LinkedIn", "Microsoft Advertising")
+                .contains("Lead Status becomes Qualified.")
+                .contains("Qualified leads", "No value. Counted once. Left as counted afterwards.")
+                .contains("Map reached to Google", "Map closed-won to Microsoft Advertising");
+    }
+
+    @Test
+    void no_page_runs_or_shows_what_is_not_ours() throws IOException, InterruptedException {
+        for (var page : List.of(
+                "",
+                "/stage",
+                "/stage?name=qualified",
+                "/remove-stage?name=qualified",
+                "/mapping?stage=qualified&destination=google",
+                "/mapping?stage=lead&destination=microsoft",
+                "/remove-mapping?stage=qualified&destination=google")) {
+            var answer = get(page);
+            assertThat(answer.statusCode()).as(page).isEqualTo(200);
+            assertThat(answer.body())
+                    .as(page)
+                    .doesNotContain("<script>", "<img", "<style", " style=", "NOT_FOUND", Showcase.GCLID)
+                    .doesNotContainPattern("<[^>]* on[a-z]+=");
+        }
+    }
+
+    @Test
+    void a_stage_is_a_sentence_of_what_the_crm_has() throws IOException, InterruptedException {
+        assertThat(get("/stage?name=qualified").body())
+                .contains("<option value=\"Status\" selected>Lead Status (Status)</option>")
+                .contains("Neu", "value=\"Qualified\" checked")
+                .doesNotContain("<option value=\"Email\"");
+    }
+
+    @Test
+    void a_new_stage_with_conditions_goes_into_the_draft() throws IOException, InterruptedException {
+        var answer = post("/stage", stage("big-lead", "happens=becomes", "field=Status", "values=Working", "more=Old one",
+                "inferred=yes", "conditions=2", "field-0=Country", "operator-0=is-one-of", "more-0=DE\r\nAT\r\n",
+                "field-1=NumberOfEmployees", "operator-1=at-least", "bound-1=50"));
+
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(fixture.funnel().stage("big-lead"))
+                .contains(new FunnelStage(
+                        "big-lead",
+                        CrmObject.LEAD,
+                        new FunnelStage.Trigger.Becomes("Status", List.of("Working", "Old one")),
+                        List.of(
+                                new Condition.IsOneOf("Country", List.of("DE", "AT")),
+                                new Condition.AtLeast("NumberOfEmployees", new BigDecimal("50"))),
+                        true));
+    }
+
+    @Test
+    void each_problem_is_shown_at_its_field_and_nothing_is_saved() throws IOException, InterruptedException {
+        var before = fixture.document();
+
+        var answer = post("/stage", stage("Big Lead", "happens=becomes", "field=Stauts", "conditions=1",
+                "field-0=NumberOfEmployees", "operator-0=at-least", "bound-0=many"));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains("Not saved: 4 things are not right yet")
+                .containsPattern("(?s)id=\"name-more\">\\s*<p class=\"wrong\">.{0,80}&quot;Big Lead&quot; cannot name a stage")
+                .containsPattern("(?s)id=\"field-more\">\\s*<p class=\"wrong\">.{0,80}no field &quot;Stauts&quot;.{0,60}Did you mean Status")
+                .containsPattern("(?s)id=\"values-more\">|id=\"more-more\">")
+                .containsPattern("(?s)id=\"bound-0-more\">\\s*<p class=\"wrong\">.{0,80}&quot;many&quot; is not a number");
+        assertThat(fixture.document()).isEqualTo(before);
+    }
+
+    @Test
+    void buttons_change_the_form_and_not_the_draft() throws IOException, InterruptedException {
+        var before = fixture.document();
+        var filled = stage("big-lead", "happens=becomes", "field=Status", "conditions=1", "field-0=Country",
+                "operator-0=is-set");
+
+        assertThat(post("/stage", with(filled, "do=add")).body()).contains("and (2)", "name=\"field-1\"");
+        assertThat(post("/stage", with(filled, "do=remove-0")).body()).doesNotContain("and (1)");
+        assertThat(fixture.document()).isEqualTo(before);
+    }
+
+    @Test
+    void renaming_a_stage_in_force_has_to_be_meant() throws IOException, InterruptedException {
+        var filled = stage("sql", "was=qualified", "happens=becomes", "field=Status", "values=Qualified");
+
+        assertThat(post("/stage", filled).body()).contains("is a new conversion, and is sent once more", "Rename it all the same");
+        assertThat(fixture.funnel().stage("sql")).isEmpty();
+
+        assertThat(post("/stage", with(filled, "rename=yes")).statusCode()).isEqualTo(303);
+        assertThat(fixture.funnel().mappingsOf("sql")).hasSize(1);
+    }
+
+    @Test
+    void stages_change_places() throws IOException, InterruptedException {
+        post("/move", List.of("seen=" + fixture.revision(), "name=reached", "to=up"));
+
+        assertThat(fixture.funnel().stages())
+                .extracting(FunnelStage::name)
+                .startsWith("reached", "lead", "qualified");
+    }
+
+    @Test
+    void a_stage_goes_with_its_mappings() throws IOException, InterruptedException {
+        assertThat(get("/remove-stage?name=closed-won").body()).contains("Its mappings to Google and LinkedIn go with it.");
+        post("/remove-stage", List.of("seen=" + fixture.revision(), "name=closed-won"));
+
+        assertThat(fixture.funnel().mappings()).extracting(ConversionMapping::stage).containsExactly("qualified");
+    }
+
+    @Test
+    void who_was_overtaken_is_told_and_loses_nothing() throws IOException, InterruptedException {
+        var stale = stage("big-lead", "happens=created");
+        fixture.write(fixture.document() + "\n# changed by somebody else\n");
+
+        var answer = post("/stage", stale);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("somebody else has changed this draft", "value=\"big-lead\"");
+        assertThat(fixture.document()).contains("changed by somebody else");
+    }
+
+    @Test
+    void comments_are_spoken_of_before_they_are_lost() throws IOException, InterruptedException {
+        assertThat(get("/stage").body()).doesNotContain("cannot keep them");
+        fixture.write("# Why we do it\n" + fixture.document());
+
+        assertThat(get("/stage").body()).contains("cannot keep them");
+        assertThat(get("").body()).contains("cannot keep them");
+    }
+
+    @Test
+    void while_the_crm_was_never_asked_people_write() throws IOException, InterruptedException {
+        fixture.forgetTheCrm();
+
+        assertThat(get("/stage?name=qualified").body())
+                .contains("has not been asked for its fields yet")
+                .contains("<input id=\"field\" name=\"field\" value=\"Status\"");
+        assertThat(post("/stage", stage("odd", "happens=becomes", "field=Whatever__c", "more=X")).statusCode())
+                .isEqualTo(303);
+    }
+
+    @Test
+    void a_draft_whose_text_cannot_be_read_shows_why() throws IOException, InterruptedException {
+        fixture.write("stages: [");
+
+        assertThat(get("").body()).contains("cannot be read", "This is not YAML", "Mend it in the text");
+        assertThat(get("/stage").statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void actions_that_take_no_uploads_cannot_be_chosen_and_say_why() throws IOException, InterruptedException {
+        assertThat(get("/mapping?stage=lead&destination=google").body())
+                .containsPattern("value=\"" + EditorFixture.WEBSITE + "\" disabled")
+                .contains("It is of type WEBPAGE")
+                .contains("counts every conversion · for 90 days · bids follow it · account 1234567890");
+    }
+
+    @Test
+    void a_mapping_goes_into_the_draft_with_the_actions_own_window() throws IOException, InterruptedException {
+        var answer = post("/mapping", mapping("reached", "google", "action=" + EditorFixture.ONE_PER_CLICK, "value=none"));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+        var mapping = fixture.funnel().mappingsOf("reached").getFirst();
+        assertThat(mapping.attributionWindow()).isEqualTo(Duration.ofDays(30));
+        assertThat(mapping.identifiers()).containsExactly(Identifier.GCLID, Identifier.EMAIL);
+        assertThat(mapping.consent().whenMissing()).isEqualTo(WhenMissing.EXCLUDE);
+        assertThat(mapping.value()).isEqualTo(new ValueRule.None());
+    }
+
+    @Test
+    void what_a_mapping_lacks_is_shown_where_it_belongs() throws IOException, InterruptedException {
+        var answer = post("/mapping", List.of("do=save", "seen=" + fixture.revision(), "stage=reached", "destination=google",
+                "name=Reached", "value=deal", "amount=-5", "currency=EUX", "probability=2"));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .containsPattern("(?s)id=\"action-more\">\\s*<p class=\"wrong\">.{0,60}&quot;action&quot; is empty")
+                .containsPattern("(?s)id=\"amount-more\">.{0,90}below zero")
+                .containsPattern("(?s)id=\"currency-more\">.{0,90}no currency &quot;EUX&quot;")
+                .containsPattern("(?s)id=\"probability-more\">.{0,90}not between 0 and 1")
+                .contains("Without an identifier nothing could ever be sent.")
+                .contains("There is no safe default");
+    }
+
+    @Test
+    void identifiers_change_places_and_keep_their_ticks() throws IOException, InterruptedException {
+        var html = post("/mapping", with(mapping("reached", "google", "value=none"), "do=up-email")).body();
+
+        assertThat(html.indexOf("id=\"identifier-email\"")).isLessThan(html.indexOf("id=\"identifier-gclid\""));
+        assertThat(html).containsPattern("id=\"identifier-email\"[^>]* checked");
+    }
+
+    @Test
+    void what_will_not_come_true_is_said_beside_it() throws IOException, InterruptedException {
+        var html = post("/mapping", with(mapping("closed-won", "google", "action=" + EditorFixture.ONE_PER_CLICK,
+                        "value=crm-amount", "factor=1", "window=90d", "identifiers=gbraid", "amount-changed=restate"), "do=look"))
+                .body();
+
+        assertThat(html)
+                .contains("refuses every conversion with a GBRAID")
+                .contains("The action counts for 30 days after a click, and this says 90 days")
+                .contains("every conversion without a value of ours")
+                .contains("bids do not follow it");
+    }
+
+    @Test
+    void one_real_record_is_shown_as_the_event_it_becomes() throws IOException, InterruptedException {
+        assertThat(get("/mapping?stage=qualified&destination=google").body())
+                .contains("One real record as the event it becomes", "Would be sent")
+                .contains("Qualified leads (" + EditorFixture.COUNTS_ALL + ")", "GCLID …x4Fg")
+                .doesNotContain(Showcase.GCLID);
+    }
+
+    @Test
+    void a_record_that_would_not_be_sent_says_why() throws IOException, InterruptedException {
+        assertThat(get("/mapping?stage=closed-won&destination=linkedin").body()).contains("Would not be sent", "No click ID");
+    }
+
+    @Test
+    void a_stage_that_nobody_reached_shows_no_record() throws IOException, InterruptedException {
+        post("/stage", stage("brand-new", "happens=becomes", "field=Status", "values=New"));
+        post("/mapping", mapping("brand-new", "google", "action=" + EditorFixture.COUNTS_ALL, "value=none"));
+
+        assertThat(get("/mapping?stage=brand-new&destination=google").body())
+                .contains("No record has reached this stage yet");
+    }
+
+    @Test
+    void what_a_platform_cannot_do_cannot_be_chosen() throws IOException, InterruptedException {
+        assertThat(get("/mapping?stage=closed-won&destination=linkedin").body())
+                .contains("<option value=\"retract\" disabled>take it back</option>")
+                .contains("LinkedIn offers us no way to take conversions back.");
+    }
+
+    @Test
+    void a_mapping_is_removed() throws IOException, InterruptedException {
+        post("/remove-mapping", List.of("seen=" + fixture.revision(), "stage=qualified", "destination=google"));
+
+        assertThat(fixture.funnel().mappingsOf("qualified")).isEmpty();
+    }
+
+    @Test
+    void a_foreign_site_changes_nothing() throws IOException, InterruptedException {
+        var before = fixture.document();
+        var answer = http.send(
+                request("/move", List.of("seen=1", "name=reached", "to=up"), "https://evil.example"),
+                BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(fixture.document()).isEqualTo(before);
+    }
+
+    private List<String> stage(String name, String... fields) {
+        return with(List.of("do=save", "seen=" + fixture.revision(), "object=Lead", "name=" + name), fields);
+    }
+
+    private List<String> mapping(String stage, String destination, String... fields) {
+        return with(
+                List.of(
+                        "do=save",
+                        "seen=" + fixture.revision(),
+                        "stage=" + stage,
+                        "destination=" + destination,
+                        "name=A name",
+                        "order=gclid",
+                        "order=email",
+                        "order=gbraid",
+                        "identifiers=gclid",
+                        "identifiers=email",
+                        "ad-user-data=Ad_Consent__c",
+                        "granted=Granted",
+                        "denied=Denied",
+                        "when-missing=exclude",
+                        "count=once"),
+                fields);
+    }
+
+    /** A later "do" takes the place of an earlier one, as the pressed button does. */
+    private static List<String> with(List<String> some, String... more) {
+        var all = new ArrayList<>(some);
+        for (var field : more) {
+            if (field.startsWith("do=")) {
+                all.removeIf(each -> each.startsWith("do="));
+            }
+            all.add(field);
+        }
+        return all;
+    }
+
+    private HttpResponse<String> post(String path, List<String> fields) throws IOException, InterruptedException {
+        return http.send(
+                request(path, fields, here.toString().replaceAll("/$", "")), BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String path, List<String> fields, String origin) {
+        var body = fields.stream()
+                .map(field -> field.substring(0, field.indexOf('=') + 1)
+                        + URLEncoder.encode(field.substring(field.indexOf('=') + 1), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return HttpRequest.newBuilder(here.resolve(fixture.path() + path))
+                .header("Origin", origin)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(here.resolve(fixture.path() + path)).build(), BodyHandlers.ofString());
+    }
+}
