@@ -25,7 +25,7 @@ import io.downfunnel.domain.FailureRow;
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@ParameterizedTest(name = "{1}, {0}")
+@ParameterizedTest(name = "{0}")
 @ArgumentsSource(EveryRow.Rows.class)
 public @interface EveryRow {
     /** Ids of connections. */
@@ -38,7 +38,12 @@ public @interface EveryRow {
     String[] but() default {};
 
     /** A row and the connection whose table it is of. */
-    record Meant(String connection, FailureRow row) {}
+    record Meant(String connection, FailureRow row) {
+        @Override
+        public String toString() {
+            return connection + ", " + row.code();
+        }
+    }
 
     final class Rows implements ArgumentsProvider, AnnotationConsumer<EveryRow> {
         private EveryRow which;
@@ -52,7 +57,7 @@ public @interface EveryRow {
         public Stream<? extends Arguments> provideArguments(
                 ParameterDeclarations parameters, ExtensionContext context) {
             return meantBy(which)
-                    .map(meant -> Arguments.of(Named.of(meant.row().code(), meant.row()), meant.connection()));
+                    .map(meant -> Arguments.of(Named.of(meant.toString(), meant.row()), meant.connection()));
         }
 
         static Stream<Meant> meantBy(EveryRow which) {

@@ -149,6 +149,12 @@ public final class ConversionRows {
                 .list());
     }
 
+    /** One column of each row. */
+    public List<String> texts(String sql) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery(sql).mapTo(String.class).list());
+    }
+
     public void execute(String sql) {
         jdbi.useHandle(handle -> handle.execute(sql));
     }
