@@ -30,6 +30,8 @@ import io.downfunnel.store.ExtractionStore;
 public class SalesforceCheck {
     private static final Funnel NO_FUNNEL = new Funnel(List.of(), List.of(), List.of());
 
+    private static final String TOKEN = "Token";
+
     private final ExtractConfig config;
     private final ExtractionStore extraction;
     private final ApiUseStore apiUse;
@@ -57,7 +59,9 @@ public class SalesforceCheck {
                 look(new SalesforceClient(settings, session, budget), items);
             }
         } catch (SalesforceException e) {
-            items.add(CheckItem.failed("Salesforce", e.getMessage(), Connection.remedy(e.failure())));
+            // The first question is who we are: when it is not answered, we are not let in.
+            items.add(CheckItem.failed(
+                    items.isEmpty() ? TOKEN : "Salesforce", e.getMessage(), Connection.remedy(e.failure())));
         } finally {
             apiUse.add(config.connection(), budget.unrecorded());
         }
@@ -67,7 +71,7 @@ public class SalesforceCheck {
 
     private void look(SalesforceClient salesforce, List<CheckItem> items) {
         var org = salesforce.org();
-        items.add(CheckItem.ok("Token", "Salesforce lets us in as " + org.username()));
+        items.add(CheckItem.ok(TOKEN, "Salesforce lets us in as " + org.username()));
         items.add(organization(org.id(), org.name()));
         var described = salesforce.describe(Arrays.asList(CrmStream.values()));
         for (var stream : CrmStream.values()) {

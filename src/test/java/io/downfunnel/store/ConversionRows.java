@@ -25,7 +25,11 @@ public final class ConversionRows {
     private int number;
 
     public ConversionRows(TestDatabase database) {
-        this.jdbi = database.jdbi();
+        this(database.jdbi());
+    }
+
+    public ConversionRows(Jdbi jdbi) {
+        this.jdbi = jdbi;
         jdbi.useHandle(
                 handle -> handle.execute("insert into funnel_version (document, imported_by) values ('', 'test')"));
     }
