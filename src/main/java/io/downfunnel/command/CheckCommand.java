@@ -1,5 +1,6 @@
 package io.downfunnel.command;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import io.downfunnel.schedule.Watch;
 import io.downfunnel.store.CircuitStore.Endpoint;
 import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.FunnelStore;
+import io.downfunnel.store.QuotaStore.Use;
 
 /** Every connection's checklist, looked through live. */
 @Command(
@@ -51,6 +53,7 @@ class CheckCommand implements Callable<Integer> {
     private final ConnectionReadStore connections;
     private final Watch watch;
     private final Cliffs cliffs;
+    private final Clock clock;
     private final ObjectMapper json;
 
     CheckCommand(
@@ -61,6 +64,7 @@ class CheckCommand implements Callable<Integer> {
             ConnectionReadStore connections,
             Watch watch,
             Cliffs cliffs,
+            Clock clock,
             ObjectMapper json) {
         this.salesforce = salesforce;
         this.platforms = platforms;
@@ -69,6 +73,7 @@ class CheckCommand implements Callable<Integer> {
         this.connections = connections;
         this.watch = watch;
         this.cliffs = cliffs;
+        this.clock = clock;
         this.json = json;
     }
 
@@ -159,10 +164,7 @@ class CheckCommand implements Callable<Integer> {
         var items = new ArrayList<CheckItem>();
         connections.quotas().stream()
                 .filter(use -> use.connection().equals(name))
-                .map(use -> CheckItem.ok(
-                        platform + ": quota of " + word(use.endpoint()),
-                        "%,d of %,d requests used since %s; events a request: %,d."
-                                .formatted(use.used(), use.allowed(), Wording.utc(use.countedFrom()), use.groupSize())))
+                .map(use -> quota(platform, use))
                 .forEach(items::add);
         connections.leftAlone().stream()
                 .filter(each -> (each.how().name() + "/").startsWith(name + "/"))
@@ -174,6 +176,20 @@ class CheckCommand implements Callable<Integer> {
                                 + each.how().nextTryAt().map(Wording::utc).orElse("once") + "."))
                 .forEach(items::add);
         return items;
+    }
+
+    private CheckItem quota(String platform, Use use) {
+        var name = platform + ": quota of " + word(use.endpoint());
+        var found = "%,d of %,d requests used since %s; events a request: %,d."
+                .formatted(use.used(), use.allowed(), Wording.utc(use.countedFrom()), use.groupSize());
+        return use.moreAt()
+                .filter(clock.instant()::isBefore)
+                .map(at -> CheckItem.warning(
+                        name,
+                        found + " No more of them before " + Wording.utc(at) + ".",
+                        "Nothing: what waits goes by itself then. If it happens often, ask " + platform
+                                + " for a larger quota."))
+                .orElseGet(() -> CheckItem.ok(name, found));
     }
 
     private static String word(Endpoint endpoint) {

@@ -53,15 +53,15 @@ class EditorPage {
     private final FunnelStore funnels;
     private final EditorDesk desk;
     private final SalesforceCheck salesforce;
-    private final Who who;
+    private final Visitor visitor;
     private final ConnectionNames names = ConnectionNames.installed();
 
-    EditorPage(DraftStore drafts, FunnelStore funnels, EditorDesk desk, SalesforceCheck salesforce, Who who) {
+    EditorPage(DraftStore drafts, FunnelStore funnels, EditorDesk desk, SalesforceCheck salesforce, Visitor visitor) {
         this.drafts = drafts;
         this.funnels = funnels;
         this.desk = desk;
         this.salesforce = salesforce;
-        this.who = who;
+        this.visitor = visitor;
     }
 
     /** @param problems why its text cannot be read at all: then there is no grid */
@@ -378,7 +378,7 @@ class EditorPage {
 
     /** Empty when somebody else was faster. */
     private Optional<Response> saved(MappingDraft draft, int seen, String document, String told) {
-        return drafts.save(draft.id(), seen, draft.title(), document, who.name())
+        return drafts.save(draft.id(), seen, draft.title(), document, visitor.getName())
                 ? Optional.of(back(draft.id(), told))
                 : Optional.empty();
     }

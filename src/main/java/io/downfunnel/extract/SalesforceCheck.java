@@ -40,6 +40,9 @@ public class SalesforceCheck {
             List.of(CrmStream.LEAD, CrmStream.OPPORTUNITY, CrmStream.CONTACT);
     private static final Funnel NO_FUNNEL = new Funnel(List.of(), List.of(), List.of());
 
+    private static final String TOKEN = "Token";
+    private static final String SALESFORCE = "Salesforce";
+
     private final ExtractConfig config;
     private final ExtractionStore extraction;
     private final ApiUseStore apiUse;
@@ -67,7 +70,9 @@ public class SalesforceCheck {
     /** In the order in which things have to be mended: what comes after a failed line may be missing. */
     public List<CheckItem> items() {
         var items = new ArrayList<CheckItem>();
-        visit(salesforce -> look(salesforce, items)).ifPresent(items::add);
+        // The first question is who we are: when it is not answered, we are not let in.
+        visit(salesforce -> look(salesforce, items))
+                .ifPresent(refusal -> items.add(refusal.of(items.isEmpty() ? TOKEN : SALESFORCE)));
         items.add(budget(apiUse.today(config.connection())));
         return items;
     }
@@ -83,10 +88,16 @@ public class SalesforceCheck {
 
     /** Asks the CRM for its fields now. Why it could not be asked, with what to do; empty when it was. */
     public Optional<CheckItem> readCatalog() {
-        return visit(salesforce -> keep(salesforce.describe(SPOKEN_OF)));
+        return visit(salesforce -> keep(salesforce.describe(SPOKEN_OF))).map(refusal -> refusal.of(SALESFORCE));
     }
 
-    private Optional<CheckItem> visit(Consumer<SalesforceClient> look) {
+    private record Refusal(String cause, String remedy) {
+        CheckItem of(String item) {
+            return CheckItem.failed(item, cause, remedy);
+        }
+    }
+
+    private Optional<Refusal> visit(Consumer<SalesforceClient> look) {
         var budget = new ApiBudget(config.apiBudgetPercent(), apiUse.today(config.connection()));
         try {
             var settings = Connection.settings(config);
@@ -95,7 +106,7 @@ public class SalesforceCheck {
             }
             return Optional.empty();
         } catch (SalesforceException e) {
-            return Optional.of(CheckItem.failed("Salesforce", e.getMessage(), Connection.remedy(e.failure())));
+            return Optional.of(new Refusal(e.getMessage(), Connection.remedy(e.failure())));
         } finally {
             apiUse.add(config.connection(), budget.unrecorded());
         }
@@ -110,7 +121,7 @@ public class SalesforceCheck {
 
     private void look(SalesforceClient salesforce, List<CheckItem> items) {
         var org = salesforce.org();
-        items.add(CheckItem.ok("Token", "Salesforce lets us in as " + org.username()));
+        items.add(CheckItem.ok(TOKEN, "Salesforce lets us in as " + org.username()));
         items.add(organization(org.id(), org.name()));
         var described = salesforce.describe(Arrays.asList(CrmStream.values()));
         keep(described);

@@ -1,6 +1,7 @@
 package io.downfunnel.platform;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -195,62 +196,32 @@ public record Descriptor(
 
     /** The same platform as far as an account may use it. */
     public Descriptor with(Set<Identifier> identifiers, Set<Capability> capabilities) {
-        return new Descriptor(
-                id,
-                name,
-                clickIds,
-                identifiers,
-                largestBatch,
-                batching,
-                requests,
-                minimumClickAge,
-                oldestEvent,
-                longestWindow,
-                capabilities,
-                settings,
-                adjusting);
+        return but(identifiers, batching, requests, capabilities, adjusting);
     }
 
     /** The same platform at another pace, or with other batches: an installation may differ from the vendor's rule. */
     public Descriptor with(Pace pace, int batch) {
-        return new Descriptor(
-                id,
-                name,
-                clickIds,
-                identifiers,
-                largestBatch,
-                batch,
-                pace,
-                minimumClickAge,
-                oldestEvent,
-                longestWindow,
-                capabilities,
-                settings,
-                adjusting);
+        return but(identifiers, batch, pace, capabilities, adjusting);
     }
 
     /** The same platform without some of what it can do: an account may have no access to it. */
     public Descriptor without(Set<Capability> absent) {
-        return new Descriptor(
-                id,
-                name,
-                clickIds,
-                identifiers,
-                largestBatch,
-                batching,
-                requests,
-                minimumClickAge,
-                oldestEvent,
-                longestWindow,
-                capabilities.stream()
-                        .filter(each -> !absent.contains(each))
-                        .collect(java.util.stream.Collectors.toSet()),
-                settings,
-                adjusting);
+        var left = new HashSet<>(capabilities);
+        left.removeAll(absent);
+        return but(identifiers, batching, requests, left, adjusting);
     }
 
     /** The same platform by a route that changes what it counts in another way. */
     public Descriptor with(Adjusting other) {
+        return but(identifiers, batching, requests, capabilities, other);
+    }
+
+    private Descriptor but(
+            Set<Identifier> identifiers,
+            int batching,
+            Pace requests,
+            Set<Capability> capabilities,
+            Adjusting adjusting) {
         return new Descriptor(
                 id,
                 name,
@@ -264,7 +235,7 @@ public record Descriptor(
                 longestWindow,
                 capabilities,
                 settings,
-                other);
+                adjusting);
     }
 
     /** Can anything be changed about what it counts? */

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.downfunnel.EveryRow;
 import io.downfunnel.domain.ConversionState;
+import io.downfunnel.domain.FailureRow;
 import io.downfunnel.domain.Move;
 import io.downfunnel.domain.Run;
 import io.downfunnel.store.AnswerStore.Heard;
@@ -113,6 +115,25 @@ class CrashTest {
 
         assertThat(rows.state(id)).isEqualTo(HELD);
         assertThat(rows.text(id, "explanation")).contains("did not come back");
+        assertThat(platform.received).isEmpty();
+    }
+
+    @EveryRow(
+            of = {"google", "linkedin", "microsoft"},
+            codes = "NODE_LOST")
+    void of_what_a_lost_node_was_sending_nobody_knows_the_outcome(FailureRow row, String name) {
+        long id = rows.ready(name, 1).getFirst();
+        intend(claim(name, LONG), name, OVER);
+
+        delivery.deliver(platform.silent(name));
+
+        assertThat(rows.state(id)).isEqualTo(HELD);
+        assertThat(rows.texts("""
+                select from_state || ' ' || to_state || ' ' || reason || ' ' || coalesce(failure_class, '-')
+                  from conversion_transition where conversion_id = %d and reason is not null order by id""".formatted(id)))
+                .containsExactly(
+                        "IN_FLIGHT UNKNOWN " + row.code() + " -",
+                        "UNKNOWN HELD " + row.code() + " " + row.failureClass());
         assertThat(platform.received).isEmpty();
     }
 

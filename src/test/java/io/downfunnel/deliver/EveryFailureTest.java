@@ -1,5 +1,9 @@
 package io.downfunnel.deliver;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +17,15 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import jakarta.inject.Inject;
+
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,16 +33,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.downfunnel.DownfunnelTestResource;
+import io.downfunnel.EveryRow;
 import io.downfunnel.FailureTables;
+import io.downfunnel.connect.Connections;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.Consent;
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.ConversionKey;
 import io.downfunnel.domain.Days;
-import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureRow;
 import io.downfunnel.domain.FailureRow.Reach;
 import io.downfunnel.domain.HashedIdentifier;
+import io.downfunnel.domain.Node;
 import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.Outcome;
 import io.downfunnel.platform.PlatformException;
@@ -41,6 +54,10 @@ import io.downfunnel.platform.google.Google;
 import io.downfunnel.platform.linkedin.LinkedIn;
 import io.downfunnel.sandbox.Sandbox;
 import io.downfunnel.sandbox.Visitor;
+import io.downfunnel.store.SignInStore;
+import io.downfunnel.store.TokenStore;
+import io.downfunnel.store.sealed.KeyFile;
+import io.downfunnel.store.sealed.Sealing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -57,6 +74,9 @@ class EveryFailureTest {
     private static final String UPLOADS = "/v1/events|/rest/conversionEvents";
     private static final String STATUS = "/v1/requestStatus";
     private static final String TOKENS = "/token|/oauth/v2/accessToken";
+    /** Of the node that people sign in on. */
+    private static final Path KEY = Path.of("target", "test-secrets", "downfunnel.key");
+
     private static final String CLICK = "Cj0KCQiA000001BhCkARIsAJ3zWn_abcdefghijklmnopqrstuvwxyz0123456789EALw_wcB";
 
     private static final Days YESTERDAY =
@@ -69,6 +89,7 @@ class EveryFailureTest {
             "refresh-token", "AQX-sandbox-linkedin-refresh-token");
 
     private static Sandbox sandbox;
+    private static Jdbi jdbi;
     private static int events;
 
     @BeforeAll
@@ -82,17 +103,17 @@ class EveryFailureTest {
         sandbox.close();
     }
 
+    @Inject
+    Jdbi database;
+
     @BeforeEach
     void nothing_is_wrong() {
+        jdbi = database;
+        jdbi.useHandle(sql -> sql.execute("delete from sign_in"));
         visitor().delete("/__sandbox/faults");
         visitor().control("google/withhold", "{\"on\":false}");
         visitor().control("linkedin/campaigns", "{\"count\":0}");
         visitor().control("linkedin/scopes", "{\"scopes\":[\"rw_conversions\",\"r_ads\",\"r_ads_reporting\"]}");
-    }
-
-    static Stream<FailureRow> dataManager() {
-        return FailureTables.of("google").rows().stream()
-                .filter(row -> !row.code().contains("."));
     }
 
     static Stream<FailureRow> googleAds() {
@@ -100,18 +121,17 @@ class EveryFailureTest {
                 .filter(row -> row.code().contains("."));
     }
 
-    static Stream<FailureRow> linkedIn() {
-        return FailureTables.of("linkedin").rows().stream();
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("dataManager")
+    @EveryRow(
+            of = "google",
+            codes = "[^.]+",
+            but = {"NODE_LOST", "REPORT_UNUSABLE"})
     void every_row_of_the_data_manager_api_is_what_becomes_of_its_code(FailureRow row) {
         google(row).isWhatTheTableSays(row);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("linkedIn")
+    @EveryRow(
+            of = "linkedin",
+            but = {"NODE_LOST", "REPORT_UNUSABLE"})
     void every_row_of_linkedin_is_what_becomes_of_its_code(FailureRow row) {
         linkedIn(row).isWhatTheTableSays(row);
     }
@@ -263,9 +283,7 @@ class EveryFailureTest {
     }
 
     private static Heard managing(Map<String, String> otherwise, Consumer<AdAccount> call) {
-        var settings = new HashMap<>(REFRESHING);
-        settings.put("url", sandbox.url());
-        settings.put("token-url", sandbox.url() + "/oauth/v2/accessToken");
+        var settings = new HashMap<>(refreshingSettings());
         settings.put("account-id", "510000001");
         settings.putAll(otherwise);
         try (var account = new LinkedIn().open(new Settings(settings), Clock.systemUTC())) {
@@ -382,24 +400,57 @@ class EveryFailureTest {
                     return new Heard.Told(account.verdict(id));
                 }
             }
-            // The sandbox does not contradict itself.
             case "VERDICT_UNCLEAR" -> {
-                return new Heard.Told(new Verdict.Mixed(List.of()));
+                fault(vendor, "partial-verdict", STATUS);
+                return verdict(google(Map.of()), "any");
             }
-            // No answer is involved: our own node went away (KillIT).
-            case "NODE_LOST" -> {
-                return new Heard.Answered(
-                        new Outcome.Unheard(new Failure(row.failureClass(), row.code(), row.cause())));
+            case "SIGN_IN_ENDED" -> {
+                signIn(vendor, Optional.empty(), Instant.now().minusSeconds(60));
+                return upload(signedIn(vendor, KEY), 1);
             }
-            // Found on our own side: when rows are put together (ReportStoreTest), or for want of a token
-            // (SharedShelfTest).
-            case "REPORT_UNUSABLE", "SIGN_IN_ENDED", "SIGN_IN_UNREADABLE" -> {
-                return new Heard.Broken(
-                        new PlatformException(new Failure(row.failureClass(), row.code(), row.cause())));
+            case "SIGN_IN_UNREADABLE" -> {
+                signIn(vendor, Optional.of("any"), Instant.now().plusSeconds(60));
+                return upload(signedIn(vendor, keyOfAnotherInstallation()), 1);
             }
             default -> throw new AssertionError("How is " + row.code() + " heard from " + vendor + "?");
         }
         return upload(vendor.equals("google") ? google(Map.of()) : linkedIn(Map.of()), 1);
+    }
+
+    private static void signIn(String vendor, Optional<String> refreshToken, Instant accessUntil) {
+        new SignInStore(jdbi, new Sealing(jdbi, new KeyFile(KEY)))
+                .connect(
+                        vendor,
+                        new SignInStore.Tokens(refreshToken, Optional.empty(), "any", accessUntil, accessUntil),
+                        Set.of("any"),
+                        "test");
+    }
+
+    /** An account whose tokens are those of somebody who signed in, on a node with this key. */
+    private static AdAccount signedIn(String vendor, Path key) {
+        var sealing = new Sealing(jdbi, new KeyFile(key));
+        var shelf = new Connections(
+                        new SignInStore(jdbi, sealing),
+                        new TokenStore(jdbi, sealing),
+                        new Node("node-1"),
+                        Clock.systemUTC())
+                .shelf(vendor);
+        var settings = new HashMap<>(vendor.equals("google") ? googleSettings() : refreshingSettings());
+        settings.put("refresh-token", "granted by signing in");
+        return (vendor.equals("google") ? new Google() : new LinkedIn())
+                .open(new Settings(settings), Clock.systemUTC(), shelf);
+    }
+
+    private static Path keyOfAnotherInstallation() {
+        try {
+            return Files.writeString(
+                    Files.createTempFile("another", ".key"),
+                    TinkJsonProtoKeysetFormat.serializeKeyset(
+                            KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM),
+                            InsecureSecretKeyAccess.get()));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The last event of the batch speaks for what went wrong. */
@@ -458,15 +509,19 @@ class EveryFailureTest {
         return Visitor.to(sandbox);
     }
 
-    private static AdAccount google(Map<String, String> otherwise) {
-        var settings = new HashMap<>(Map.of(
+    private static Map<String, String> googleSettings() {
+        return Map.of(
                 "data-manager.url", sandbox.url(),
                 "token-url", sandbox.url() + "/token",
                 "customer-id", "123-456-7890",
                 "client-id", "sandbox-google-client.apps.example",
                 "client-secret", "sandbox-google-secret",
                 "refresh-token", "1//sandbox-google-refresh-token",
-                "ads.enabled", "false"));
+                "ads.enabled", "false");
+    }
+
+    private static AdAccount google(Map<String, String> otherwise) {
+        var settings = new HashMap<>(googleSettings());
         settings.putAll(otherwise);
         return new Google().open(new Settings(settings), Clock.systemUTC());
     }
@@ -486,9 +541,13 @@ class EveryFailureTest {
     }
 
     private static AdAccount refreshing() {
+        return new LinkedIn().open(new Settings(refreshingSettings()), Clock.systemUTC());
+    }
+
+    private static Map<String, String> refreshingSettings() {
         var settings = new HashMap<>(REFRESHING);
         settings.put("url", sandbox.url());
         settings.put("token-url", sandbox.url() + "/oauth/v2/accessToken");
-        return new LinkedIn().open(new Settings(settings), Clock.systemUTC());
+        return settings;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
+import io.downfunnel.FailureTables;
 import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.ConversionKey;
@@ -98,6 +99,12 @@ final class FakeAccount implements AdAccount {
     /** Takes batches, counts what it gets and says no more, as LinkedIn does. */
     OpenAccount likeLinkedIn(int batching) {
         return open("linkedin", batching, Set.of(), OpenAccount.UnknownOutcome.HOLD);
+    }
+
+    /** The same under the name and with the codes of any platform. */
+    OpenAccount silent(String name) {
+        var open = open(name, 1, Set.of(), OpenAccount.UnknownOutcome.HOLD);
+        return new OpenAccount(name, open.descriptor(), this, FailureTables.of(name), open.unknownOutcome());
     }
 
     /** Takes new values besides, but nothing back. */

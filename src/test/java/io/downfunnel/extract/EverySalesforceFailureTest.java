@@ -29,10 +29,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.downfunnel.EveryRow;
+import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureClass;
 import io.downfunnel.domain.FailureRow;
 import io.downfunnel.extract.salesforce.CallMeter;
@@ -46,6 +49,9 @@ import io.downfunnel.extract.salesforce.Session;
 import io.downfunnel.sandbox.Sandbox;
 import io.downfunnel.sandbox.Visitor;
 import io.downfunnel.store.ApiUseStore.ApiUse;
+import io.downfunnel.store.ConnectionStore;
+import io.downfunnel.store.ExtractStores;
+import io.downfunnel.store.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,12 +83,21 @@ class EverySalesforceFailureTest {
         public void afterCall(Optional<Usage> usage) {}
     };
 
+    private static final Set<String> WHILE_EXTRACTING =
+            Set.of("OTHER_ORGANIZATION", "MARK_IN_THE_FUTURE", "FIELD_HIDDEN");
+
+    private static final String STATUS_OF_A_LEAD = "{\"object\":\"Lead\",\"field\":\"Status\"}";
+
+    @RegisterExtension
+    static final TestDatabase database = new TestDatabase();
+
     private static Sandbox sandbox;
     private static Visitor visitor;
 
+    /** With more leads than go on a page. */
     @BeforeAll
     static void open() {
-        sandbox = Visitor.freshSandbox();
+        sandbox = Sandbox.start(Visitor.settings(Visitor.newDirectory()).withLeads(300));
         visitor = Visitor.to(sandbox);
     }
 
@@ -94,16 +109,13 @@ class EverySalesforceFailureTest {
     @BeforeEach
     void nothing_is_wrong() {
         visitor.delete("/__sandbox/faults");
+        visitor.control("salesforce/show-field", STATUS_OF_A_LEAD);
+        StoredRows.forget(database.jdbi());
     }
 
-    static Stream<FailureRow> rows() {
-        return SalesforceFailures.table().rows().stream();
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("rows")
+    @EveryRow(of = "salesforce")
     void every_row_is_what_becomes_of_its_code(FailureRow row) {
-        var failure = heard(row).failure();
+        var failure = heard(row);
 
         assertThat(failure.code()).isEqualTo(row.code());
         assertThat(failure.failureClass()).isEqualTo(row.failureClass());
@@ -125,7 +137,7 @@ class EverySalesforceFailureTest {
     }
 
     static Stream<FailureRow> faults() {
-        return rows().filter(row -> row.list().equals("ExceptionCode"));
+        return SalesforceFailures.table().rows().stream().filter(row -> row.list().equals("ExceptionCode"));
     }
 
     @Test
@@ -150,19 +162,20 @@ class EverySalesforceFailureTest {
         assertThat(broken(sandbox.url()).failure().code()).isEqualTo("MISDIRECTED");
     }
 
-    private static SalesforceException heard(FailureRow row) {
+    private static Failure heard(FailureRow row) {
         return switch (row.list()) {
             case "ExceptionCode" -> {
                 error(SOAP, "{\"status\":500,\"code\":\"%s\",\"message\":\"words\"}".formatted(row.code()));
-                yield broken(sandbox.url());
+                yield broken(sandbox.url()).failure();
             }
             case "OAuth" -> {
                 error(TOKEN, "{\"status\":400,\"code\":\"%s\",\"message\":\"words\"}".formatted(row.code()));
-                yield broken(sandbox.url());
+                yield broken(sandbox.url()).failure();
             }
-            case "our own: the token" -> ofToken(row);
-            case "our own: HTTP and the wire" -> row.code().startsWith("HTTP_") ? ofHttp(row) : ofTheWire(row);
-            default -> ofOurs(row);
+            case "our own: the token" -> ofToken(row).failure();
+            case "our own: HTTP and the wire" ->
+                (row.code().startsWith("HTTP_") ? ofHttp(row) : ofTheWire(row)).failure();
+            default -> WHILE_EXTRACTING.contains(row.code()) ? extracting(row) : ofOurs(row).failure();
         };
     }
 
@@ -201,15 +214,17 @@ class EverySalesforceFailureTest {
                         {"vendor":"salesforce","kind":"slow","path":"/services/Soap","millis":5000,"times":9}""");
                 yield broken(settings(sandbox.url(), Duration.ofMillis(300), 1_000_000));
             }
-            case "MALFORMED_RESPONSE" ->
-                answering(url -> "{\"access_token\":\"00D!x\",\"instance_url\":\"" + url + "\"}", """
-                        <e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><x/></e:Body></e:Envelope>""");
+            case "MALFORMED_RESPONSE" -> envelope("<e:Body><x/></e:Body>");
+            case "HTML" -> envelope("<html/>");
+            case "UNNAMED" ->
+                envelope("<e:Body><e:Fault><faultcode/><faultstring>words</faultstring></e:Fault></e:Body>");
             case "RESPONSE_TOO_LARGE" -> broken(settings(sandbox.url(), Duration.ofSeconds(5), 10));
             case "TLS_REFUSED" -> untrusted();
             case "INTERRUPTED" -> interrupted();
-            // Not to be had over this wire: Force WSC's own way to read a page (FaultsTest), a fault without any code,
-            // and pages that do not end.
-            case "HTML", "UNNAMED", "NO_PROGRESS" -> new SalesforceException(row.code(), "words");
+            case "NO_PROGRESS" -> {
+                fault("page-repeats", SOAP, "queryMore");
+                yield thrown(EverySalesforceFailureTest::extract);
+            }
             default -> throw new AssertionError("How is " + row.code() + " heard?");
         };
     }
@@ -227,11 +242,45 @@ class EverySalesforceFailureTest {
                 tokenAnswer("{\"access_token\":\"00D!x\",\"instance_url\":\"https://salesforce.evil.example\"}");
             case "API_BUDGET_SPENT" ->
                 thrown(() -> new ApiBudget(20, new ApiUse(0, Optional.of(90L), Optional.of(100L))).beforeCall());
-            // Found in our own books while extracting: ExtractStepTest.
-            case "OTHER_ORGANIZATION", "MARK_IN_THE_FUTURE", "FIELD_HIDDEN" ->
-                new SalesforceException(row.code(), "words");
             default -> throw new AssertionError("How is " + row.code() + " heard?");
         };
+    }
+
+    /** Found when what Salesforce tells is held against our own books. */
+    private static Failure extracting(FailureRow row) {
+        switch (row.code()) {
+            case "OTHER_ORGANIZATION" -> {
+                extract();
+                books("update organization set salesforce_id = '00D000000000099EAA'");
+                thrown(EverySalesforceFailureTest::extract);
+            }
+            case "MARK_IN_THE_FUTURE" -> {
+                extract();
+                books("update extraction_stream set watermark = '2999-12-31'");
+                thrown(EverySalesforceFailureTest::extract);
+            }
+            case "FIELD_HIDDEN" -> {
+                visitor.control("salesforce/hide-field", STATUS_OF_A_LEAD);
+                extract();
+            }
+            default -> throw new AssertionError("How is " + row.code() + " found?");
+        }
+        return ExtractStores.on(database.jdbi())
+                .connections()
+                .find("salesforce")
+                .flatMap(ConnectionStore.Status::failure)
+                .orElseThrow();
+    }
+
+    private static void extract() {
+        Bench.step(
+                        Bench.config(sandbox, Map.of("downfunnel.salesforce.batch-size", "200")),
+                        database.jdbi())
+                .run(Bench.run(), Bench.FUNNEL);
+    }
+
+    private static void books(String sql) {
+        database.jdbi().useHandle(handle -> handle.execute(sql));
     }
 
     private static SalesforceException interrupted() {
@@ -245,6 +294,12 @@ class EverySalesforceFailureTest {
 
     private static SalesforceException tokenAnswer(String json) {
         return answering(url -> json, "");
+    }
+
+    private static SalesforceException envelope(String inside) {
+        return answering(
+                url -> "{\"access_token\":\"00D!x\",\"instance_url\":\"" + url + "\"}",
+                "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\">" + inside + "</e:Envelope>");
     }
 
     /** @param token the answer of the token endpoint, made of the address */
@@ -360,7 +415,11 @@ class EverySalesforceFailureTest {
     }
 
     private static void fault(String kind, String path) {
+        fault(kind, path, "");
+    }
+
+    private static void fault(String kind, String path, String body) {
         visitor.control("faults", """
-                {"vendor":"salesforce","kind":"%s","path":"%s","times":9}""".formatted(kind, path));
+                {"vendor":"salesforce","kind":"%s","path":"%s","body":"%s","times":9}""".formatted(kind, path, body));
     }
 }

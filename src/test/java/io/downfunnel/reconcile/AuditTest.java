@@ -18,6 +18,7 @@ import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
 import io.downfunnel.store.AuditStore;
 import io.downfunnel.store.AuditStore.Trait;
+import io.downfunnel.store.AuditedRows;
 import io.downfunnel.store.ConversionRows;
 import io.downfunnel.store.FunnelStore;
 import io.downfunnel.store.TestDatabase;
@@ -40,25 +41,22 @@ class AuditTest {
     static final TestDatabase database = new TestDatabase();
 
     private static ConversionRows rows;
+    private static AuditedRows made;
     private static AuditStore store;
 
     @BeforeAll
     static void prepare() {
         rows = new ConversionRows(database);
+        made = new AuditedRows(rows);
         store = new AuditStore(database.jdbi());
-        rows.execute("alter table conversion disable trigger conversion_guard");
         rows.execute("insert into organization (connection, salesforce_id, name, multi_currency)"
                 + " values ('salesforce', '00D000000000001AAA', 'Test', false)");
     }
 
     @BeforeEach
     void clear() {
-        rows.clear();
-        rows.execute("delete from stage_event");
-        rows.execute("delete from mapping_in_force");
+        made.clear();
         rows.execute("delete from state_deadline");
-        rows.execute("delete from audit");
-        rows.execute("delete from alert");
         store.know(List.of(new Trait("google", true, true), new Trait("linkedin", false, false)));
     }
 
@@ -77,70 +75,15 @@ class AuditTest {
         });
     }
 
-    /** One that was sent and accepted, as the product would leave it; the id of its first batch is its own. */
-    private static long accepted(String destination) {
-        long id = ready(destination);
-        send(id, id);
-        rows.execute("update conversion set state = 'ACCEPTED' where id = " + id);
-        step(id, "IN_FLIGHT", "ACCEPTED");
-        return id;
-    }
-
-    private static long ready(String destination) {
-        long id = rows.ready(destination, 1).getFirst();
-        rows.execute("insert into conversion_transition (conversion_id, to_state, attempt, node, epoch)" + " values ("
-                + id + ", 'READY', 0, 'node-1', 0)");
-        return id;
-    }
-
-    private static void send(long id, long batch) {
-        rows.execute(
-                "update conversion_payload set frozen_at = now() where frozen_at is null and conversion_id = " + id);
-        rows.execute("insert into upload_batch (id, destination, action, size, node, epoch, answered_at, answer)"
-                + " overriding system value select " + batch
-                + ", destination, action, 1, 'node-1', 1, now(), 'taken in'"
-                + " from conversion where id = " + id);
-        rows.execute("insert into upload_batch_item (batch_id, ordinal, conversion_id, hash, outcome)"
-                + " select " + batch + ", 0, conversion_id, hash, 'accepted' from conversion_payload"
-                + " where conversion_id = " + id);
-        rows.execute("update conversion set state = 'IN_FLIGHT', batch_id = " + batch
-                + ", leased_by = 'node-1', leased_until = now() + interval '5 minutes' where id = " + id);
-        step(id, "READY", "IN_FLIGHT");
-    }
-
-    private static void step(long id, String from, String to) {
-        step(id, from, to, "");
-    }
-
-    private static void step(long id, String from, String to, String reason) {
-        rows.execute(
-                "insert into conversion_transition (conversion_id, from_state, to_state, reason, attempt, node, epoch)"
-                        + " values (" + id + ", '" + from + "', '" + to + "', nullif('" + reason
-                        + "', ''), 1, 'node-1', 1)");
-    }
-
-    private static void again(long id, long batch, String reason) {
-        rows.execute("update conversion set state = 'HELD', reason = 'NO_ANSWER', explanation = 'x' where id = " + id);
-        step(id, "ACCEPTED", "HELD");
-        step(id, "HELD", "READY", reason);
-        send(id, batch);
-    }
-
     private static long event(String detected) {
-        rows.execute("insert into stage_event (organization_id, lineage, stage, occurrence, object, record_id,"
-                + " occurred_at, evidence, detected_at) values (1, '00Q1', 'won', 1, 'Lead', '00Q1', now(), 'history', "
-                + detected + ")");
-        rows.execute(
-                "insert into mapping_in_force select 'won', 'google', 'Won deals', max(version) from funnel_version"
-                        + " on conflict do nothing");
-        return rows.count("select max(id) from stage_event");
+        return made.event("won", detected);
     }
 
     @Test
     void what_the_product_leaves_is_in_order() {
-        accepted("google");
-        accepted("linkedin");
-        ready("linkedin");
+        made.accepted("google");
+        made.accepted("linkedin");
+        made.ready("linkedin");
 
         var audit = audit();
 
@@ -182,24 +125,24 @@ class AuditTest {
 
     @Test
     void taken_in_twice_where_a_copy_counts_is_doubled() {
-        long id = accepted("linkedin");
-        again(id, id + 1_000, "");
+        long id = made.accepted("linkedin");
+        made.again(id, id + 1_000, "");
 
         finds(DOUBLED, "upload batch " + id + " and again with upload batch " + (id + 1_000));
     }
 
     @Test
     void where_the_platform_counts_a_key_once_it_is_not() {
-        long id = accepted("google");
-        again(id, id + 1_000, "");
+        long id = made.accepted("google");
+        made.again(id, id + 1_000, "");
 
         assertThat(audit().broken()).isEmpty();
     }
 
     @Test
     void what_a_person_released_is_explained() {
-        long id = accepted("linkedin");
-        again(id, id + 1_000, "RELEASED");
+        long id = made.accepted("linkedin");
+        made.again(id, id + 1_000, "RELEASED");
 
         assertThat(audit().broken()).isEmpty();
     }
@@ -207,8 +150,8 @@ class AuditTest {
     @Test
     void what_is_sent_again_without_an_answer_is_explained_where_the_settings_ask_for_it() {
         store.know(List.of(new Trait("linkedin", false, true)));
-        long id = accepted("linkedin");
-        again(id, id + 1_000, "NO_ANSWER");
+        long id = made.accepted("linkedin");
+        made.again(id, id + 1_000, "NO_ANSWER");
         rows.execute("update conversion_transition set failure_class = 'UNKNOWN_OUTCOME' where reason = 'NO_ANSWER'");
 
         assertThat(audit().broken()).isEmpty();
@@ -216,7 +159,7 @@ class AuditTest {
 
     @Test
     void other_bytes_in_a_batch_are_drift() {
-        long id = accepted("google");
+        long id = made.accepted("google");
         rows.execute("update upload_batch_item set hash = 'other' where conversion_id = " + id);
 
         finds(DRIFTED, "other bytes");
@@ -224,7 +167,7 @@ class AuditTest {
 
     @Test
     void a_frozen_payload_that_was_changed_is_drift() {
-        long id = accepted("google");
+        long id = made.accepted("google");
         rows.execute("update conversion_payload set payload = jsonb_set(payload, '{value}', '\"11\"')"
                 + " where conversion_id = " + id);
 
@@ -233,7 +176,7 @@ class AuditTest {
 
     @Test
     void what_was_sent_and_never_frozen_is_drift() {
-        accepted("google");
+        made.accepted("google");
         rows.execute("update conversion_payload set frozen_at = null");
 
         finds(DRIFTED, "other bytes");
@@ -241,25 +184,25 @@ class AuditTest {
 
     @Test
     void a_step_that_is_no_edge_is_seen() {
-        long id = accepted("google");
+        long id = made.accepted("google");
         rows.execute("update conversion set state = 'READY' where id = " + id);
-        step(id, "ACCEPTED", "UNKNOWN");
-        step(id, "UNKNOWN", "READY");
+        made.step(id, "ACCEPTED", "UNKNOWN");
+        made.step(id, "UNKNOWN", "READY");
 
         finds(ILLEGAL_STEP, "from ACCEPTED to UNKNOWN, which is no step");
     }
 
     @Test
     void a_gap_in_a_history_is_seen() {
-        long id = accepted("google");
-        step(id, "IN_FLIGHT", "ACCEPTED");
+        long id = made.accepted("google");
+        made.step(id, "IN_FLIGHT", "ACCEPTED");
 
         finds(ILLEGAL_STEP, "had been ACCEPTED before");
     }
 
     @Test
     void a_state_that_the_history_does_not_tell_of_is_seen() {
-        long id = accepted("google");
+        long id = made.accepted("google");
         rows.execute("update conversion set state = 'VERIFIED' where id = " + id);
 
         finds(UNFOLDED, "It is VERIFIED, and its history ends with ACCEPTED");
@@ -291,23 +234,22 @@ class AuditTest {
     }
 
     private static void stuck() {
-        ready("google");
         rows.execute("insert into state_deadline values ('READY', '1 hour')");
-        rows.execute("update conversion set state_since = now() - interval '2 hours'");
+        made.overdue("google");
     }
 
     @Test
     void a_reason_is_asked_for_where_people_ask_why() {
-        long id = ready("google");
+        long id = made.ready("google");
         rows.execute("update conversion set state = 'EXCLUDED', reason = 'TEST_RECORD' where id = " + id);
-        step(id, "READY", "EXCLUDED");
+        made.step(id, "READY", "EXCLUDED");
 
         finds(UNEXPLAINED, "nothing says why");
     }
 
     @Test
     void what_was_taken_in_names_its_batch() {
-        accepted("google");
+        made.accepted("google");
         rows.execute("update conversion set batch_id = null");
 
         finds(UNEXPLAINED, "in which upload batch");
@@ -315,9 +257,9 @@ class AuditTest {
 
     @Test
     void what_needs_a_person_says_what_kind_of_failure_it_was() {
-        long id = accepted("google");
+        long id = made.accepted("google");
         rows.execute("update conversion set state = 'NEEDS_YOU', reason = 'X', explanation = 'x' where id = " + id);
-        step(id, "ACCEPTED", "NEEDS_YOU");
+        made.step(id, "ACCEPTED", "NEEDS_YOU");
 
         finds(UNEXPLAINED, "what kind of failure");
     }
@@ -327,15 +269,15 @@ class AuditTest {
         long id = rows.denied("google");
         rows.execute("insert into conversion_transition (conversion_id, to_state, attempt, node, epoch)" + " values ("
                 + id + ", 'READY', 0, 'node-1', 0)");
-        send(id, id);
+        made.send(id, id);
 
         finds(CONSENT, "although the person has denied");
     }
 
     @Test
     void what_is_in_flight_and_nobodys_is_seen() {
-        long id = ready("google");
-        send(id, id);
+        long id = made.ready("google");
+        made.send(id, id);
         rows.execute("update conversion set leased_until = null");
 
         finds(LEASE, "no node holds it");
@@ -343,18 +285,18 @@ class AuditTest {
 
     @Test
     void an_address_anywhere_is_seen() {
-        long id = ready("google");
+        long id = made.ready("google");
         rows.execute("update conversion_payload set payload = jsonb_set(payload, '{click}', '\"ada@example.org\"')");
         finds(LEAKED, "What is sent");
 
         rows.clear();
-        id = accepted("google");
+        id = made.accepted("google");
         rows.execute("update conversion_transition set explanation = 'Refused: ada@example.org is no GCLID'"
                 + " where to_state = 'ACCEPTED' and conversion_id = " + id);
         finds(LEAKED, "Its history");
 
         rows.clear();
-        accepted("google");
+        made.accepted("google");
         rows.execute("update upload_batch_item set message = 'ada@example.org'");
         finds(LEAKED, "The answer to upload batch");
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.downfunnel.FailureTables;
 import io.downfunnel.domain.AdAccountFacts;
 import io.downfunnel.domain.AdReport;
 import io.downfunnel.domain.ClickId;
@@ -19,7 +20,6 @@ import io.downfunnel.domain.ConversionAction;
 import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.Days;
 import io.downfunnel.domain.Diagnostic;
-import io.downfunnel.domain.FailureTable;
 import io.downfunnel.domain.Money;
 import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.CheckItem;
@@ -134,7 +134,7 @@ final class ReportingAccount implements AdAccount {
                 name,
                 descriptor,
                 this,
-                FailureTable.beside(io.downfunnel.platform.linkedin.LinkedIn.class),
+                FailureTables.of(name),
                 OpenAccount.UnknownOutcome.HOLD);
     }
 

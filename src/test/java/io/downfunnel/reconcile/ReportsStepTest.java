@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.downfunnel.EveryRow;
 import io.downfunnel.domain.AdAccountFacts;
 import io.downfunnel.domain.AdReport;
 import io.downfunnel.domain.AdReport.Dated;
@@ -29,6 +30,7 @@ import io.downfunnel.domain.Days;
 import io.downfunnel.domain.Diagnostic;
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureClass;
+import io.downfunnel.domain.FailureRow;
 import io.downfunnel.domain.Money;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
@@ -385,6 +387,25 @@ class ReportsStepTest {
         var status = stores.connections().find("google, cost").orElseThrow();
         assertThat(status.health()).isEqualTo(Health.FAILING);
         assertThat(status.failure().orElseThrow().message()).contains("told the same twice");
+    }
+
+    @EveryRow(
+            of = {"google", "linkedin", "microsoft"},
+            codes = "REPORT_UNUSABLE")
+    void a_report_that_contradicts_itself_is_told_as_the_table_says(FailureRow row, String name) {
+        google.costs = days ->
+                List.of(ReportingAccount.cost(TODAY, "1", "4.00", 5), ReportingAccount.cost(TODAY, "1", "6.00", 5));
+
+        var done = read(google.full(name));
+
+        var status = stores.connections().find(name + ", cost").orElseThrow();
+        var failure = status.failure().orElseThrow();
+        assertThat(failure.code()).isEqualTo(row.code());
+        assertThat(failure.failureClass()).isEqualTo(row.failureClass());
+        assertThat(failure.message()).contains("of 2 rows 1 differ");
+        assertThat(status.remedy()).isEqualTo(row.remedy());
+        assertThat(done.get(name).troubles()).anyMatch(trouble -> trouble.contains("told the same twice"));
+        assertThat(one("select count(*) from campaign_day")).isEqualTo("0");
     }
 
     @Test

@@ -25,7 +25,11 @@ public final class ConversionRows {
     private int number;
 
     public ConversionRows(TestDatabase database) {
-        this.jdbi = database.jdbi();
+        this(database.jdbi());
+    }
+
+    public ConversionRows(Jdbi jdbi) {
+        this.jdbi = jdbi;
         jdbi.useHandle(
                 handle -> handle.execute("insert into funnel_version (document, imported_by) values ('', 'test')"));
     }
@@ -174,6 +178,12 @@ public final class ConversionRows {
                 .bind("id", id)
                 .mapTo(String.class)
                 .list());
+    }
+
+    /** One column of each row. */
+    public List<String> texts(String sql) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery(sql).mapTo(String.class).list());
     }
 
     public void execute(String sql) {

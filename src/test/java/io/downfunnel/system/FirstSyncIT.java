@@ -185,6 +185,37 @@ class FirstSyncIT {
     }
 
     @Test
+    void what_is_out_of_order_at_each_vendor_is_red_on_the_checklists_with_what_to_do() {
+        installation.control("salesforce/hide-field", "{\"object\":\"Contact\",\"field\":\"CreatedDate\"}");
+        installation.control("google/account-settings", """
+                {"customer":"1234567890","termsAccepted":true,"enhancedConversions":true,"autoTagging":false}""");
+        installation.control("linkedin/rule", "{\"id\":\"30111222\",\"enabled\":false}");
+        Ended checked;
+        try {
+            checked = installation.run("check", "--json");
+        } finally {
+            installation.control("salesforce/show-field", "{\"object\":\"Contact\",\"field\":\"CreatedDate\"}");
+            installation.control("google/account-settings", """
+                    {"customer":"1234567890","termsAccepted":true,"enhancedConversions":true,"autoTagging":true}""");
+            installation.control("linkedin/rule", "{\"id\":\"30111222\",\"enabled\":true}");
+        }
+
+        assertThat(checked.exitCode()).as(checked.printed()).isEqualTo(2);
+        var red = checked.json().findParents("state").stream()
+                .filter(line -> line.path("state").asText().equals("FAILED"))
+                .toList();
+        assertThat(red)
+                .extracting(line -> line.path("name").asText())
+                .containsExactlyInAnyOrder(
+                        "Object Contact",
+                        "Google Ads: auto-tagging",
+                        "LinkedIn: rule 30111222");
+        assertThat(red)
+                .extracting(line -> line.path("remedy").asText())
+                .allMatch(remedy -> remedy.matches("(?s)(Grant|Switch|Accept|It is switched off).*"));
+    }
+
+    @Test
     void a_mapping_file_with_a_mistake_is_refused_as_a_whole_and_a_good_one_takes_force() throws IOException {
         var inForce = installation.run("mappings", "export");
         assertThat(inForce.printed()).isEqualTo(Files.readString(Path.of("config/mappings.yaml")));

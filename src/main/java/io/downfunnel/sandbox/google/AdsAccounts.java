@@ -147,6 +147,11 @@ public final class AdsAccounts {
         customers.computeIfPresent(customerId, (id, customer) -> customer.with(settings));
     }
 
+    /** Another account, such as the manager above, counts its conversions from now on. */
+    void countBy(String customerId, String other) {
+        customers.computeIfPresent(customerId, (id, customer) -> customer.countedBy(other));
+    }
+
     /** Whether the identity may act on this account. */
     boolean mayOperate(String accountId) {
         return accountId.equals(ids.customerId()) || accountId.equals(ids.otherCustomerId());

@@ -32,4 +32,8 @@ public record Customer(
     Customer with(Settings settings) {
         return new Customer(id, name, manager, isManager, direct, enabled, conversionCustomer, settings);
     }
+
+    Customer countedBy(String other) {
+        return new Customer(id, name, manager, isManager, direct, enabled, other, settings);
+    }
 }

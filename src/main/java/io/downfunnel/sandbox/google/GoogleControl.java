@@ -29,6 +29,7 @@ final class GoogleControl {
             "allow-uploads",
             "ads-operations",
             "account-settings",
+            "counted-by",
             "next-row-error");
 
     private final AdsAccounts accounts;
@@ -85,6 +86,8 @@ final class GoogleControl {
                                 Controls.truth(argument, "termsAccepted"),
                                 Controls.truth(argument, "enhancedConversions"),
                                 Controls.truth(argument, "autoTagging")));
+            case "counted-by" ->
+                accounts.countBy(Controls.text(argument, "customer"), Controls.text(argument, "other"));
             case "next-row-error" -> {
                 rowError = Optional.of(
                         new ForcedError(Controls.text(argument, "family"), Controls.text(argument, "reason")));

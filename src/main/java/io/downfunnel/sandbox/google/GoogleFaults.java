@@ -22,7 +22,8 @@ final class GoogleFaults {
             "bad-event",
             "bad-request",
             "terms-not-signed",
-            "no-request-id");
+            "no-request-id",
+            "partial-verdict");
 
     private GoogleFaults() {}
 
@@ -48,7 +49,15 @@ final class GoogleFaults {
                         "DESTINATION_ACCOUNT_ENHANCED_CONVERSIONS_TERMS_NOT_SIGNED",
                         "The account has not accepted the customer data terms.")));
             case "no-request-id" -> Answer.json(200, Json.object());
+            case "partial-verdict" -> partialVerdict();
             default -> throw new IllegalArgumentException("No fault of ours: " + kind);
         };
+    }
+
+    /** Whatever the request was, some of it counts and some does not, for reasons that are not told. */
+    private static Answer partialVerdict() {
+        var status = Json.object();
+        status.putArray("requestStatusPerDestination").addObject().put("requestStatus", "PARTIAL_SUCCESS");
+        return Answer.json(200, status);
     }
 }

@@ -44,6 +44,7 @@ final class RequestRules {
             destination(destinations.get(at), "destinations[" + at + "]", found);
         }
         distinct(destinations, found);
+        people(request, destinations, found);
         events(request, destinations, now, found);
         return found.isEmpty() ? Optional.empty() : Optional.of(GoogleError.violations(found));
     }
@@ -118,6 +119,35 @@ final class RequestRules {
             found.add(new Violation(
                     path, "INVALID_CONVERSION_ACTION_TYPE", "The conversion action must be of type UPLOAD_CLICKS."));
         }
+    }
+
+    /** Hashed identifiers are for accounts that are set up for them. */
+    private void people(JsonNode request, List<Destination> destinations, List<Violation> found) {
+        if (Json.stream(request.path("events")).noneMatch(event -> event.has("userData"))) {
+            return;
+        }
+        for (int at = 0; at < destinations.size(); at++) {
+            String path = "destinations[" + at + "]";
+            accounts.customer(destinations.get(at).accountId())
+                    .map(Customer::settings)
+                    .flatMap(settings -> withoutPeople(settings, path))
+                    .ifPresent(found::add);
+        }
+    }
+
+    private static Optional<Violation> withoutPeople(Customer.Settings settings, String path) {
+        if (!settings.termsAccepted()) {
+            return Optional.of(new Violation(
+                    path,
+                    "DESTINATION_ACCOUNT_ENHANCED_CONVERSIONS_TERMS_NOT_SIGNED",
+                    "The account has not accepted the customer data terms."));
+        }
+        return settings.enhancedConversions()
+                ? Optional.empty()
+                : Optional.of(new Violation(
+                        path,
+                        "DESTINATION_ACCOUNT_NOT_ENABLED_ENHANCED_CONVERSIONS_FOR_LEADS",
+                        "Enhanced conversions for leads are not enabled in the account."));
     }
 
     private static void distinct(List<Destination> destinations, List<Violation> found) {

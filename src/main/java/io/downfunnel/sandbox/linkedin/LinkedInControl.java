@@ -88,13 +88,14 @@ final class LinkedInControl {
             case "restore" -> tokens.restore();
             case "redirect-uris" -> consent.redirects().register(argument);
             case "expire-tokens" -> tokens.expire(at);
-            case "consent" -> tokens.consent(at);
+            case "consent" ->
+                tokens.consent(argument.has("at") ? Instant.parse(Controls.text(argument, "at")) : at);
             case "scopes" ->
                 tokens.grantOnly(Json.stream(argument.path("scopes"))
                         .map(JsonNode::asText)
                         .toList());
             case "sunset" -> versions.end(Controls.text(argument, "version"));
-            case "rule" -> rules.change(Controls.text(argument, "id"), ruleChanges(argument), at);
+            case "rule" -> rule(Controls.text(argument, "id"), argument, at);
             case "tag-event" -> books.tagEvent(Controls.text(argument, "eventId"));
             case "refuse-event" -> refused.add(Controls.text(argument, "eventId"));
             case "quota" -> quotas.limit(Controls.number(argument, "perMinute"), Controls.number(argument, "perDay"));
@@ -126,13 +127,23 @@ final class LinkedInControl {
                 "Somewhere");
     }
 
+    private void rule(String id, JsonNode argument, Instant at) {
+        rules.change(id, ruleChanges(argument), at);
+        if (argument.has("campaigns")) {
+            rules.associateOnly(
+                    id,
+                    Json.stream(argument.path("campaigns")).map(JsonNode::asText).toList(),
+                    at);
+        }
+    }
+
     /** A new name, or switched on or off. */
     private static ObjectNode ruleChanges(JsonNode argument) {
         ObjectNode changes = Json.object();
         if (argument.has("name")) {
             changes.put("name", Controls.text(argument, "name"));
         }
-        if (argument.has("enabled") || changes.isEmpty()) {
+        if (argument.has("enabled") || changes.isEmpty() && !argument.has("campaigns")) {
             changes.put("enabled", Controls.truth(argument, "enabled"));
         }
         return changes;

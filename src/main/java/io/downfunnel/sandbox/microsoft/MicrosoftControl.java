@@ -3,18 +3,29 @@ package io.downfunnel.sandbox.microsoft;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.downfunnel.sandbox.ControlException;
 import io.downfunnel.sandbox.Controls;
 
-/** What tests can do to Microsoft. Every call is in the journal and holds after a restart. */
+/** What tests can do to Microsoft. Every call but those that pass is in the journal and holds after a restart. */
 final class MicrosoftControl {
-    static final String NEXT_ERROR = "next-error";
+    /** What is to go wrong next does not outlive the sandbox, like other faults. */
+    static final Set<String> PASSING = Set.of("next-error", "next-reason");
 
     private static final List<String> VERBS = List.of(
-            "revoke", "restore", "expire-tokens", "consent", "goal", "add-goal", "auto-tagging", "quota", NEXT_ERROR);
+            "revoke",
+            "restore",
+            "expire-tokens",
+            "consent",
+            "goal",
+            "add-goal",
+            "auto-tagging",
+            "quota",
+            "next-error",
+            "next-reason");
 
     private final MicrosoftTokens tokens;
     private final ConversionGoals goals;
@@ -22,6 +33,8 @@ final class MicrosoftControl {
     private boolean tagging = true;
     private String nextError = "";
     private int nextErrors;
+    private String nextReason = "";
+    private int nextReasons;
 
     MicrosoftControl(MicrosoftTokens tokens, ConversionGoals goals, MicrosoftQuota quota) {
         this.tokens = tokens;
@@ -49,9 +62,13 @@ final class MicrosoftControl {
                         Instant.parse(Controls.text(argument, "createdAt")));
             case "auto-tagging" -> tagging = Controls.truth(argument, "on");
             case "quota" -> quota.limit(Controls.number(argument, "perMinute"));
-            case NEXT_ERROR -> {
+            case "next-error" -> {
                 nextError = Controls.text(argument, "code");
                 nextErrors = Controls.number(argument, "times");
+            }
+            case "next-reason" -> {
+                nextReason = Controls.text(argument, "reason");
+                nextReasons = Controls.number(argument, "times");
             }
             default ->
                 throw new ControlException(
@@ -65,6 +82,7 @@ final class MicrosoftControl {
         quota.reset();
         tagging = true;
         nextErrors = 0;
+        nextReasons = 0;
     }
 
     boolean tagging() {
@@ -78,5 +96,14 @@ final class MicrosoftControl {
         }
         nextErrors--;
         return Optional.of(nextError);
+    }
+
+    /** Why the next item that is taken in is not attributed, whatever it says; once for each. */
+    Optional<String> takeReason() {
+        if (nextReasons == 0) {
+            return Optional.empty();
+        }
+        nextReasons--;
+        return Optional.of(nextReason);
     }
 }

@@ -15,7 +15,9 @@ final class MicrosoftFaults {
             "internal",
             "unavailable",
             "without-list",
-            "nameless-error");
+            "nameless-error",
+            "report-pending",
+            "report-failed");
 
     private MicrosoftFaults() {}
 
@@ -34,7 +36,16 @@ final class MicrosoftFaults {
                 body.putArray("PartialErrors").add(MicrosoftError.nameless("OfflineConversionsApplyFailed"));
                 yield Answer.json(200, body);
             }
+            case "report-pending" -> report("Pending");
+            case "report-failed" -> report("Error");
             default -> throw new IllegalArgumentException("No fault of ours: " + kind);
         };
+    }
+
+    /** ReportRequestStatusType has Success besides. */
+    private static Answer report(String status) {
+        var body = Json.object();
+        body.putObject("ReportRequestStatus").putNull("ReportDownloadUrl").put("Status", status);
+        return Answer.json(200, body);
     }
 }

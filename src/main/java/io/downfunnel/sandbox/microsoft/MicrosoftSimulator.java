@@ -172,6 +172,7 @@ final class MicrosoftSimulator implements Simulator {
     private ObjectNode taken(JsonNode item, boolean adjustment) {
         var goal = goals.named(ItemRules.text(item, "ConversionName")).orElseThrow();
         var entry = new Attribution(ledger).entry(item, goal);
+        control.takeReason().ifPresent(reason -> entry.put("reason", reason));
         if (adjustment) {
             entry.put("type", ItemRules.text(item, "AdjustmentType"))
                     .put("adjustedAt", ItemRules.text(item, "AdjustmentTime"))
@@ -337,8 +338,7 @@ final class MicrosoftSimulator implements Simulator {
                 .put("verb", verb);
         entry.set("argument", argument);
         control.apply(entry);
-        // What is to go wrong next does not outlive the sandbox, like other faults.
-        if (!verb.equals(MicrosoftControl.NEXT_ERROR)) {
+        if (!MicrosoftControl.PASSING.contains(verb)) {
             journal.append(entry);
         }
         return Json.object().put("done", verb);

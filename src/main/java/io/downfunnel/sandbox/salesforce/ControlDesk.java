@@ -32,7 +32,7 @@ final class ControlDesk {
     private static final Set<String> WITHOUT_TRACE = Set.of("expire-sessions", "query");
 
     private static final String VERBS = "insert, update, delete, undelete, purge, merge, convert, touch, hide-field,"
-            + " show-field, open-transaction, close-transactions, limit, expire-sessions, trust-certificate, query";
+            + " show-field, untrack-field, track-field, open-transaction, close-transactions, limit, expire-sessions, trust-certificate, query";
 
     private final Instance instance;
     private final JwtBearer jwt;
@@ -80,6 +80,8 @@ final class ControlDesk {
                 case "touch" -> touch();
                 case "hide-field" -> done(() -> org.hide(field()));
                 case "show-field" -> done(() -> org.show(field()));
+                case "untrack-field" -> done(() -> org.untrack(type(), field()));
+                case "track-field" -> done(() -> org.track(type(), field()));
                 case "open-transaction" ->
                     done(() -> org.openLongTransaction(instant("begunAt").orElse(now)));
                 case "close-transactions" -> done(org::closeLongTransactions);

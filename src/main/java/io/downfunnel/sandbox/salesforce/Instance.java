@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
+import io.downfunnel.sandbox.Answer;
 import io.downfunnel.sandbox.SandboxAccounts;
 import io.downfunnel.sandbox.company.Company;
 import io.downfunnel.sandbox.salesforce.soql.SoqlException;
@@ -24,6 +26,8 @@ final class Instance {
     private final ApiUsage usage;
     private final CallBook book = new CallBook();
     private final AtomicReference<Org> org = new AtomicReference<>();
+    private final AtomicReference<Function<String, Answer>> lastPage =
+            new AtomicReference<>(operation -> Answer.empty(503));
 
     Instance(Company company, Clock clock, SandboxAccounts.Salesforce account) {
         this.company = company;
@@ -69,6 +73,15 @@ final class Instance {
 
     CallBook book() {
         return book;
+    }
+
+    /** What a query over SOAP was answered last, as the answer to this operation. */
+    Answer lastPage(String operation) {
+        return lastPage.get().apply(operation);
+    }
+
+    void gave(Function<String, Answer> page) {
+        lastPage.set(page);
     }
 
     SandboxAccounts.Salesforce account() {

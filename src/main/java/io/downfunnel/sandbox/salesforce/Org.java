@@ -25,6 +25,7 @@ final class Org {
 
     private final Map<ObjectType, Table> tables = new LinkedHashMap<>();
     private final Set<Field> hidden = new HashSet<>();
+    private final Set<String> untracked = new HashSet<>();
     private final List<Pending> pending = new ArrayList<>();
     private final List<Instant> longTransactions = new ArrayList<>();
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -100,6 +101,24 @@ final class Org {
     /** Field-level security: for this user a hidden field does not exist. */
     synchronized boolean visible(Field field) {
         return !hidden.contains(field);
+    }
+
+    /** As if the field's history had never been tracked: what is there of it, nobody sees. */
+    synchronized void untrack(ObjectType type, Field field) {
+        untracked.add(type.name() + "History." + field.name());
+    }
+
+    synchronized void track(ObjectType type, Field field) {
+        untracked.remove(type.name() + "History." + field.name());
+    }
+
+    /** Whether a row is there to be seen: any is that is not of a history that nobody keeps. */
+    synchronized boolean kept(ObjectType type, Row row) {
+        return untracked.isEmpty()
+                || type.find("Field")
+                        .map(field -> type.name() + "." + row.value(field))
+                        .filter(untracked::contains)
+                        .isEmpty();
     }
 
     List<Field> visibleFields(ObjectType type) {

@@ -30,7 +30,7 @@ final class QueryRunner {
         Query query = SoqlParser.parse(soql);
         var lookup = new Lookup(org, query);
         Selection selection = lookup.selection();
-        Predicate<Row> wanted = wanted(lookup, query, deletedToo);
+        Predicate<Row> wanted = wanted(lookup, query, deletedToo).and(row -> org.kept(lookup.type(), row));
         Optional<Comparator<Row>> order = order(lookup, query.orderBy());
         Candidates.Found found = new Candidates(lookup, org.table(lookup.type()), query.where())
                 .find(timeOrder(lookup, query.orderBy()));

@@ -18,6 +18,8 @@ enum Trouble {
     TOKEN_REVOKED_WITHOUT_DETAIL,
     /** The cursor of a queryMore is gone, and stays so. */
     LOCATOR_DIED,
+    /** The page before is given once more, with its locator. */
+    PAGE_REPEATS,
     RATE_DAY,
     FORBIDDEN,
     SERVER_UNAVAILABLE,
@@ -76,6 +78,10 @@ enum Trouble {
                 locator(call).ifPresent(instance.cursors()::forget);
                 yield told(call, Refusal.noSuchLocator());
             }
+            case PAGE_REPEATS ->
+                request(call)
+                        .map(request -> instance.lastPage(request.operation()))
+                        .orElseGet(() -> Answer.empty(503));
             case RATE_DAY -> told(call, new Refusal("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."));
             case FORBIDDEN ->
                 told(call, new Refusal("API_DISABLED_FOR_ORG", "API is not enabled for this Organization or Partner"));

@@ -64,6 +64,12 @@ class GoogleAdsRouteContractTest extends AdPlatformContract {
         }
     }
 
+    /** A bare at sign may be the length of something. */
+    @Override
+    protected String address() {
+        return "[\\w.+-]+@[\\w-]+\\.\\w";
+    }
+
     @Override
     public String action() {
         return "7000000001";

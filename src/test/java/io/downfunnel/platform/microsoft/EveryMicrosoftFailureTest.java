@@ -9,19 +9,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import io.downfunnel.DownfunnelTestResource;
+import io.downfunnel.EveryRow;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.Consent;
 import io.downfunnel.domain.ConversionEvent;
@@ -47,12 +44,9 @@ class EveryMicrosoftFailureTest {
     private static final String TOKENS = "/oauth2/";
     private static final String GOALS = "/ConversionGoals/";
     private static final String ORDERS = "/GenerateReport/Submit";
+    private static final String POLLS = "/GenerateReport/Poll";
     private static final String FILES = "/microsoft-reports/";
     private static final String GOAL = "46000001";
-
-    /** A node's own end, a clock, and an address that the sandbox does not have. */
-    private static final Set<String> NOT_HEARD =
-            Set.of("NODE_LOST", "REPORT_PENDING", "REPORT_FAILED", "REPORT_NOT_ENCRYPTED", "REPORT_UNUSABLE");
 
     private static Sandbox sandbox;
     private static int events;
@@ -75,16 +69,9 @@ class EveryMicrosoftFailureTest {
         Visitor.to(sandbox).control("reset", "");
     }
 
-    static Stream<FailureRow> rows() {
-        return new Microsoft()
-                .failures().rows().stream()
-                        // Told in sums, never of one upload.
-                        .filter(row -> !row.list().equals("OfflineConversionUnattributedReason"))
-                        .filter(row -> !NOT_HEARD.contains(row.code()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("rows")
+    @EveryRow(
+            of = "microsoft",
+            but = {"NODE_LOST", "REPORT_UNUSABLE"})
     void every_row_is_what_is_heard_of_its_code(FailureRow row) {
         var heard = heard(row);
 
@@ -117,6 +104,11 @@ class EveryMicrosoftFailureTest {
                 error(GOALS, 400, row.code());
                 yield upload(Map.of(), GOAL, 1);
             }
+            case "OfflineConversionUnattributedReason" -> {
+                Visitor.to(sandbox)
+                        .control("microsoft/next-reason", "{\"reason\":\"%s\",\"times\":1}".formatted(row.code()));
+                yield unattributed();
+            }
             case "OAuth" -> {
                 error(TOKENS, 400, row.code());
                 yield upload(Map.of(), GOAL, 1);
@@ -145,6 +137,17 @@ class EveryMicrosoftFailureTest {
             }
             case "GOAL_PAUSED" -> {
                 return upload(Map.of(), "46000008", 1);
+            }
+            case "REPORT_PENDING" -> {
+                fault("report-pending", POLLS);
+                return costs(account(Map.of("report-patience", "PT0.1S")));
+            }
+            case "REPORT_FAILED" -> {
+                fault("report-failed", POLLS);
+                return costs();
+            }
+            case "REPORT_NOT_ENCRYPTED" -> {
+                return costs(encrypted());
             }
             case "REPORT_NOT_THERE" -> {
                 error(FILES, 403, "");
@@ -201,9 +204,42 @@ class EveryMicrosoftFailureTest {
         }
     }
 
-    private static Heard costs() {
-        var day = LocalDate.ofInstant(Instant.now().minus(Duration.ofDays(20)), ZoneOffset.UTC);
+    /** Told in sums, some time after it was taken in. */
+    private static Heard unattributed() {
         try (var account = account(Map.of())) {
+            assertThat(account.upload(batch(GOAL, 1)).outcomes()).containsValue(new Outcome.Accepted());
+            return account.diagnostics().stream()
+                    .filter(each -> each.action().equals(Optional.of(GOAL)))
+                    .flatMap(each -> each.complaints().stream())
+                    .map(complaint -> new Heard(complaint.failure(), Optional.empty()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** As an account whose reporting service is encrypted, with a report that is not. */
+    private static AdAccount encrypted() {
+        var open = (MicrosoftAccount) account(Map.of());
+        var reports = open.reports();
+        return new MicrosoftAccount(
+                open.who(),
+                open.hashes(),
+                open.line(),
+                open.campaigns(),
+                open.customers(),
+                open.inquiries(),
+                open.goals(),
+                new Reports(
+                        reports.line(), reports.api(), reports.who(), true, reports.pause(), reports.patience()));
+    }
+
+    private static Heard costs() {
+        return costs(account(Map.of()));
+    }
+
+    private static Heard costs(AdAccount account) {
+        var day = LocalDate.ofInstant(Instant.now().minus(Duration.ofDays(20)), ZoneOffset.UTC);
+        try (account) {
             account.costs(Days.only(day), row -> {});
             throw new AssertionError("Nothing went wrong");
         } catch (PlatformException e) {

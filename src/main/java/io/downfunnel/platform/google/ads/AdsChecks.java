@@ -23,6 +23,7 @@ record AdsChecks(AdsAccount account, Refusals refusals, Operations operations, b
 
     List<CheckItem> run(Set<String> actions) {
         var items = new ArrayList<CheckItem>();
+        boolean exhausted = false;
         try {
             var customer = account.look();
             items.add(access(customer));
@@ -33,8 +34,9 @@ record AdsChecks(AdsAccount account, Refusals refusals, Operations operations, b
             items.addAll(actions(customer, actions));
         } catch (PlatformException e) {
             items.add(noAccess(e.failure()));
+            exhausted = e.failure().code().equals("QuotaError.RESOURCE_EXHAUSTED");
         }
-        items.add(budget());
+        items.add(budget(exhausted));
         return items;
     }
 
@@ -150,12 +152,18 @@ record AdsChecks(AdsAccount account, Refusals refusals, Operations operations, b
     }
 
     /** The level is the Cloud project's and nowhere to be read, so the numbers of all levels are named. */
-    private CheckItem budget() {
+    private CheckItem budget(boolean exhausted) {
         var name = "Google Ads: operations";
         long used = operations.lastDay();
         var found =
                 "%,d of this process within 24 hours. A Cloud project with Explorer access has %,d, with Basic %,d, and with Standard as many as it wants."
                         .formatted(used, Operations.EXPLORER, Operations.BASIC);
+        if (exhausted) {
+            var none = found + " Google Ads says that none are left of the project's, whoever used them.";
+            var remedy = "Apply for Basic access in the Cloud console, or fetch reports less often. Within 24 hours it goes"
+                    + " on by itself.";
+            return vital ? CheckItem.failed(name, none, remedy) : CheckItem.warning(name, none, remedy);
+        }
         return used < Operations.EXPLORER * 8L / 10
                 ? CheckItem.ok(name, found)
                 : CheckItem.warning(

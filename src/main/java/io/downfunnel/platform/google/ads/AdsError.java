@@ -19,11 +19,13 @@ import com.google.rpc.Status;
  * One error of Google Ads (google.md §3.3).
  *
  * @param code with the name of its list, as in the failure table: {@code ConversionUploadError.EXPIRED_EVENT}
+ * @param unpublished the name of a code that is younger than this version of the API, in whose lists it is {@code UNKNOWN};
+ *     mostly empty (https://developers.google.com/google-ads/api/reference/rpc/v23/ErrorDetails)
  * @param text what Google Ads says about it, with the field and the code that its API has no name for
  * @param row which row of the request it holds for; empty: for all of it
  * @param pause that Google Ads asks for
  */
-record AdsError(String code, String text, OptionalInt row, Optional<Duration> pause) {
+record AdsError(String code, Optional<String> unpublished, String text, OptionalInt row, Optional<Duration> pause) {
     /** How requests call their rows; only the first of these in a path is the row's index. */
     private static final Set<String> ROWS = Set.of("conversions", "conversion_adjustments", "operations");
 
@@ -50,6 +52,7 @@ record AdsError(String code, String text, OptionalInt row, Optional<Duration> pa
         var quota = error.getDetails().getQuotaErrorDetails();
         return new AdsError(
                 code(error.getErrorCode()),
+                Optional.of(error.getDetails().getUnpublishedErrorCode()).filter(name -> !name.isBlank()),
                 text(error, path),
                 path.stream()
                         .filter(element -> ROWS.contains(element.getFieldName()) && element.hasIndex())

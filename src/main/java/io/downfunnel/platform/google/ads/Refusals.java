@@ -75,7 +75,16 @@ record Refusals(FailureTable table, Redaction redaction, Clock clock) {
     }
 
     private FailureRow row(AdsError error) {
-        return table.of(error.code());
+        return error.unpublished().flatMap(this::named).orElseGet(() -> table.of(error.code()));
+    }
+
+    /** Google does not say whether the name of its list goes before it. Without that, it must be in one list only. */
+    private Optional<FailureRow> named(String unpublished) {
+        var rows = table.rows().stream()
+                .filter(row -> !row.ours() && row.code().contains("."))
+                .filter(row -> ("." + row.code()).endsWith("." + unpublished))
+                .toList();
+        return rows.size() == 1 ? Optional.of(rows.getFirst()) : Optional.empty();
     }
 
     /** A row may have several errors; the one that is hardest to get over decides. */

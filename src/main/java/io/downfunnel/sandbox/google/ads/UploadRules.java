@@ -8,8 +8,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.downfunnel.sandbox.google.Customer;
+
 /** What makes Google refuse a row of an upload before it looks for the click. google.md §3.3, §3.4. */
-record UploadRules(ActionNames actions, Instant now) {
+record UploadRules(ActionNames actions, Customer.Settings settings, Instant now) {
 
     static final String FAMILY = "conversionUploadError";
 
@@ -54,7 +56,16 @@ record UploadRules(ActionNames actions, Instant now) {
         }
     }
 
-    private static void people(UploadRow row, List<AdsError> found) {
+    private void people(UploadRow row, List<AdsError> found) {
+        if (!row.people().isEmpty() && !settings.termsAccepted()) {
+            found.add(error(
+                    "CUSTOMER_NOT_ACCEPTED_CUSTOMER_DATA_TERMS",
+                    "The customer has not accepted the customer data terms."));
+        } else if (!row.people().isEmpty() && !settings.enhancedConversions()) {
+            found.add(error(
+                    "CUSTOMER_NOT_ENABLED_ENHANCED_CONVERSIONS_FOR_LEADS",
+                    "Enhanced conversions for leads are not enabled in the account."));
+        }
         if (row.people().size() > MOST_PEOPLE) {
             found.add(AdsError.of("collectionSizeError", "TOO_MANY", "At most 5 user identifiers per conversion.")
                     .at("user_identifiers"));
