@@ -2,7 +2,6 @@ package io.downfunnel.console;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import jakarta.ws.rs.DefaultValue;
@@ -77,8 +76,10 @@ class EditorPage {
             Head head, MappingView form, String sentence, EventPreview preview, int turn, String told)
             implements TemplateInstance {}
 
-    record removal(Head head, String title, String text, String action, Map<String, String> fields, String yes)
+    record removal(Head head, String title, String text, String action, List<Hidden> fields, String yes)
             implements TemplateInstance {}
+
+    public record Hidden(String name, String value) {}
 
     /**
      * What every form knows of its draft.
@@ -229,7 +230,7 @@ class EditorPage {
                         : (mapped.isEmpty() ? "" : "Its mappings to " + Wording.listed(mapped) + " go with it. ")
                                 + "What was sent stays counted; what waits is not sent, once the draft is in force.",
                 "/editor/" + draft + "/remove-stage",
-                Map.of("name", name),
+                List.of(new Hidden("name", name)),
                 "Remove the stage");
     }
 
@@ -354,7 +355,7 @@ class EditorPage {
                 "Stop sending “" + stage + "” to " + names.of(destination) + "?",
                 "What was sent stays counted; what waits is not sent, once the draft is in force.",
                 "/editor/" + draft + "/remove-mapping",
-                Map.of("stage", stage, "destination", destination),
+                List.of(new Hidden("stage", stage), new Hidden("destination", destination)),
                 "Remove the mapping");
     }
 

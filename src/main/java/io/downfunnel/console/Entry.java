@@ -93,6 +93,27 @@ public record Entry(
                 new LinkedHashSet<>(Stream.concat(some.stream(), more.stream()).toList()));
     }
 
+    public boolean select() {
+        return kind == Kind.SELECT;
+    }
+
+    public boolean lines() {
+        return kind == Kind.LINES;
+    }
+
+    public boolean proposed() {
+        return kind == Kind.PROPOSED;
+    }
+
+    public boolean checks() {
+        return kind == Kind.CHECKS;
+    }
+
+    /** Several boxes below one label. */
+    public boolean grouped() {
+        return kind == Kind.CHECKS || kind == Kind.RADIOS;
+    }
+
     public boolean invalid() {
         return !problems.isEmpty();
     }

@@ -16,6 +16,8 @@ import io.downfunnel.mappings.Problem;
 /**
  * The form of a stage as it is drawn: a sentence made of fields.
  *
+ * @param changing the field that becomes something; empty where nothing does
+ * @param values what it becomes
  * @param problems what is about no single field
  * @param troubles how many problems there are in all
  */
@@ -24,14 +26,22 @@ public record StageView(
         Entry name,
         Entry object,
         Entry happens,
-        List<Entry> becoming,
+        List<Entry> changing,
+        List<Entry> values,
         List<Row> conditions,
         Entry inferred,
         List<String> problems,
         int troubles) {
 
     /** @param place from 0 */
-    public record Row(int place, int number, List<Entry> entries, List<String> problems, boolean first, boolean last) {}
+    public record Row(
+            int place,
+            int number,
+            List<Entry> asking,
+            List<Entry> values,
+            List<String> problems,
+            boolean first,
+            boolean last) {}
 
     /** Nothing that is kept as a hash can be compared, and what is a moment is no value either. */
     private static final Set<Kind> COMPARABLE =
@@ -58,7 +68,8 @@ public record StageView(
                         .troubled(told.of("name")),
                 Entry.select("object", "A", objects(form.object())).troubled(told.of("object")),
                 Entry.select("happens", "is", happenings(form.happens())),
-                form.happens().equals(StageForm.CREATED) ? List.of() : becoming(form, picks, of, told),
+                form.happens().equals(StageForm.CREATED) ? List.of() : changing(form, picks, of, told),
+                form.happens().equals(StageForm.CREATED) ? List.of() : values(form, picks, of, told),
                 IntStream.range(0, form.conditions().size())
                         .mapToObj(i -> row(form, i, picks, of, told))
                         .toList(),
@@ -77,7 +88,7 @@ public record StageView(
     }
 
     private StageView with(List<String> rest) {
-        return new StageView(was, name, object, happens, becoming, conditions, inferred, rest, troubles);
+        return new StageView(was, name, object, happens, changing, values, conditions, inferred, rest, troubles);
     }
 
     private static List<Option> objects(String chosen) {
@@ -97,32 +108,41 @@ public record StageView(
                         false));
     }
 
-    private static List<Entry> becoming(StageForm form, Picks picks, Set<CrmObject> of, Troubles told) {
-        var entries = new ArrayList<Entry>();
-        entries.add(picks.field("field", "Field", form.field(), of, CHANGING).troubled(told.of("when/field", "when")));
-        var values = picks.values("values", "more", "becomes", of, form.field(), form.values());
-        entries.add(values.getFirst().troubled(told.of("when/becomes")));
-        entries.addAll(values.subList(1, values.size()));
-        return entries;
+    private static List<Entry> changing(StageForm form, Picks picks, Set<CrmObject> of, Troubles told) {
+        return List.of(
+                picks.field("field", "Field", form.field(), of, CHANGING).troubled(told.of("when/field", "when")));
+    }
+
+    private static List<Entry> values(StageForm form, Picks picks, Set<CrmObject> of, Troubles told) {
+        return troubled(
+                picks.values("values", "more", "becomes", of, form.field(), form.values()), told.of("when/becomes"));
+    }
+
+    /** The first of them says what is wrong. */
+    private static List<Entry> troubled(List<Entry> entries, List<String> problems) {
+        var all = new ArrayList<>(entries);
+        all.set(0, all.getFirst().troubled(problems));
+        return all;
     }
 
     private static Row row(StageForm form, int i, Picks picks, Set<CrmObject> of, Troubles told) {
         var asked = form.conditions().get(i);
         var place = "and/" + i;
-        var entries = new ArrayList<Entry>();
-        entries.add(picks.field("field-" + i, "Field", asked.field(), of, COMPARABLE)
-                .troubled(told.of(place + "/field")));
-        entries.add(Entry.select("operator-" + i, "Comparison", operators(asked.operator())));
-        if (asked.listed()) {
-            var values = picks.values("values-" + i, "more-" + i, "Values", of, asked.field(), asked.values());
-            entries.add(values.getFirst().troubled(told.of(place + "/" + asked.operator())));
-            entries.addAll(values.subList(1, values.size()));
-        } else if (asked.measured()) {
-            entries.add(Entry.text("bound-" + i, "Number", asked.bound())
-                    .help("With digits and a point, such as 1250 or 0.35.")
-                    .troubled(told.of(place + "/" + asked.operator())));
-        }
-        return new Row(i, i + 1, entries, told.of(place), i == 0, i == form.conditions().size() - 1);
+        var asking = List.of(
+                picks.field("field-" + i, "Field", asked.field(), of, COMPARABLE).troubled(told.of(place + "/field")),
+                Entry.select("operator-" + i, "Comparison", operators(asked.operator())));
+        var problems = told.of(place + "/" + asked.operator());
+        var values = asked.listed()
+                ? troubled(
+                        picks.values("values-" + i, "more-" + i, "Values", of, asked.field(), asked.values()), problems)
+                : asked.measured() ? List.of(bound(i, asked).troubled(problems)) : List.<Entry>of();
+        return new Row(
+                i, i + 1, asking, values, told.of(place), i == 0, i == form.conditions().size() - 1);
+    }
+
+    private static Entry bound(int i, StageForm.Asked asked) {
+        return Entry.text("bound-" + i, "Number", asked.bound())
+                .help("With digits and a point, such as 1250 or 0.35.");
     }
 
     private static List<Option> operators(String chosen) {

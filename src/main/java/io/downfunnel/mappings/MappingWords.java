@@ -37,7 +37,7 @@ public record MappingWords(ConversionMapping mapping) {
     private static boolean isPersonal(ConversionMapping.Identifier identifier) {
         return switch (identifier) {
             case EMAIL, PHONE -> true;
-            case GCLID, GBRAID, WBRAID, LI_FAT_ID, MSCLKID -> false;
+            case GCLID, GBRAID, WBRAID, LI_FAT_ID, MSCLKID, LI_FORM_RESPONSE -> false;
         };
     }
 

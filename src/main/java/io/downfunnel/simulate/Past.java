@@ -201,7 +201,8 @@ final class Past {
                 fields,
                 now.testRecord(),
                 now.problem(),
-                now.gone() && gone);
+                now.gone() && gone,
+                now.tests());
     }
 
     private boolean happened(Click click) {
