@@ -30,9 +30,10 @@ public final class PasswordRule {
             return Optional.of("A password has at most " + LONGEST + " characters.");
         }
         return trivial(letters(password), letters(name))
-                ? Optional.of("This password is among the first that somebody would try: it is little more than the name,"
-                        + " a well-known word, one pattern, or a row of keys. Take words that have nothing to do with"
-                        + " each other.")
+                ? Optional.of(
+                        "This password is among the first that somebody would try: it is little more than the name,"
+                                + " a well-known word, one pattern, or a row of keys. Take words that have nothing to do with"
+                                + " each other.")
                 : Optional.empty();
     }
 

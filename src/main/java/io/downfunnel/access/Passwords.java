@@ -38,8 +38,7 @@ final class Passwords {
     }
 
     static boolean fits(String password, String hash) {
-        return oneOfFew(() ->
-                Password.check(composed(password), hash).with(Argon2Function.getInstanceFromHash(hash)));
+        return oneOfFew(() -> Password.check(composed(password), hash).with(Argon2Function.getInstanceFromHash(hash)));
     }
 
     /** Takes as long as {@link #fits}. */

@@ -79,8 +79,7 @@ public class Sessions {
     /** For whoever has just chosen a password by a link. */
     public Secret open(User user, Optional<Secret> before) {
         var session = Secret.random();
-        sessions.open(
-                session.hash(), before.map(Secret::hash).orElseGet(() -> new byte[0]), user, config.lifetime());
+        sessions.open(session.hash(), before.map(Secret::hash).orElseGet(() -> new byte[0]), user, config.lifetime());
         return session;
     }
 

@@ -19,7 +19,8 @@ class SetUp {
 
     void tell(PrintWriter out) {
         accounts.linkForTheFirst(DestinationsStop.user())
-                .ifPresent(link -> out.println("\nThe console has no user yet. Open this link to become the first one, an admin;"
-                        + " it works once, within a day:\n\n  " + address.of(link) + "\n"));
+                .ifPresent(link ->
+                        out.println("\nThe console has no user yet. Open this link to become the first one, an admin;"
+                                + " it works once, within a day:\n\n  " + address.of(link) + "\n"));
     }
 }

@@ -43,7 +43,8 @@ class UsersAdd implements Callable<Integer> {
                 UsersLink.tell(spec, user.name(), address.of(link));
                 yield ExitCode.FINE;
             }
-            case Added.Refused(var why) -> throw new ParameterException(spec.commandLine(), why + " Nothing was changed.");
+            case Added.Refused(var why) ->
+                throw new ParameterException(spec.commandLine(), why + " Nothing was changed.");
         };
     }
 }

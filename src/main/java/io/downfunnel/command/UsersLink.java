@@ -14,8 +14,9 @@ import io.downfunnel.store.UserStore.User;
 /** For whoever forgot their password, or has none yet. */
 @Command(
         name = "link",
-        description = "Print a one-time link by which a user chooses a new password. The one before it ends; the old password"
-                + " works until then. Without NAME, while there is no user: the link by which somebody becomes the first.",
+        description =
+                "Print a one-time link by which a user chooses a new password. The one before it ends; the old password"
+                        + " works until then. Without NAME, while there is no user: the link by which somebody becomes the first.",
         mixinStandardHelpOptions = true)
 class UsersLink implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "What they sign in with.")

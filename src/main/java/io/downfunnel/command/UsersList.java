@@ -10,7 +10,10 @@ import io.downfunnel.access.Accounts;
 import io.downfunnel.store.UserStore.User;
 
 /** All users with their roles. */
-@Command(name = "list", description = "All users, their roles, and when they signed in last.", mixinStandardHelpOptions = true)
+@Command(
+        name = "list",
+        description = "All users, their roles, and when they signed in last.",
+        mixinStandardHelpOptions = true)
 class UsersList implements Callable<Integer> {
     @Spec
     CommandSpec spec;

@@ -12,7 +12,8 @@ import io.downfunnel.access.Accounts;
 /** Somebody leaves. */
 @Command(
         name = "remove",
-        description = "Remove a user, who is signed out everywhere at once. What they did stays recorded with their name.",
+        description =
+                "Remove a user, who is signed out everywhere at once. What they did stays recorded with their name.",
         mixinStandardHelpOptions = true)
 class UsersRemove implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "What they sign in with.")
@@ -42,8 +43,9 @@ class UsersRemove implements Callable<Integer> {
             case LAST_ADMIN -> {
                 spec.commandLine()
                         .getErr()
-                        .println(user.name() + " is the last admin who can sign in. Nothing was changed: add another one"
-                                + " with 'users add NAME --role admin' first, and let them choose their password.");
+                        .println(
+                                user.name() + " is the last admin who can sign in. Nothing was changed: add another one"
+                                        + " with 'users add NAME --role admin' first, and let them choose their password.");
                 yield ExitCode.BROKE;
             }
         };

@@ -70,12 +70,14 @@ class AuditPage {
         var checked = trail.latest();
         return new list(
                 checked.map(this::sentence)
-                        .orElse("Nobody has looked through it yet; the timetable does every night, and so does the command"
-                                + " audit verify."),
+                        .orElse(
+                                "Nobody has looked through it yet; the timetable does every night, and so does the command"
+                                        + " audit verify."),
                 checked.flatMap(Verdict::broken).isPresent(),
                 people(who),
                 Arrays.stream(What.values())
-                        .map(each -> new Option(each.name(), each.text(), each.name().equals(what)))
+                        .map(each ->
+                                new Option(each.name(), each.text(), each.name().equals(what)))
                         .toList(),
                 !who.isEmpty() || kind.isPresent(),
                 found.stream().limit(PAGE).map(this::row).toList(),
@@ -111,7 +113,8 @@ class AuditPage {
         return look.broken()
                 .map(entry -> "Entry " + entry + " is not what was written, as seen on " + when
                         + ": it was changed, or one is missing there. Trust what is before it only.")
-                .orElseGet(() -> "Looked through on " + when + ": " + (look.entries() == 1 ? "1 entry" : Wording.number(look.entries()) + " entries")
+                .orElseGet(() -> "Looked through on " + when + ": "
+                        + (look.entries() == 1 ? "1 entry" : Wording.number(look.entries()) + " entries")
                         + ", unchanged since it was written.");
     }
 

@@ -79,7 +79,11 @@ class Gate {
         return user.get().role().covers(right.get().least().orElseThrow())
                 ? new Verdict.ComeIn()
                 : new Verdict.Refused(
-                        403, page(visit, Errors.notYours(user.get().role(), right.get().least().get())));
+                        403,
+                        page(
+                                visit,
+                                Errors.notYours(
+                                        user.get().role(), right.get().least().get())));
     }
 
     /** By its token or, in a browser, by the session; a program that shows a token is not looked at for a cookie. */
@@ -126,14 +130,17 @@ class Gate {
         if (aPage) {
             visit.response()
                     .setStatusCode(303)
-                    .putHeader("Location", "/sign-in" + (request.uri().equals("/") ? "" : "?next=" + encoded(request.uri())))
+                    .putHeader(
+                            "Location",
+                            "/sign-in" + (request.uri().equals("/") ? "" : "?next=" + encoded(request.uri())))
                     .end();
         } else {
             visit.response()
                     .setStatusCode(401)
                     .putHeader("HX-Redirect", "/sign-in")
                     .putHeader("Content-Type", "text/plain; charset=utf-8")
-                    .end("Nobody is signed in here any more. Nothing was changed. Sign in at /sign-in and do it again.\n");
+                    .end(
+                            "Nobody is signed in here any more. Nothing was changed. Sign in at /sign-in and do it again.\n");
         }
     }
 
@@ -162,5 +169,4 @@ class Gate {
             scope.terminate();
         }
     }
-
 }

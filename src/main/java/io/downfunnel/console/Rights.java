@@ -19,6 +19,8 @@ final class Rights {
             "GET /console.css",
             "GET /favicon.svg",
             "GET /webjars/htmx.org/dist/htmx.min.js",
+            // Where Quarkus looks for it then, and the request comes by once more.
+            "GET /webjars/htmx.org/{version}/dist/htmx.min.js",
             "GET /sign-in",
             "POST /sign-in",
             "GET /welcome",

@@ -55,14 +55,16 @@ class SignInPage {
             @FormParam("password") @DefaultValue("") String password,
             @FormParam("next") @DefaultValue("") String next,
             @Context HttpServerRequest request) {
-        var address = request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
+        var address =
+                request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
         return switch (sessions.signIn(name, password, cookie.of(request), address)) {
             case Entry.Welcome(var user, var session) ->
                 Response.seeOther(NextPage.of(next).uri())
                         .cookie(cookie.holding(session, request))
                         .build();
             case Entry.Refused() ->
-                page(401, next, name, "The name or the password is wrong. Nobody was let in.").build();
+                page(401, next, name, "The name or the password is wrong. Nobody was let in.")
+                        .build();
             case Entry.TooSoon(var left) ->
                 page(
                                 TOO_MANY_REQUESTS,

@@ -46,7 +46,8 @@ class Ticket {
         if (header != null) {
             return header;
         }
-        var form = ((ResteasyReactiveRequestContext) request.getServerRequestContext()).getFormParameter(FIELD, true, false);
+        var form = ((ResteasyReactiveRequestContext) request.getServerRequestContext())
+                .getFormParameter(FIELD, true, false);
         return form instanceof String text ? text : "";
     }
 

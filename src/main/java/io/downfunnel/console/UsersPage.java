@@ -65,7 +65,14 @@ class UsersPage {
 
     /** @param yourself the one who looks at the page */
     record Row(
-            long id, String name, RoleView role, boolean ready, When signedIn, When added, String by, boolean yourself) {}
+            long id,
+            String name,
+            RoleView role,
+            boolean ready,
+            When signedIn,
+            When added,
+            String by,
+            boolean yourself) {}
 
     record question(String name, long id) implements TemplateInstance {}
 
@@ -114,7 +121,8 @@ class UsersPage {
     @Path("{id:\\d{1,18}}/remove")
     public TemplateInstance remove(@PathParam("id") long id) {
         var user = find(id);
-        return told(accounts.remove(user, visitor.getName()), user.name() + " was removed, and is signed out everywhere.");
+        return told(
+                accounts.remove(user, visitor.getName()), user.name() + " was removed, and is signed out everywhere.");
     }
 
     private list told(Change change, String done) {
@@ -146,7 +154,9 @@ class UsersPage {
 
     private LinkView view(User user, Secret link, UriInfo uri) {
         var base = address.baseUrl().orElseGet(uri::getBaseUri);
-        return new LinkView(user.name(), base.resolve(URI.create("/welcome?key=" + link.word())).toString());
+        return new LinkView(
+                user.name(),
+                base.resolve(URI.create("/welcome?key=" + link.word())).toString());
     }
 
     private list page(String done, LinkView link, String trouble) {

@@ -65,6 +65,8 @@ public record TrailEntry(String who, What what, String object, String details) {
     /** One line, that PostgreSQL can keep. */
     private static String plain(String text) {
         var line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-        return line.length() > LONGEST ? line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, LONGEST))) : line;
+        return line.length() > LONGEST
+                ? line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, LONGEST)))
+                : line;
     }
 }

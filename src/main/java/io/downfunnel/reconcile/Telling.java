@@ -272,7 +272,8 @@ record Telling(ZoneId zone, UnaryOperator<String> names, ReportTelling reports) 
                 Optional.empty(),
                 0,
                 Optional.empty(),
-                "Entry " + seen.entry() + " of the audit trail is not what was written: it was changed, or one is missing"
+                "Entry " + seen.entry()
+                        + " of the audit trail is not what was written: it was changed, or one is missing"
                         + " there, as seen on " + minute(seen.seen())
                         + ". Conversions are not concerned, but who did what can be trusted up to the entry before only."
                         + " Somebody has written into the database by hand, or a part of a backup was put back. Keep a copy"

@@ -68,7 +68,10 @@ public class HeldAdjustments {
                 List.of(move),
                 ConversionState.HELD,
                 new TrailEntry(
-                        by, TrailEntry.What.ADJUSTMENT_DECIDED, "adjustment " + move.conversion(), kind + ", run " + id));
+                        by,
+                        TrailEntry.What.ADJUSTMENT_DECIDED,
+                        "adjustment " + move.conversion(),
+                        kind + ", run " + id));
         runs.finish(id, RunStore.Result.FINE, null);
         return moved > 0;
     }

@@ -62,7 +62,8 @@ public class HeldConversions {
         var run = new Run(id, node.name(), Progress.unwatched());
         var moved = doubts.decide(
                 run,
-                held.stream().map(word).toList(), ConversionState.HELD,
+                held.stream().map(word).toList(),
+                ConversionState.HELD,
                 new TrailEntry(by, TrailEntry.What.CONVERSION_DECIDED, key, kind + ", run " + id));
         runs.finish(id, RunStore.Result.FINE, null);
         return moved > 0;

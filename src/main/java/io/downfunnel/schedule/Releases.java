@@ -66,7 +66,8 @@ public class Releases {
 
     /** What is far more than usual goes all the same; otherwise as {@link #open}. */
     public Optional<Long> volume(String destination, String stage, String by) {
-        return recorded("release", by, run -> releases.releaseVolume(run, destination, stage, by, clock.instant(), most));
+        return recorded(
+                "release", by, run -> releases.releaseVolume(run, destination, stage, by, clock.instant(), most));
     }
 
     /**

@@ -611,7 +611,8 @@ public class AdjustmentStore {
                             on conflict (stage_event_id) do update set due_since = excluded.due_since""").bind("id", held.id()).execute();
             if (released > 0) {
                 TrailStore.append(
-                        handle, new TrailEntry(by, TrailEntry.What.ADJUSTMENT_DECIDED, "adjustment " + held.id(), "release"));
+                        handle,
+                        new TrailEntry(by, TrailEntry.What.ADJUSTMENT_DECIDED, "adjustment " + held.id(), "release"));
             }
             return released > 0;
         });

@@ -214,8 +214,8 @@ public class ReleaseStore {
                         by,
                         what == Reason.DESTINATION_STOPPED ? What.DESTINATION_STARTED : What.RELEASED,
                         mapping == null ? destination : mapping + " to " + destination,
-                        what.title() + ", " + conversions + (conversions == 1 ? " conversion" : " conversions") + ", run "
-                                + run.id()));
+                        what.title() + ", " + conversions + (conversions == 1 ? " conversion" : " conversions")
+                                + ", run " + run.id()));
         return conversions;
     }
 

@@ -49,7 +49,13 @@ public class SessionStore {
                     .bind("user", user.id())
                     .bind("life", life.toSeconds())
                     .execute();
-            TrailStore.append(sql, new TrailEntry(user.name(), What.SIGNED_IN, user.name(), user.role().text()));
+            TrailStore.append(
+                    sql,
+                    new TrailEntry(
+                            user.name(),
+                            What.SIGNED_IN,
+                            user.name(),
+                            user.role().text()));
         });
     }
 
@@ -111,9 +117,7 @@ public class SessionStore {
                             delete from console_attempt
                              where key in (select key from console_attempt
                                             where last_at < clock_timestamp() - make_interval(secs => :forgiven)
-                                              for update skip locked)""")
-                    .bind("forgiven", FORGIVEN.toSeconds())
-                    .execute();
+                                              for update skip locked)""").bind("forgiven", FORGIVEN.toSeconds()).execute();
             var wait = Duration.ZERO;
             for (int at = 0; at < keys.size(); at++) {
                 var left = left(sql, keys.get(at), at, rule);
@@ -140,8 +144,7 @@ public class SessionStore {
                          where key = :key for update""")
                 .bind("key", key)
                 .map((row, context) -> {
-                    Instant free =
-                            Columns.instant(row, "last_at").plus(rule.apply(at, row.getInt("failures")));
+                    Instant free = Columns.instant(row, "last_at").plus(rule.apply(at, row.getInt("failures")));
                     var left = Duration.between(Columns.instant(row, "now"), free);
                     return left.isPositive() ? left : Duration.ZERO;
                 })

@@ -123,7 +123,9 @@ public class SignInStore {
                 .bindArray("scopes", String.class, List.copyOf(new TreeSet<>(scopes)))
                 .execute();
         TrailStore.append(
-                sql, new TrailEntry(by, TrailEntry.What.valueOf(what), connection, String.join(", ", new TreeSet<>(scopes))));
+                sql,
+                new TrailEntry(
+                        by, TrailEntry.What.valueOf(what), connection, String.join(", ", new TreeSet<>(scopes))));
     }
 
     private static SignedIn signedIn(ResultSet row) throws SQLException {

@@ -57,9 +57,10 @@ public class TrailStore {
         var head = handle.createQuery("select id, hash from audit_trail_head for update")
                 .map((row, context) -> new Head(row.getLong("id"), row.getBytes("hash")))
                 .one();
-        var at = handle.createQuery("select clock_timestamp()").mapTo(Instant.class).one();
-        var line = new Line(
-                head.id() + 1, at, entry.who(), entry.what().name(), entry.object(), entry.details());
+        var at = handle.createQuery("select clock_timestamp()")
+                .mapTo(Instant.class)
+                .one();
+        var line = new Line(head.id() + 1, at, entry.who(), entry.what().name(), entry.object(), entry.details());
         var hash = hash(head.hash(), line);
         handle.createUpdate("""
                         insert into audit_trail (id, at, who, what, object, details, hash)
@@ -90,7 +91,8 @@ public class TrailStore {
                 .array());
         for (var text : List.of(line.who(), line.what(), line.object(), line.details())) {
             var bytes = text.getBytes(StandardCharsets.UTF_8);
-            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+            digest.update(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
             digest.update(bytes);
         }
         return digest.digest();
@@ -112,7 +114,8 @@ public class TrailStore {
             // One moment for the chain and its head, however long it takes.
             handle.execute("set transaction isolation level repeatable read");
             var walk = new Walk();
-            try (var lines = handle.createQuery("select * from audit_trail order by id")
+            try (var lines = handle
+                    .createQuery("select * from audit_trail order by id")
                     .setFetchSize(FETCH)
                     .map((row, context) -> walk.step(line(row), row.getBytes("hash")))
                     .stream()) {
@@ -165,10 +168,9 @@ public class TrailStore {
 
     /** Of the last look; empty: there was none. */
     public Optional<Verdict> latest() {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("select * from audit_trail_check order by id desc limit 1")
-                        .map((row, context) -> verdict(row))
-                        .findOne());
+        return jdbi.withHandle(handle -> handle.createQuery("select * from audit_trail_check order by id desc limit 1")
+                .map((row, context) -> verdict(row))
+                .findOne());
     }
 
     private static Verdict verdict(ResultSet row) throws SQLException {

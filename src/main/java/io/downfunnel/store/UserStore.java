@@ -80,11 +80,11 @@ public class UserStore {
 
     /** The hash of a user's password; empty where there is none. */
     public Optional<String> password(long user) {
-        return jdbi.withHandle(sql -> sql.createQuery(
-                        "select password from console_user where id = :user and password is not null")
-                .bind("user", user)
-                .mapTo(String.class)
-                .findOne());
+        return jdbi.withHandle(
+                sql -> sql.createQuery("select password from console_user where id = :user and password is not null")
+                        .bind("user", user)
+                        .mapTo(String.class)
+                        .findOne());
     }
 
     /** A user without a password yet; empty when the name is taken. */
@@ -99,8 +99,8 @@ public class UserStore {
                     .bind("by", by)
                     .map((row, context) -> user(row))
                     .findOne();
-            added.ifPresent(user ->
-                    TrailStore.append(sql, new TrailEntry(by, What.USER_ADDED, user.name(), role.text())));
+            added.ifPresent(
+                    user -> TrailStore.append(sql, new TrailEntry(by, What.USER_ADDED, user.name(), role.text())));
             return added;
         });
     }
@@ -143,7 +143,12 @@ public class UserStore {
                                 .bind("user", user)
                                 .execute();
                         TrailStore.append(
-                                sql, new TrailEntry(by, What.USER_REMOVED, known.name(), known.role().text()));
+                                sql,
+                                new TrailEntry(
+                                        by,
+                                        What.USER_REMOVED,
+                                        known.name(),
+                                        known.role().text()));
                         return Change.DONE;
                     })
                     .orElse(Change.GONE);
@@ -160,10 +165,7 @@ public class UserStore {
         return sql.createQuery("""
                         select exists (select from console_user where id = :user and role = 'ADMIN' and password is not null)
                            and not exists (select from console_user
-                                            where id <> :user and role = 'ADMIN' and password is not null)""")
-                .bind("user", user)
-                .mapTo(Boolean.class)
-                .one();
+                                            where id <> :user and role = 'ADMIN' and password is not null)""").bind("user", user).mapTo(Boolean.class).one();
     }
 
     private static Optional<User> find(Handle sql, long user) {
@@ -187,7 +189,8 @@ public class UserStore {
                     .bind("user", user)
                     .execute();
             insertLink(sql, user, hash, life, by);
-            TrailStore.append(sql, new TrailEntry(by, What.USER_LINK_MADE, known.get().name(), ""));
+            TrailStore.append(
+                    sql, new TrailEntry(by, What.USER_LINK_MADE, known.get().name(), ""));
             return true;
         });
     }
@@ -255,10 +258,7 @@ public class UserStore {
             var user = sql.createQuery("""
                             delete from console_link
                              where hash = :hash and user_id is not null and ends_at > clock_timestamp()
-                            returning user_id""")
-                    .bind("hash", link)
-                    .mapTo(Long.class)
-                    .findOne();
+                            returning user_id""").bind("hash", link).mapTo(Long.class).findOne();
             return user.flatMap(id -> {
                 setPassword(sql, id, password, new byte[0]);
                 var known = find(sql, id);

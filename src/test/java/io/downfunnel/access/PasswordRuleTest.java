@@ -48,7 +48,8 @@ class PasswordRuleTest {
     @Test
     void short_ones_are_refused_with_their_length() {
         assertThat(PasswordRule.objection("kB7#vq2!mWz9@x", "anna"))
-                .hasValueSatisfying(why -> assertThat(why).contains("at least 15").contains("has 14"));
+                .hasValueSatisfying(
+                        why -> assertThat(why).contains("at least 15").contains("has 14"));
         assertThat(PasswordRule.objection("\uD83D\uDE00".repeat(14), "anna"))
                 .hasValueSatisfying(why -> assertThat(why).contains("has 14"));
         assertThat(PasswordRule.objection("x".repeat(201), "anna"))

@@ -80,9 +80,10 @@ class SessionsTest {
     }
 
     private static String dump(String table) {
-        return database.jdbi().withHandle(sql -> sql.createQuery("select coalesce(string_agg(t::text, ' '), '') from " + table + " t")
-                .mapTo(String.class)
-                .one());
+        return database.jdbi()
+                .withHandle(sql -> sql.createQuery("select coalesce(string_agg(t::text, ' '), '') from " + table + " t")
+                        .mapTo(String.class)
+                        .one());
     }
 
     @Test
@@ -103,7 +104,8 @@ class SessionsTest {
             known.add(time(() -> sessions.signIn("anna", OTHER, Optional.empty(), "x")));
             unknown.add(time(() -> sessions.signIn("berta", OTHER, Optional.empty(), "y")));
         }
-        assertThat(unknown.stream().sorted().toList().get(1)).isGreaterThan(known.stream().sorted().toList().get(1) / 3);
+        assertThat(unknown.stream().sorted().toList().get(1))
+                .isGreaterThan(known.stream().sorted().toList().get(1) / 3);
     }
 
     private static long time(Runnable work) {
@@ -115,7 +117,8 @@ class SessionsTest {
     @Test
     void after_five_failures_a_name_has_to_wait_and_the_right_password_does_not_help() {
         for (int i = 0; i < 5; i++) {
-            assertThat(sessions.signIn("anna", OTHER, Optional.empty(), "a" + i)).isEqualTo(new Entry.Refused());
+            assertThat(sessions.signIn("anna", OTHER, Optional.empty(), "a" + i))
+                    .isEqualTo(new Entry.Refused());
         }
         assertThat(sessions.signIn("anna", GOOD, Optional.empty(), "elsewhere"))
                 .isInstanceOfSatisfying(
@@ -238,7 +241,8 @@ class SessionsTest {
                 + "', 'UTF8')), 5, clock_timestamp()");
 
         assertThat(accounts.change(anna, GOOD, OTHER, here))
-                .isInstanceOfSatisfying(Chosen.Refused.class, no -> assertThat(no.why()).contains("too often"));
+                .isInstanceOfSatisfying(
+                        Chosen.Refused.class, no -> assertThat(no.why()).contains("too often"));
     }
 
     @Test
@@ -280,7 +284,8 @@ class SessionsTest {
                 accounts.linkForTheFirst("two").orElseThrow());
         try (var both = Executors.newFixedThreadPool(2)) {
             List<Callable<Chosen>> tries = List.of(
-                    () -> accounts.first(links.get(0), "berta", GOOD), () -> accounts.first(links.get(1), "carla", GOOD));
+                    () -> accounts.first(links.get(0), "berta", GOOD),
+                    () -> accounts.first(links.get(1), "carla", GOOD));
             int done = 0;
             for (var each : both.invokeAll(tries)) {
                 done += each.get() instanceof Chosen.Done ? 1 : 0;
@@ -299,7 +304,9 @@ class SessionsTest {
 
         assertThat(accounts.choose(second, OTHER)).isInstanceOf(Chosen.Done.class);
 
-        assertThat(sessions.find(session, true)).as("whoever was signed in by that name").isEmpty();
+        assertThat(sessions.find(session, true))
+                .as("whoever was signed in by that name")
+                .isEmpty();
         assertThat(accounts.choose(second, GOOD)).isEqualTo(new Chosen.NoLink());
         var late = accounts.link(anna, "test").orElseThrow();
         run("update console_link set ends_at = clock_timestamp()");
@@ -312,7 +319,8 @@ class SessionsTest {
         assertThat(accounts.changeRole(anna, Role.MARKETER, "anna")).isEqualTo(Change.LAST_ADMIN);
         var berta = ((Added.Done) accounts.add("berta", Role.ADMIN, "anna")).user();
         assertThat(accounts.remove(anna, "anna")).as("berta cannot sign in yet").isEqualTo(Change.LAST_ADMIN);
-        assertThat(accounts.choose(accounts.link(berta, "anna").orElseThrow(), OTHER)).isInstanceOf(Chosen.Done.class);
+        assertThat(accounts.choose(accounts.link(berta, "anna").orElseThrow(), OTHER))
+                .isInstanceOf(Chosen.Done.class);
 
         try (var both = Executors.newFixedThreadPool(2)) {
             List<Callable<Change>> removals =

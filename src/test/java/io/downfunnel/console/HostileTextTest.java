@@ -167,7 +167,9 @@ class HostileTextTest {
                 visit(page, path);
             }
             assertThat(executed).isEmpty();
-            assertThat(shown).as("places that pages show, each with all payloads").hasSizeGreaterThan(17);
+            assertThat(shown)
+                    .as("places that pages show, each with all payloads")
+                    .hasSizeGreaterThan(17);
         }
     }
 
@@ -175,11 +177,12 @@ class HostileTextTest {
         Showcase.fill(jdbi, Instant.now());
         Showcase.alarm(jdbi);
         jdbi.useTransaction(sql -> {
-            // Past the guards of states and histories: it is only about what pages make of it.
-            sql.execute("set local session_replication_role = replica");
             for (var place : PLACES) {
                 var parts = place.split("\\.");
+                // Past the guards of states and histories: it is only about what pages make of it.
+                sql.execute("alter table " + parts[0] + " disable trigger user");
                 sql.execute("update " + parts[0] + " set " + parts[1] + " = ?", text(place));
+                sql.execute("alter table " + parts[0] + " enable trigger user");
             }
             for (var payload : PAYLOADS) {
                 sql.execute(
@@ -239,8 +242,6 @@ class HostileTextTest {
             executed.add("elements on " + path + ": " + foreign);
         }
         var text = page.evaluate("document.body.textContent").toString().replaceAll("\\s+", " ");
-        return PLACES.stream()
-                .filter(place -> text.contains(text(place)))
-                .collect(Collectors.toSet());
+        return PLACES.stream().filter(place -> text.contains(text(place))).collect(Collectors.toSet());
     }
 }

@@ -149,7 +149,9 @@ class RightsMatrixTest {
                 var answer = http.send(
                         (token.isEmpty() ? request : request.header(Ticket.HEADER, token)).build(),
                         BodyHandlers.ofString());
-                assertThat(answer.statusCode()).as(right.name() + " with " + token).isEqualTo(403);
+                assertThat(answer.statusCode())
+                        .as(right.name() + " with " + token)
+                        .isEqualTo(403);
                 assertThat(answer.body()).contains("This form is not of your session");
             }
         }
@@ -245,10 +247,14 @@ class RightsMatrixTest {
         assertThat(answers.stream().map(HttpResponse::statusCode))
                 .containsExactly(200, 403, 404, 200, 303, 200, 410, 403);
         for (var answer : answers) {
-            Doorman.HEADERS.forEach((name, value) ->
-                    assertThat(answer.headers().firstValue(name)).as(answer.uri() + " " + name).contains(value));
-            if (!answer.uri().getPath().endsWith(".css") && answer.request().method().equals("GET")) {
-                assertThat(answer.headers().firstValue("Cache-Control")).as(answer.uri().toString()).contains("no-store");
+            Doorman.HEADERS.forEach((name, value) -> assertThat(answer.headers().firstValue(name))
+                    .as(answer.uri() + " " + name)
+                    .contains(value));
+            if (!answer.uri().getPath().endsWith(".css")
+                    && answer.request().method().equals("GET")) {
+                assertThat(answer.headers().firstValue("Cache-Control"))
+                        .as(answer.uri().toString())
+                        .contains("no-store");
             }
         }
     }
@@ -259,7 +265,12 @@ class RightsMatrixTest {
         var marketer = SignedIn.as("marketer", Role.MARKETER, jdbi);
         assertThat(get("/", viewer).body())
                 .contains("Signed in as <strong>viewer</strong>, viewer", "Sign out")
-                .doesNotContain("Sync now</button>", "href=\"/conversions", "href=\"/explain", "href=\"/users", "href=\"/connections");
+                .doesNotContain(
+                        "Sync now</button>",
+                        "href=\"/conversions",
+                        "href=\"/explain",
+                        "href=\"/users",
+                        "href=\"/connections");
         assertThat(get("/", marketer).body())
                 .contains("Sync now</button>", "href=\"/conversions", "href=\"/explain")
                 .doesNotContain("href=\"/users", "href=\"/connections");

@@ -55,12 +55,23 @@ class RightsTest {
         assertThat(Rights.of("GET", "/console.css").orElseThrow().least()).isEmpty();
         assertThat(Rights.of("GET", "/users").orElseThrow().least()).contains(Role.ADMIN);
         for (var strange : new String[] {
-            "/runs/7/", "//runs/7", "/runs/7/8", "/runs/7;a=b", "/users;x", "/console-css", "/consoleXcss", "/Users", "", "/nowhere"
+            "/runs/7/",
+            "//runs/7",
+            "/runs/7/8",
+            "/runs/7;a=b",
+            "/users;x",
+            "/console-css",
+            "/consoleXcss",
+            "/Users",
+            "",
+            "/nowhere"
         }) {
             assertThat(Rights.of("GET", strange)).as(strange).isEmpty();
         }
         assertThat(Rights.of("DELETE", "/runs/7")).isEmpty();
-        assertThat(Rights.of("GET", "/sign-out")).as("a link must not sign anybody out").isEmpty();
+        assertThat(Rights.of("GET", "/sign-out"))
+                .as("a link must not sign anybody out")
+                .isEmpty();
     }
 
     @Test
@@ -70,6 +81,7 @@ class RightsTest {
                         "/console.css",
                         "/favicon.svg",
                         "/webjars/htmx.org/dist/htmx.min.js",
+                        "/webjars/htmx.org/{version}/dist/htmx.min.js",
                         "/sign-in",
                         "/welcome");
     }
@@ -79,7 +91,15 @@ class RightsTest {
         assertThat(NextPage.of("/conversions?q=1").address()).isEqualTo("/conversions?q=1");
         assertThat(NextPage.of("/explain?q=00Q&in=1").address()).isEqualTo("/explain?q=00Q&in=1");
         for (var away : new String[] {
-            "", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/nowhere", "/sign-in", "/ x", "/runs\n"
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/nowhere",
+            "/sign-in",
+            "/ x",
+            "/runs\n"
         }) {
             assertThat(NextPage.of(away)).as(away).isEqualTo(NextPage.OVERVIEW);
         }

@@ -81,10 +81,13 @@ class SignInTest {
         var link = LINK.matcher(added.body());
         assertThat(link.find()).isTrue();
         assertThat(get("/users").body()).doesNotContain(link.group(1)).contains("has not chosen a password yet");
-        assertThat(change("/users", Map.of("name", "anna", "role", "VIEWER")).body()).contains("There is a user of that name");
-        assertThat(change("/users", Map.of("name", "x", "role", "KING")).statusCode()).isEqualTo(400);
+        assertThat(change("/users", Map.of("name", "anna", "role", "VIEWER")).body())
+                .contains("There is a user of that name");
+        assertThat(change("/users", Map.of("name", "x", "role", "KING")).statusCode())
+                .isEqualTo(400);
         var anna = accounts.find("anna").orElseThrow();
-        assertThat(change("/users/" + anna.id() + "/role", Map.of("role", "VIEWER")).body())
+        assertThat(change("/users/" + anna.id() + "/role", Map.of("role", "VIEWER"))
+                        .body())
                 .contains("this is the last admin who can sign in");
         assertThat(change("/users/" + anna.id() + "/remove", Map.of()).body())
                 .contains("this is the last admin who can sign in");
@@ -120,13 +123,14 @@ class SignInTest {
     void too_many_failures_are_answered_with_how_long_to_wait() throws Exception {
         var key = accounts.linkForTheFirst("test").orElseThrow().word();
         post("/welcome", Map.of("key", key, "name", "anna", "password", GOOD, "again", GOOD));
-        jdbi.useHandle(sql ->
-                sql.execute("insert into console_attempt select sha256('name anna'), 6, clock_timestamp()"));
+        jdbi.useHandle(
+                sql -> sql.execute("insert into console_attempt select sha256('name anna'), 6, clock_timestamp()"));
 
         var answer = post("/sign-in", Map.of("name", "Anna", "password", GOOD));
 
         assertThat(answer.statusCode()).isEqualTo(429);
-        assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(100L, 121L);
+        assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow())
+                .isBetween(100L, 121L);
         assertThat(answer.body()).contains("can be tried in 2 minutes");
     }
 
@@ -145,8 +149,9 @@ class SignInTest {
     }
 
     private long count(String table) {
-        return jdbi.withHandle(
-                sql -> sql.createQuery("select count(*) from " + table).mapTo(Long.class).one());
+        return jdbi.withHandle(sql -> sql.createQuery("select count(*) from " + table)
+                .mapTo(Long.class)
+                .one());
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -154,7 +159,8 @@ class SignInTest {
     }
 
     /** With the token of the page that somebody sees. */
-    private HttpResponse<String> change(String path, Map<String, String> form) throws IOException, InterruptedException {
+    private HttpResponse<String> change(String path, Map<String, String> form)
+            throws IOException, InterruptedException {
         var token = TOKEN.matcher(get("/password").body());
         assertThat(token.find()).isTrue();
         var all = new java.util.HashMap<>(form);

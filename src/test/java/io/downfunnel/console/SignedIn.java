@@ -49,8 +49,7 @@ public record SignedIn(String name, Secret session) {
     }
 
     void in(BrowserContext context, URI here) {
-        context.addCookies(List.of(new Cookie("downfunnel", session.word())
-                .setUrl(here.toString())
-                .setHttpOnly(true)));
+        context.addCookies(List.of(
+                new Cookie("downfunnel", session.word()).setUrl(here.toString()).setHttpOnly(true)));
     }
 }

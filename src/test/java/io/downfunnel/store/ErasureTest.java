@@ -138,6 +138,11 @@ class ErasureTest {
         assertThat(texts("select erased_by || ': ' || reason || ' ' || records || ' ' || conversions from erasure"))
                 .containsExactly("anna: by letter 2 3");
         assertThat(texts("select detail from invariant_unfolded")).isEmpty();
+        assertThat(texts("select who || ' ' || what || ' ' || object || ' ' || details from audit_trail"
+                        + " order by id desc limit 1"))
+                .singleElement()
+                .asString()
+                .matches("anna PERSON_ERASED erasure \\d+ 2 records, 3 conversions");
     }
 
     @Test

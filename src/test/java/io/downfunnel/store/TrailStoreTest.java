@@ -127,7 +127,8 @@ class TrailStoreTest {
                 }))
                 .hasMessage("it broke");
 
-        assertThat(trail.list(Optional.empty(), Optional.empty(), Optional.empty(), 10)).hasSize(2);
+        assertThat(trail.list(Optional.empty(), Optional.empty(), Optional.empty(), 10))
+                .hasSize(2);
         assertThat(trail.verify().broken()).isEmpty();
     }
 
