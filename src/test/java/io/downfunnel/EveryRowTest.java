@@ -59,7 +59,10 @@ class EveryRowTest {
         try (var files = Files.walk(TESTS)) {
             return files.filter(file -> file.toString().endsWith("Test.java"))
                     .filter(file -> read(file).contains("@EveryRow("))
-                    .map(file -> TESTS.relativize(file).toString().replace(".java", "").replace('/', '.'))
+                    .map(file -> TESTS.relativize(file)
+                            .toString()
+                            .replace(".java", "")
+                            .replace('/', '.'))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -23,7 +23,9 @@ import io.downfunnel.report.Sought;
         description = "Tell the story of a CRM record, a conversion or a click, up to the platform's verdict.",
         mixinStandardHelpOptions = true)
 class ExplainCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "ID", description =
+    @Parameters(
+            paramLabel = "ID",
+            description =
                     "A CRM record id, a conversion key, a click ID, or an e-mail address, which is hashed at once and not kept.")
     String id;
 

@@ -44,11 +44,12 @@ class Doorman {
             visit.response().putHeader("Strict-Transport-Security", "max-age=31536000");
         }
         // No browser adds a token by itself, so that nobody's browser can be made to send one.
-        var ours = Programs.asks(visit) && request.getHeader("Authorization") != null || SameOrigin.allows(
-                request.method().name(),
-                request.authority() == null ? "" : request.authority().toString(),
-                request.getHeader("Sec-Fetch-Site"),
-                request.getHeader("Origin"));
+        var ours = Programs.asks(visit) && request.getHeader("Authorization") != null
+                || SameOrigin.allows(
+                        request.method().name(),
+                        request.authority() == null ? "" : request.authority().toString(),
+                        request.getHeader("Sec-Fetch-Site"),
+                        request.getHeader("Origin"));
         if (ours) {
             visit.next();
         } else {

@@ -3,7 +3,6 @@ package io.downfunnel.console;
 import java.net.URI;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Optional;
 
 import jakarta.ws.rs.BadRequestException;
@@ -124,7 +123,8 @@ class DraftPage {
         return switch (code) {
             case "saved" -> DraftView.Told.fine("Saved.");
             case "rebased" ->
-                DraftView.Told.fine("The draft has the changes of the version in force now, beside its own. Simulate it anew.");
+                DraftView.Told.fine(
+                        "The draft has the changes of the version in force now, beside its own. Simulate it anew.");
             default -> DraftView.Told.NOTHING;
         };
     }
@@ -152,7 +152,8 @@ class DraftPage {
                         ? answer(
                                 Response.Status.CONFLICT,
                                 saved,
-                                DraftView.Told.wrong("Saved and not activated: simulate what you changed, and look at it."))
+                                DraftView.Told.wrong(
+                                        "Saved and not activated: simulate what you changed, and look at it."))
                         : activate(saved);
             default -> at(id, "saved");
         };
@@ -164,14 +165,16 @@ class DraftPage {
         return answer(
                 Response.Status.CONFLICT,
                 now,
-                DraftView.Told.wrong("Not saved: " + now.changedBy() + " has changed this draft since you opened it. Below is"
-                        + " your text; saving it now replaces theirs. To begin with theirs, open the draft again."),
+                DraftView.Told.wrong(
+                        "Not saved: " + now.changedBy() + " has changed this draft since you opened it. Below is"
+                                + " your text; saving it now replaces theirs. To begin with theirs, open the draft again."),
                 form.title(),
                 form.document());
     }
 
     private Response simulate(MappingDraft draft, Form form) {
-        if (!(MappingFile.read(draft.document(), known.ask()) instanceof Reading.Read(var funnel, var text, var notes))) {
+        if (!(MappingFile.read(draft.document(), known.ask())
+                instanceof Reading.Read(var funnel, var text, var notes))) {
             return at(draft.id(), "");
         }
         return switch (AskedDays.of(form.from, form.to, today())) {
@@ -184,12 +187,14 @@ class DraftPage {
     private Response simulate(MappingDraft draft, Funnel funnel, Days days) {
         var id = starter.start(draft, funnel, days, visitor.getName());
         return id.isPresent()
-                ? Response.seeOther(URI.create("/simulations/" + id.getAsLong())).build()
+                ? Response.seeOther(URI.create("/simulations/" + id.getAsLong()))
+                        .build()
                 : answer(
                         Response.Status.CONFLICT,
                         draft,
-                        DraftView.Told.wrong("Not simulated: this node is at another simulation. The draft is saved; try again"
-                                + " when that one has ended."));
+                        DraftView.Told.wrong(
+                                "Not simulated: this node is at another simulation. The draft is saved; try again"
+                                        + " when that one has ended."));
     }
 
     private LocalDate today() {
@@ -206,15 +211,16 @@ class DraftPage {
                 answer(
                         Response.Status.CONFLICT,
                         draft,
-                        DraftView.Told.wrong(
-                                "Not activated: " + inForce.map(number -> "version " + number).orElse("nothing")
-                                        + " is in force now, which this draft does not know. Bring the two together below,"
-                                        + " and simulate what comes of it."));
+                        DraftView.Told.wrong("Not activated: "
+                                + inForce.map(number -> "version " + number).orElse("nothing")
+                                + " is in force now, which this draft does not know. Bring the two together below,"
+                                + " and simulate what comes of it."));
             case Activation.Unseen unseen ->
                 answer(
                         Response.Status.CONFLICT,
                         draft,
-                        DraftView.Told.wrong("Not activated: nobody has looked at a simulation of this very text yet."));
+                        DraftView.Told.wrong(
+                                "Not activated: nobody has looked at a simulation of this very text yet."));
             case Activation.Unchanged unchanged ->
                 answer(
                         Response.Status.CONFLICT,

@@ -72,8 +72,7 @@ class EditorPage {
      */
     record stage(Head head, StageView form, String warning, String told) implements TemplateInstance {}
 
-    record mapping(
-            Head head, MappingView form, String sentence, EventPreview preview, int turn, String told)
+    record mapping(Head head, MappingView form, String sentence, EventPreview preview, int turn, String told)
             implements TemplateInstance {}
 
     record removal(Head head, String title, String text, String action, List<Hidden> fields, String yes)
@@ -94,7 +93,8 @@ class EditorPage {
         return switch (MappingFile.read(found.document(), Known.NOTHING)) {
             case Reading.Refused(var problems) ->
                 new grid(view(found, new Funnel(List.of(), List.of(), List.of())), "", sentences(problems));
-            case Reading.Read(var funnel, var text, var notes) -> new grid(view(found, funnel), found.open() ? told(told) : CLOSED, List.of());
+            case Reading.Read(var funnel, var text, var notes) ->
+                new grid(view(found, funnel), found.open() ? told(told) : CLOSED, List.of());
         };
     }
 
@@ -104,7 +104,8 @@ class EditorPage {
             case "removed" -> "Removed from the draft.";
             case "read" -> "The CRM has shown its fields.";
             case "unread" -> "The CRM could not be asked for its fields: look at Connections for why.";
-            case "overtaken" -> "Nothing was changed: somebody else has changed this draft meanwhile. Look, and try again.";
+            case "overtaken" ->
+                "Nothing was changed: somebody else has changed this draft meanwhile. Look, and try again.";
             default -> "";
         };
     }
@@ -142,7 +143,12 @@ class EditorPage {
 
     private Head head(MappingDraft draft) {
         return new Head(
-                draft.id(), draft.revision(), draft.title(), comments(draft), desk.freshness(), desk.picks().fresh());
+                draft.id(),
+                draft.revision(),
+                draft.title(),
+                comments(draft),
+                desk.freshness(),
+                desk.picks().fresh());
     }
 
     @POST
@@ -198,7 +204,9 @@ class EditorPage {
     }
 
     private boolean live(String stage) {
-        return funnels.active().flatMap(version -> version.funnel().stage(stage)).isPresent();
+        return funnels.active()
+                .flatMap(version -> version.funnel().stage(stage))
+                .isPresent();
     }
 
     private static String renaming(StageForm form) {

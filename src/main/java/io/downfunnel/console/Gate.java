@@ -90,9 +90,8 @@ class Gate {
     private Verdict askProgram(RoutingContext visit, Optional<Right> right) {
         var token = ApiTokens.brought(visit.request().getHeader("Authorization"));
         var session = token.isPresent() ? Optional.<Secret>empty() : cookie.of(visit.request());
-        var user = token.isPresent()
-                ? tokens.find(token.get())
-                : session.flatMap(secret -> sessions.find(secret, true));
+        var user =
+                token.isPresent() ? tokens.find(token.get()) : session.flatMap(secret -> sessions.find(secret, true));
         if (user.isEmpty()) {
             return new Verdict.Refused(401, Programs.body(Programs.SIGN_IN));
         }
@@ -103,7 +102,8 @@ class Gate {
         var least = right.get().least().orElseThrow();
         return user.get().role().covers(least)
                 ? new Verdict.ComeIn()
-                : new Verdict.Refused(403, Programs.body(Errors.notYours(user.get().role(), least)));
+                : new Verdict.Refused(
+                        403, Programs.body(Errors.notYours(user.get().role(), least)));
     }
 
     /** A page that refreshes itself keeps nobody signed in. */

@@ -41,7 +41,8 @@ class NeedsYouPage {
     private final Visitor visitor;
     private final ConnectionNames names = ConnectionNames.installed();
 
-    NeedsYouPage(NeedsYouReadStore refused, Replays replays, Platforms platforms, ConsoleConfig config, Visitor visitor) {
+    NeedsYouPage(
+            NeedsYouReadStore refused, Replays replays, Platforms platforms, ConsoleConfig config, Visitor visitor) {
         this.refused = refused;
         this.replays = replays;
         this.platforms = platforms;

@@ -66,7 +66,8 @@ record StageForm(
     }
 
     static StageForm of(FunnelStage stage) {
-        var becomes = stage.trigger() instanceof Trigger.Becomes its ? Optional.of(its) : Optional.<Trigger.Becomes>empty();
+        var becomes =
+                stage.trigger() instanceof Trigger.Becomes its ? Optional.of(its) : Optional.<Trigger.Becomes>empty();
         return new StageForm(
                 stage.name(),
                 stage.name(),
@@ -84,7 +85,8 @@ record StageForm(
             case Condition.IsNotOneOf(var field, var values) -> new Asked(field, "is-not-one-of", values, "");
             case Condition.AtLeast(var field, var bound) ->
                 new Asked(field, "at-least", List.of(), bound.toPlainString());
-            case Condition.AtMost(var field, var bound) -> new Asked(field, "at-most", List.of(), bound.toPlainString());
+            case Condition.AtMost(var field, var bound) ->
+                new Asked(field, "at-most", List.of(), bound.toPlainString());
             case Condition.IsSet(var field) -> new Asked(field, "is-set", List.of(), "");
             case Condition.IsNotSet(var field) -> new Asked(field, "is-not-set", List.of(), "");
         };

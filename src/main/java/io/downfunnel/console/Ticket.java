@@ -28,14 +28,21 @@ class Ticket {
             ResteasyReactiveContainerRequestContext request, ResourceInfo resource, RoutingContext visit) {
         var pass = Pass.of(visit);
         var here = Rights.nameOf(resource.getResourceClass(), resource.getResourceMethod());
-        if (pass.flatMap(Pass::right).map(Right::name).filter(name -> here.equals(Optional.of(name))).isEmpty()) {
-            LOG.errorf("%s has no entry among the rights, or an address was read in two ways; it was refused", here.orElse("?"));
+        if (pass.flatMap(Pass::right)
+                .map(Right::name)
+                .filter(name -> here.equals(Optional.of(name)))
+                .isEmpty()) {
+            LOG.errorf(
+                    "%s has no entry among the rights, or an address was read in two ways; it was refused",
+                    here.orElse("?"));
             return refused(Errors.NOBODYS, visit);
         }
         var change = !here.get().startsWith("GET ");
         var token = pass.get().formToken();
         // Nobody is signed in where a form without a token is taken: its origin was looked at by the doorman.
-        if (change && token.isPresent() && token.filter(own -> own.is(brought(request))).isEmpty()) {
+        if (change
+                && token.isPresent()
+                && token.filter(own -> own.is(brought(request))).isEmpty()) {
             return refused(Errors.OLD_FORM, visit);
         }
         return Optional.empty();

@@ -103,8 +103,12 @@ public record TrendView(String sentence, List<Day> days, String most, List<Note>
     /** The latter half of the span against the former. */
     private static String sentence(TreeMap<LocalDate, Map<String, Long>> byDay, LocalDate first) {
         var middle = first.plusDays(SPAN / 2);
-        long former = byDay.headMap(middle).values().stream().mapToLong(TrendView::sum).sum();
-        long latter = byDay.tailMap(middle).values().stream().mapToLong(TrendView::sum).sum();
+        long former = byDay.headMap(middle).values().stream()
+                .mapToLong(TrendView::sum)
+                .sum();
+        long latter = byDay.tailMap(middle).values().stream()
+                .mapToLong(TrendView::sum)
+                .sum();
         if (former + latter == 0) {
             return "";
         }

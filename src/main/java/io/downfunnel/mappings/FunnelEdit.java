@@ -78,10 +78,12 @@ public record FunnelEdit(Funnel funnel, Known known) {
     public Funnel withoutStage(String name) {
         return new Funnel(
                 funnel.stages().stream()
-                        .filter(stage -> !stage.name().equals(name) || funnel.stages().size() == 1)
+                        .filter(stage ->
+                                !stage.name().equals(name) || funnel.stages().size() == 1)
                         .toList(),
                 funnel.mappings().stream()
-                        .filter(mapping -> !mapping.stage().equals(name) || funnel.stages().size() == 1)
+                        .filter(mapping ->
+                                !mapping.stage().equals(name) || funnel.stages().size() == 1)
                         .toList(),
                 funnel.exclusions());
     }

@@ -1,8 +1,6 @@
 package io.downfunnel.mappings;
 
-import java.io.IOException;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -52,7 +50,8 @@ public final class FunnelWriter {
 
     private static String section(String key, List<Part> parts) {
         var items = new Items(parts, Look.LINES);
-        var text = serialised(new Entries(Map.of(key, parts.isEmpty() ? new Items(parts, Look.BRIEF) : items), Look.LINES));
+        var text = serialised(new Entries(
+                Map.of(key, parts.isEmpty() ? new Items(parts, Look.BRIEF) : items), Look.LINES));
         // Only entries begin like this: texts with line breaks are written on one line.
         return text.replace("\n  - ", "\n\n  - ").replaceFirst(":\n\n", ":\n");
     }
@@ -74,10 +73,12 @@ public final class FunnelWriter {
         var entries = new LinkedHashMap<String, Part>();
         entries.put("name", new Text(stage.name()));
         entries.put("object", new Text(stage.object().apiName()));
-        entries.put("when", switch (stage.trigger()) {
-            case FunnelStage.Trigger.Created() -> new Plain("created");
-            case FunnelStage.Trigger.Becomes(var field, var values) -> becomes(field, values);
-        });
+        entries.put(
+                "when",
+                switch (stage.trigger()) {
+                    case FunnelStage.Trigger.Created() -> new Plain("created");
+                    case FunnelStage.Trigger.Becomes(var field, var values) -> becomes(field, values);
+                });
         if (!stage.conditions().isEmpty()) {
             entries.put(
                     "and",
@@ -134,7 +135,8 @@ public final class FunnelWriter {
         entries.put("value", value(mapping.value()));
         entries.put(
                 "identifiers",
-                Part.texts(mapping.identifiers().stream().map(FunnelWriter::word).toList()));
+                Part.texts(
+                        mapping.identifiers().stream().map(FunnelWriter::word).toList()));
         entries.put("consent", consent(mapping.consent()));
         entries.put("count", new Plain(Scalars.word(mapping.count())));
         if (!mapping.holdBack().isZero()) {

@@ -73,7 +73,9 @@ public sealed interface Part {
                 new MappingNode(
                         Tag.MAP,
                         parts.entrySet().stream()
-                                .map(entry -> new NodeTuple(new Text(entry.getKey()).node(), entry.getValue().node()))
+                                .map(entry -> new NodeTuple(
+                                        new Text(entry.getKey()).node(),
+                                        entry.getValue().node()))
                                 .toList(),
                         style(look));
             // In plain or single quotes a line break would go over several lines, at which others take entries apart.
@@ -83,7 +85,9 @@ public sealed interface Part {
                         value,
                         null,
                         null,
-                        value.chars().anyMatch(Character::isISOControl) ? ScalarStyle.DOUBLE_QUOTED : ScalarStyle.PLAIN);
+                        value.chars().anyMatch(Character::isISOControl)
+                                ? ScalarStyle.DOUBLE_QUOTED
+                                : ScalarStyle.PLAIN);
             case Plain(var value) ->
                 new ScalarNode(
                         new Resolver().resolve(NodeId.scalar, value, true), value, null, null, ScalarStyle.PLAIN);

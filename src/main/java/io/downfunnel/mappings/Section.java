@@ -65,8 +65,7 @@ final class Section {
 
     /** Complains when it is absent. */
     Optional<Node> get(String key, String remedy) {
-        return find(key).or(
-                () -> problems.missing(node, key, "\"" + key + "\" is missing in " + name + ".", remedy));
+        return find(key).or(() -> problems.missing(node, key, "\"" + key + "\" is missing in " + name + ".", remedy));
     }
 
     Optional<Text> findText(String key) {

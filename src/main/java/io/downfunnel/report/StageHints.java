@@ -24,14 +24,16 @@ record StageHints(FunnelStage stage, List<ConversionMapping> mappings, Figures f
         }
         if (figures.reached() >= ENOUGH) {
             if (percent(figures.skipped()) > 30) {
-                hints.add("%d %% skipped it and count as having reached it, because they reached a later stage. If that is"
-                                .formatted(percent(figures.skipped()))
-                        + " not meant, say infer-when-skipped: false, or ask sales to set it.");
+                hints.add(
+                        "%d %% skipped it and count as having reached it, because they reached a later stage. If that is"
+                                        .formatted(percent(figures.skipped()))
+                                + " not meant, say infer-when-skipped: false, or ask sales to set it.");
             }
             if (percent(figures.damaged()) > 10) {
-                hints.add("%d %% carry a click ID that was cut or turned into lower case on its way into the CRM. Mend it in"
-                                .formatted(percent(figures.damaged()))
-                        + " the form or the integration: no platform recognises such a one.");
+                hints.add(
+                        "%d %% carry a click ID that was cut or turned into lower case on its way into the CRM. Mend it in"
+                                        .formatted(percent(figures.damaged()))
+                                + " the form or the integration: no platform recognises such a one.");
             }
             if (!mappings.isEmpty() && percent(figures.withClick() + figures.withPerson()) < 30) {
                 hints.add("Only %d %% can be recognised by a platform. See that the form keeps the click ID and that it"
@@ -57,10 +59,11 @@ record StageHints(FunnelStage stage, List<ConversionMapping> mappings, Figures f
         for (var mapping : mappings) {
             figures.median()
                     .filter(median -> median.compareTo(mapping.attributionWindow()) > 0)
-                    .ifPresent(median -> hints.add("Half of them come later than %s after the click, and the mapping “%s”"
-                                    .formatted(Wording.days(median), mapping.name())
-                            + " counts %s. Widen the window of its conversion action where the platform allows it, or send an earlier stage."
-                                    .formatted(Wording.days(mapping.attributionWindow()))));
+                    .ifPresent(
+                            median -> hints.add("Half of them come later than %s after the click, and the mapping “%s”"
+                                            .formatted(Wording.days(median), mapping.name())
+                                    + " counts %s. Widen the window of its conversion action where the platform allows it, or send an earlier stage."
+                                            .formatted(Wording.days(mapping.attributionWindow()))));
         }
     }
 

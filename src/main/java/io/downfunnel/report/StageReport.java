@@ -30,11 +30,7 @@ public class StageReport {
      * @param hints what is odd about it
      */
     public record Stage(
-            FunnelStage stage,
-            List<ConversionMapping> mappings,
-            Figures figures,
-            Duration window,
-            List<String> hints) {
+            FunnelStage stage, List<ConversionMapping> mappings, Figures figures, Duration window, List<String> hints) {
         public Stage {
             mappings = List.copyOf(mappings);
             hints = List.copyOf(hints);
@@ -68,8 +64,7 @@ public class StageReport {
                     var window = window(funnel, stage);
                     var figures = byWindow.get(window).getOrDefault(stage.name(), nothing(stage));
                     var mappings = funnel.mappingsOf(stage.name());
-                    return new Stage(
-                            stage, mappings, figures, window, new StageHints(stage, mappings, figures).all());
+                    return new Stage(stage, mappings, figures, window, new StageHints(stage, mappings, figures).all());
                 })
                 .toList();
     }

@@ -41,7 +41,8 @@ public class Replays {
      */
     public long replay(Which which, String by) {
         var words = "Its cause is mended, says " + by + ": it is decided anew.";
-        return recorded("replay", by, Step.REPLAY, which, run -> replays.replay(run, which, by, words, clock.instant()));
+        return recorded(
+                "replay", by, Step.REPLAY, which, run -> replays.replay(run, which, by, words, clock.instant()));
     }
 
     /**
@@ -61,7 +62,8 @@ public class Replays {
                     "The reason holds what looks like an e-mail address; it is kept, so say it without");
         }
         var words = "Given up by " + by + ": " + reason + (reason.matches(".*[.!?]") ? "" : ".");
-        return recorded("cancel", by, Step.CANCEL, which, run -> replays.cancel(run, which, by, words, clock.instant()));
+        return recorded(
+                "cancel", by, Step.CANCEL, which, run -> replays.cancel(run, which, by, words, clock.instant()));
     }
 
     private long recorded(String kind, String by, Step step, Which which, ToIntFunction<Run> chunk) {

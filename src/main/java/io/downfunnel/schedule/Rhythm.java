@@ -18,7 +18,6 @@ import org.jboss.logging.Logger;
 import io.downfunnel.domain.TrailEntry;
 import io.downfunnel.store.TrailStore;
 
-
 /** When the timetable does what next; and the same at once, for somebody who asks. */
 @ApplicationScoped
 public class Rhythm {
@@ -30,12 +29,20 @@ public class Rhythm {
     public enum Beat {
         EXTRACT("Read the CRM and decide", (by, hands) -> hands.sync().read(by)),
         UPLOAD("Everything, up to the upload", (by, hands) -> hands.sync().upload(by)),
-        FOLLOW_UP("Ask for verdicts, send again what was put off", (by, hands) -> hands.sync().followUp(by)),
+        FOLLOW_UP(
+                "Ask for verdicts, send again what was put off",
+                (by, hands) -> hands.sync().followUp(by)),
         REPORTS("Read what the platforms report", (by, hands) -> hands.sync().reports(by)),
         SWEEP("Read the last days once more", (by, hands) -> hands.sync().sweep(by, Timetable.LATE)),
-        LONG_SWEEP("Read the last five weeks once more", (by, hands) -> hands.sync().sweep(by, Timetable.VERY_LATE)),
-        AUDIT("Look whether anything was lost or counted twice", (by, hands) -> hands.watch().audit(by)),
-        PROBE("Look whether connections still answer", (by, hands) -> hands.watch().probe(by));
+        LONG_SWEEP(
+                "Read the last five weeks once more",
+                (by, hands) -> hands.sync().sweep(by, Timetable.VERY_LATE)),
+        AUDIT(
+                "Look whether anything was lost or counted twice",
+                (by, hands) -> hands.watch().audit(by)),
+        PROBE(
+                "Look whether connections still answer",
+                (by, hands) -> hands.watch().probe(by));
 
         private final String title;
         private final BiConsumer<String, Hands> work;
@@ -95,15 +102,18 @@ public class Rhythm {
             }
         }
         trail.append(new TrailEntry(by, TrailEntry.What.RUN_STARTED, beat.id(), beat.title()));
-        Thread.ofVirtual().name(beat.id()).uncaughtExceptionHandler(Rhythm::tell).start(() -> {
-            try {
-                beat.work.accept(by, hands);
-            } finally {
-                synchronized (running) {
-                    running.remove(beat);
-                }
-            }
-        });
+        Thread.ofVirtual()
+                .name(beat.id())
+                .uncaughtExceptionHandler(Rhythm::tell)
+                .start(() -> {
+                    try {
+                        beat.work.accept(by, hands);
+                    } finally {
+                        synchronized (running) {
+                            running.remove(beat);
+                        }
+                    }
+                });
         return true;
     }
 

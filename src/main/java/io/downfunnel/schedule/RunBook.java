@@ -167,7 +167,8 @@ class RunBook {
             counts.putAll(runs.destinationCounts(id));
             var stopped = runs.stopAskedBy(id);
             stopped.map(by -> new Problem(
-                            "Stopped by " + by + " between two pieces of work: the next run goes on with the rest.", true))
+                            "Stopped by " + by + " between two pieces of work: the next run goes on with the rest.",
+                            true))
                     .ifPresent(problems::add);
             connectionProblems().forEach(problems::add);
             endpointProblems().forEach(problems::add);

@@ -122,19 +122,21 @@ public class SimulateStep {
         Both(Funnel here, Optional<Funnel> live, Nights nights, Predicate<Instant> wanted) {
             this.here = here;
             this.live = live;
-            var alike = live.filter(other -> other.stages().equals(here.stages())
-                    && other.exclusions().equals(here.exclusions()));
+            var alike = live.filter(other ->
+                    other.stages().equals(here.stages()) && other.exclusions().equals(here.exclusions()));
             var mapped = mapped(here);
             alike.ifPresent(other -> mapped.addAll(mapped(other)));
             this.diary = new Diary(here, mapped, nights, wanted);
-            this.liveDiary = live.filter(other -> alike.isEmpty())
-                    .map(other -> new Diary(other, mapped(other), nights, wanted));
+            this.liveDiary =
+                    live.filter(other -> alike.isEmpty()).map(other -> new Diary(other, mapped(other), nights, wanted));
             this.planning = new Planning(here, destinations, nights, quiet);
             this.livePlanning = live.map(other -> new Planning(other, destinations, nights, quiet));
         }
 
         private static Set<String> mapped(Funnel funnel) {
-            return funnel.mappings().stream().map(ConversionMapping::stage).collect(Collectors.toCollection(TreeSet::new));
+            return funnel.mappings().stream()
+                    .map(ConversionMapping::stage)
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
 
         Set<String> historyFields() {

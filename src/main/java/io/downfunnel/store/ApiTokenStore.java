@@ -29,8 +29,7 @@ public class ApiTokenStore {
      * @param role at most; the user's own holds where it is less
      * @param usedAt empty: never
      */
-    public record Token(
-            long id, String name, Role role, Instant madeAt, Instant endsAt, Optional<Instant> usedAt) {}
+    public record Token(long id, String name, Role role, Instant madeAt, Instant endsAt, Optional<Instant> usedAt) {}
 
     public void add(byte[] hash, User user, String name, Role role, Duration life) {
         jdbi.useTransaction(sql -> {
@@ -70,8 +69,8 @@ public class ApiTokenStore {
                     .bind("user", user.id())
                     .mapTo(String.class)
                     .findOne();
-            name.ifPresent(known ->
-                    TrailStore.append(sql, new TrailEntry(user.name(), What.API_TOKEN_REMOVED, known, "")));
+            name.ifPresent(
+                    known -> TrailStore.append(sql, new TrailEntry(user.name(), What.API_TOKEN_REMOVED, known, "")));
             return name.isPresent();
         });
     }
@@ -81,9 +80,7 @@ public class ApiTokenStore {
         return jdbi.withHandle(sql -> {
             sql.createUpdate("""
                             update api_token set used_at = clock_timestamp()
-                             where hash = :hash and coalesce(used_at, '-infinity') < clock_timestamp() - interval '1 minute'""")
-                    .bind("hash", hash)
-                    .execute();
+                             where hash = :hash and coalesce(used_at, '-infinity') < clock_timestamp() - interval '1 minute'""").bind("hash", hash).execute();
             return sql.createQuery("""
                             select u.*, t.role as token_role
                               from api_token t join console_user u on u.id = t.user_id

@@ -107,7 +107,11 @@ public class ReplayStore {
      * @return how many; none are left when it is 0
      */
     public int replay(Run run, Which which, String by, String words, Instant now) {
-        return moved(run, which, by, ConversionState.DELAYED,
+        return moved(
+                run,
+                which,
+                by,
+                ConversionState.DELAYED,
                 Reason.REPLAYED,
                 words,
                 now,

@@ -114,8 +114,8 @@ public class RunStore {
                     .bind("by", by)
                     .mapTo(String.class)
                     .findOne();
-            kind.ifPresent(what ->
-                    TrailStore.append(handle, new TrailEntry(by, What.RUN_STOPPED, what + " " + run, "")));
+            kind.ifPresent(
+                    what -> TrailStore.append(handle, new TrailEntry(by, What.RUN_STOPPED, what + " " + run, "")));
             return kind.isPresent();
         });
     }

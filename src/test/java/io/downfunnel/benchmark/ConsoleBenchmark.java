@@ -74,7 +74,9 @@ public final class ConsoleBenchmark {
     /** Copies of what the sync made, spread over 13 months, with their events, history and batches. */
     private static void fill(Jdbi jdbi, int conversions) {
         jdbi.useHandle(handle -> {
-            long made = handle.createQuery("select count(*) from conversion").mapTo(Long.class).one();
+            long made = handle.createQuery("select count(*) from conversion")
+                    .mapTo(Long.class)
+                    .one();
             long copies = conversions / made + 1;
             handle.execute("set session_replication_role = replica"); // No trigger for what is a copy anyway.
             handle.execute("""
@@ -126,10 +128,9 @@ public final class ConsoleBenchmark {
     }
 
     private static Map<String, String> pages(Jdbi jdbi) {
-        var record = jdbi.withHandle(handle -> handle.createQuery("""
-                        select record_id from conversion where state = 'VERIFIED' and id < 100000000 order by id limit 1""")
-                .mapTo(String.class)
-                .one());
+        var record = jdbi.withHandle(
+                handle -> handle.createQuery("""
+                        select record_id from conversion where state = 'VERIFIED' and id < 100000000 order by id limit 1""").mapTo(String.class).one());
         var pages = new LinkedHashMap<String, String>();
         pages.put("Overview", "/");
         pages.put("Conversions", "/conversions");
@@ -154,7 +155,8 @@ public final class ConsoleBenchmark {
                     for (int visit = first; System.nanoTime() < end; visit++) {
                         var name = names.get(visit % names.size());
                         long began = System.nanoTime();
-                        var answer = http.send(request(port, anna, pages.get(name)).build(), BodyHandlers.ofString());
+                        var answer =
+                                http.send(request(port, anna, pages.get(name)).build(), BodyHandlers.ofString());
                         if (answer.statusCode() != 200) {
                             throw new IllegalStateException(name + " answers " + answer.statusCode());
                         }
@@ -168,12 +170,16 @@ public final class ConsoleBenchmark {
         }
         var sorted = new LinkedHashMap<String, List<Double>>();
         names.forEach(name -> sorted.put(
-                name, waits.getOrDefault(name, new ConcurrentLinkedQueue<>()).stream().sorted().toList()));
+                name,
+                waits.getOrDefault(name, new ConcurrentLinkedQueue<>()).stream()
+                        .sorted()
+                        .toList()));
         return sorted;
     }
 
     private static HttpRequest.Builder request(int port, SignedIn anna, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).header("Cookie", anna.cookie());
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Cookie", anna.cookie());
     }
 
     private static void startSync(int port, SignedIn anna) throws IOException, InterruptedException {
@@ -210,7 +216,8 @@ public final class ConsoleBenchmark {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile());
         builder.environment().put("DOWNFUNNEL_SANDBOX_ENABLED", "true");
-        builder.environment().put("DOWNFUNNEL_SANDBOX_DIRECTORY", folder.resolve("sandbox").toString());
+        builder.environment()
+                .put("DOWNFUNNEL_SANDBOX_DIRECTORY", folder.resolve("sandbox").toString());
         builder.environment().put("DOWNFUNNEL_DATABASE_URL", database.jdbcUrl());
         builder.environment().put("DOWNFUNNEL_DATABASE_USERNAME", database.username());
         builder.environment().put("DOWNFUNNEL_DATABASE_PASSWORD", database.password());
@@ -223,7 +230,8 @@ public final class ConsoleBenchmark {
         for (int look = 0; look < 600; look++) {
             try (var http = HttpClient.newHttpClient()) {
                 http.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/sign-in")).build(),
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/sign-in"))
+                                .build(),
                         BodyHandlers.discarding());
                 return;
             } catch (IOException e) {

@@ -38,7 +38,6 @@ import picocli.CommandLine;
 import io.downfunnel.DownfunnelTestResource;
 import io.downfunnel.extract.SandboxedSalesforce;
 import io.downfunnel.mappings.Known;
-import io.downfunnel.platform.CheckItem.State;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.sandbox.Sandbox;
 import io.downfunnel.sandbox.Visitor;
@@ -117,8 +116,9 @@ class EveryCheckTest {
     void nothing_is_wrong() {
         if (made == null) {
             made = new AuditedRows(new ConversionRows(jdbi));
-            jdbi.useHandle(sql -> sql.execute("insert into organization (connection, salesforce_id, name, multi_currency)"
-                    + " values ('salesforce', '', 'Sandbox Machines', true)"));
+            jdbi.useHandle(
+                    sql -> sql.execute("insert into organization (connection, salesforce_id, name, multi_currency)"
+                            + " values ('salesforce', '', 'Sandbox Machines', true)"));
             new FunnelStore(jdbi).put(mappings(), Known.NOTHING, "test", "");
         }
         made.clear();
@@ -140,10 +140,12 @@ class EveryCheckTest {
     private static String mappings() {
         try {
             var shipped = Files.readString(Path.of("config", "mappings.yaml"));
-            return shipped.replace("\nexclude:\n", microsoft("qualified", "46000001")
-                    + microsoft("opportunity", "46000002")
-                    + microsoft("closed-won", "46000003")
-                    + "\nexclude:\n");
+            return shipped.replace(
+                    "\nexclude:\n",
+                    microsoft("qualified", "46000001")
+                            + microsoft("opportunity", "46000002")
+                            + microsoft("closed-won", "46000003")
+                            + "\nexclude:\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -208,7 +210,8 @@ class EveryCheckTest {
 
     private Seen look(Platforms platforms, Clock clockOfEnds) {
         var out = new StringWriter();
-        int exitCode = command(platforms, clockOfEnds).setOut(new PrintWriter(out)).execute("--json");
+        int exitCode =
+                command(platforms, clockOfEnds).setOut(new PrintWriter(out)).execute("--json");
         try {
             return Seen.of(exitCode, json.readTree(out.toString()));
         } catch (IOException e) {
@@ -261,7 +264,9 @@ class EveryCheckTest {
 
         assertThat(seen.lines()).containsKey(red.line());
         var line = seen.lines().get(red.line());
-        assertThat(line.path("state").asText()).as(line.toString()).isEqualTo(red.state().name());
+        assertThat(line.path("state").asText())
+                .as(line.toString())
+                .isEqualTo(red.state().name());
         assertThat(line.path("found").asText()).contains(red.found());
         assertThat(line.path("remedy").asText()).contains(red.remedy());
         assertThat(seen.red().keySet()).isEqualTo(red.withWhatFollows());
@@ -270,7 +275,8 @@ class EveryCheckTest {
         assertThat(seen.exitCode())
                 .isEqualTo(
                         seen.red().values().stream()
-                                        .anyMatch(each -> each.path("state").asText().equals("FAILED"))
+                                        .anyMatch(each ->
+                                                each.path("state").asText().equals("FAILED"))
                                 ? ExitCode.NEEDS_YOU
                                 : ExitCode.FINE);
     }
@@ -296,12 +302,17 @@ class EveryCheckTest {
             var what = end.path("what").asText();
             var day = LocalDate.parse(end.path("on").asText());
 
-            assertThat(look(usual, noonOf(day.minusDays(1))).ends().get(what).path("distance").asText())
+            assertThat(look(usual, noonOf(day.minusDays(1)))
+                            .ends()
+                            .get(what)
+                            .path("distance")
+                            .asText())
                     .isEqualTo("VERY_NEAR");
             var over = look(usual, noonOf(day));
 
             assertThat(over.ends().get(what).path("distance").asText()).isEqualTo("OVER");
-            assertThat(over.ends().get(what).path("remedy").asText()).containsAnyOf("Update Downfunnel", "Raise downfunnel.");
+            assertThat(over.ends().get(what).path("remedy").asText())
+                    .containsAnyOf("Update Downfunnel", "Raise downfunnel.");
             assertThat(over.exitCode()).isEqualTo(ExitCode.NEEDS_YOU);
         }
     }
@@ -313,7 +324,10 @@ class EveryCheckTest {
     /** To an action with another name goes what went to it before. */
     @Test
     void a_conversion_action_that_was_renamed_is_shown_by_its_new_name() {
-        visitor().control("google/add-action", Reds.actionWith("7000000001", "\"primary\":true").replace("Qualified lead", "Now mine"));
+        visitor()
+                .control(
+                        "google/add-action",
+                        Reds.actionWith("7000000001", "\"primary\":true").replace("Qualified lead", "Now mine"));
         visitor().control("linkedin/rule", "{\"id\":\"30111220\",\"name\":\"Now mine\"}");
         visitor().control("microsoft/goal", "{\"id\":\"46000001\",\"name\":\"Now mine\",\"paused\":false}");
 

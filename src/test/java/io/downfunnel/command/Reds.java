@@ -50,7 +50,9 @@ final class Reds {
         return Stream.of(
                 Red.of("Token", fault("salesforce", "invalid-client", "/services/oauth2/token"))
                         .failed("invalid_client", "Check downfunnel.salesforce.client-id and client-secret"),
-                Red.of("Organisation", new Cause.Statement("update organization set salesforce_id = '00D000000000099EAA'"))
+                Red.of(
+                                "Organisation",
+                                new Cause.Statement("update organization set salesforce_id = '00D000000000099EAA'"))
                         .failed("what we know is of 00D000000000099EAA", "Point downfunnel.salesforce.login-url back"),
                 hidden("Lead", "IsConverted"),
                 hidden("Opportunity", "IsWon"),
@@ -67,9 +69,7 @@ final class Reds {
                 Red.of("History of Lead Status", lead("salesforce/untrack-field", "Status"))
                         .warned("no change of a lead's status", "Switch on field history tracking for Lead Status"),
                 // Of our share nothing is left for the checklist either.
-                Red.of(
-                                "API budget",
-                                new Cause.Statement("""
+                Red.of("API budget", new Cause.Statement("""
                                         insert into api_budget (connection, day, calls, used, allowed)
                                         values ('salesforce', (now() at time zone 'UTC')::date, 20, 20, 100)"""))
                         .warned("20 of 100 in 24 hours", "raise downfunnel.salesforce.api-budget-percent")
@@ -167,7 +167,9 @@ final class Reds {
                             .failed("only those of type UPLOAD_CLICKS", "Change it there, or the mapping's action")
                             .andSo(taken),
                     Red.of(shown, action(id, "\"owner\":\"5556667770\""))
-                            .failed("shows no conversion action with this number", "customer-id is the account that owns it")
+                            .failed(
+                                    "shows no conversion action with this number",
+                                    "customer-id is the account that owns it")
                             .andSo(taken),
                     Red.of(shown, action(id, "\"owner\":\"9876543210\""))
                             .failed("It belongs to account 987-654-3210", "Change it there, or the mapping's action")
@@ -189,19 +191,23 @@ final class Reds {
     }
 
     private static Stream<Red> googleClassic() {
-        var notAllowed =
-                new Cause.Control("google/allow-uploads", "{\"customer\":\"1234567890\",\"on\":false}");
-        return Stream.of("7000000001", "7000000002", "7000000003").flatMap(id -> Stream.of(
-                        Red.of(CLASSIC_UPLOADS + id, notAllowed)
-                                .failed("only from those who used it before June 2026", "remove downfunnel.google.route")
-                                .andSo(
-                                        CLASSIC_UPLOADS + "7000000001",
-                                        CLASSIC_UPLOADS + "7000000002",
-                                        CLASSIC_UPLOADS + "7000000003"),
-                        Red.of(CLASSIC_UPLOADS + id, action(id, "\"status\":\"REMOVED\""))
-                                .failed("has no conversion action with this number", "Check the number in the mapping")
-                                .andSo("Google Ads: conversion action " + id))
-                .map(red -> red.with("google.route", "google-ads")));
+        var notAllowed = new Cause.Control("google/allow-uploads", "{\"customer\":\"1234567890\",\"on\":false}");
+        return Stream.of("7000000001", "7000000002", "7000000003")
+                .flatMap(id -> Stream.of(
+                                Red.of(CLASSIC_UPLOADS + id, notAllowed)
+                                        .failed(
+                                                "only from those who used it before June 2026",
+                                                "remove downfunnel.google.route")
+                                        .andSo(
+                                                CLASSIC_UPLOADS + "7000000001",
+                                                CLASSIC_UPLOADS + "7000000002",
+                                                CLASSIC_UPLOADS + "7000000003"),
+                                Red.of(CLASSIC_UPLOADS + id, action(id, "\"status\":\"REMOVED\""))
+                                        .failed(
+                                                "has no conversion action with this number",
+                                                "Check the number in the mapping")
+                                        .andSo("Google Ads: conversion action " + id))
+                        .map(red -> red.with("google.route", "google-ads")));
     }
 
     private static Stream<Red> linkedIn() {
@@ -219,8 +225,7 @@ final class Reds {
                         .warned("Version " + endingNext() + " ends on", "Raise downfunnel.linkedin.version"),
                 Red.of(
                                 "LinkedIn: what access was granted for",
-                                new Cause.Control(
-                                        "linkedin/scopes", "{\"scopes\":[\"rw_conversions\",\"r_ads\"]}"))
+                                new Cause.Control("linkedin/scopes", "{\"scopes\":[\"rw_conversions\",\"r_ads\"]}"))
                         .with("linkedin.requests-at-once", "1") // Opened anew, with a token of its own.
                         .failed("Without r_ads_reporting", "Grant access anew with all scopes at once")
                         .andSo("LinkedIn: reports"),
@@ -228,7 +233,8 @@ final class Reds {
                                 "LinkedIn: end of the consent",
                                 new Cause.Control(
                                         "linkedin/consent",
-                                        "{\"at\":\"%s\"}".formatted(Instant.now().minus(Duration.ofDays(350)))))
+                                        "{\"at\":\"%s\"}"
+                                                .formatted(Instant.now().minus(Duration.ofDays(350)))))
                         .warned("Nothing can be sent or read with it afterwards", "grant access anew before that day"),
                 Red.of("LinkedIn: ad account", fault("linkedin", "forbidden", "/rest/adAccounts/510000001\\\\?"))
                         .failed("The token may not do this", "Add the product in LinkedIn's developer portal"),
@@ -237,7 +243,9 @@ final class Reds {
                         .failed("no ad account", "downfunnel.linkedin.account-id")
                         .andSo("LinkedIn: conversion rules", "LinkedIn: reports"),
                 Red.of("LinkedIn: reports", fault("linkedin", "empty-answer", "/rest/adAnalytics"))
-                        .warned("It says the same when there was none and when the member may not", "a role in the ad account"),
+                        .warned(
+                                "It says the same when there was none and when the member may not",
+                                "a role in the ad account"),
                 Red.of("LinkedIn: reports", fault("linkedin", "metric-values", "/rest/adAnalytics"))
                         .failed("METRIC_VALUES", ""));
     }
@@ -254,18 +262,23 @@ final class Reds {
 
     private static Stream<Red> linkedInRules() {
         return Stream.concat(
-                Stream.of("30111220", "30111221", "30111222").flatMap(id -> Stream.of(
-                        Red.of("LinkedIn: rule " + id, rule(id, "\"enabled\":false"))
-                                .failed("conversions for it are refused", "Switch it on"),
-                        Red.of("LinkedIn: rule " + id, rule(id, "\"campaigns\":[]"))
-                                .warned("no campaign is associated with it", "Associate the campaigns"))),
+                Stream.of("30111220", "30111221", "30111222")
+                        .flatMap(id -> Stream.of(
+                                Red.of("LinkedIn: rule " + id, rule(id, "\"enabled\":false"))
+                                        .failed("conversions for it are refused", "Switch it on"),
+                                Red.of("LinkedIn: rule " + id, rule(id, "\"campaigns\":[]"))
+                                        .warned("no campaign is associated with it", "Associate the campaigns"))),
                 // Lines that are there only where something is wrong.
                 Stream.of(
-                        Red.of("LinkedIn: conversion rules", fault("linkedin", "empty-answer", "/rest/conversions\\\\?"))
+                        Red.of(
+                                        "LinkedIn: conversion rules",
+                                        fault("linkedin", "empty-answer", "/rest/conversions\\\\?"))
                                 .warned(
                                         "when there is none and when the member may not see what there is",
                                         "the role campaign manager"),
-                        Red.of("LinkedIn: conversion rules", new Cause.Control("linkedin/role", "{\"role\":\"VIEWER\"}"))
+                        Red.of(
+                                        "LinkedIn: conversion rules",
+                                        new Cause.Control("linkedin/role", "{\"role\":\"VIEWER\"}"))
                                 .failed("", "campaign manager or higher")));
     }
 
@@ -277,7 +290,9 @@ final class Reds {
         return Stream.of(
                 Red.of("Microsoft Advertising: access", fault("microsoft", "forbidden", "/Account/Query"))
                         .failed("may not do this in the account", "give the user a role in that account"),
-                Red.of("Microsoft Advertising: click IDs", new Cause.Control("microsoft/auto-tagging", "{\"on\":false}"))
+                Red.of(
+                                "Microsoft Advertising: click IDs",
+                                new Cause.Control("microsoft/auto-tagging", "{\"on\":false}"))
                         .failed("does not add the MSCLKID", "Switch on auto-tagging"),
                 paused("46000001", "Qualified lead"),
                 paused("46000002", "Opportunity"),
@@ -298,7 +313,9 @@ final class Reds {
                         Red.of("Google: quota of uploads", new Cause.Spent("google", Endpoint.UPLOAD)),
                         Red.of("Google: quota of verdicts", new Cause.Spent("google", Endpoint.VERDICT)),
                         Red.of("LinkedIn: quota of uploads", new Cause.Spent("linkedin", Endpoint.UPLOAD)),
-                        Red.of("Microsoft Advertising: quota of uploads", new Cause.Spent("microsoft", Endpoint.UPLOAD)))
+                        Red.of(
+                                "Microsoft Advertising: quota of uploads",
+                                new Cause.Spent("microsoft", Endpoint.UPLOAD)))
                 .map(red -> red.warned("No more of them before", "what waits goes by itself then"));
     }
 

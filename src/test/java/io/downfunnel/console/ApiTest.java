@@ -52,7 +52,10 @@ class ApiTest {
     @BeforeEach
     void fill() {
         QuarkusMock.installMockForType(starter, SyncStarter.class);
-        var filled = jdbi.withHandle(sql -> sql.createQuery("select count(*) from run").mapTo(Long.class).one()) > 0;
+        var filled = jdbi.withHandle(sql -> sql.createQuery("select count(*) from run")
+                        .mapTo(Long.class)
+                        .one())
+                > 0;
         if (!filled) {
             Showcase.fill(jdbi, Instant.now());
         }
@@ -82,7 +85,8 @@ class ApiTest {
                     BodyHandlers.ofString());
 
             assertThat(answer.statusCode()).as(wrong).isEqualTo(401);
-            assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).contains("problem+json");
+            assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                    .contains("problem+json");
             assertThat(json(answer).path("remedy").asText()).contains("API tokens");
         }
     }
@@ -130,7 +134,10 @@ class ApiTest {
         }
         var page = json(get("conversions?state=needs-you&limit=2", token));
         assertThat(page.path("conversions")).hasSize(2);
-        var next = json(get("conversions?state=needs-you&limit=2&before=" + page.path("before").asLong(), token));
+        var next = json(get(
+                "conversions?state=needs-you&limit=2&before="
+                        + page.path("before").asLong(),
+                token));
         assertThat(next.path("conversions").get(0).path("id").asLong())
                 .isLessThan(page.path("conversions").get(1).path("id").asLong());
     }
@@ -156,11 +163,10 @@ class ApiTest {
         assertThat(started.statusCode()).isEqualTo(200);
         assertThat(json(sync).path("started").asBoolean()).isTrue();
         assertThat(starter.starts()).isEqualTo(1);
-        long written = jdbi.withHandle(sql -> sql.createQuery("""
+        long written =
+                jdbi.withHandle(sql -> sql.createQuery("""
                         select count(*) from audit_trail
-                         where who = 'api-gerda' and what in ('API_TOKEN_MADE', 'DESTINATION_STOPPED', 'DESTINATION_STARTED')""")
-                .mapTo(Long.class)
-                .one());
+                         where who = 'api-gerda' and what in ('API_TOKEN_MADE', 'DESTINATION_STOPPED', 'DESTINATION_STARTED')""").mapTo(Long.class).one());
         assertThat(written).isEqualTo(3);
     }
 
@@ -189,7 +195,9 @@ class ApiTest {
         var paths = json(description).path("paths");
         for (var right : Rights.ALL) {
             if (right.template().startsWith("/api/v1/") && !right.template().endsWith("openapi")) {
-                assertThat(paths.path(right.template()).path(right.method().toLowerCase(java.util.Locale.ROOT)).isMissingNode())
+                assertThat(paths.path(right.template())
+                                .path(right.method().toLowerCase(java.util.Locale.ROOT))
+                                .isMissingNode())
                         .as(right.name())
                         .isFalse();
             }

@@ -143,7 +143,9 @@ class BrowserTest {
                             .isEqualTo(0);
                     assertThat(complaints).as(about).isEmpty();
                     assertThat(page.evaluate("typeof htmx")).as(about).isEqualTo("object");
-                    assertThat(barriers(page)).as("barriers of " + about + ", " + scheme).isEmpty();
+                    assertThat(barriers(page))
+                            .as("barriers of " + about + ", " + scheme)
+                            .isEmpty();
                 }
             }
         }
@@ -152,12 +154,16 @@ class BrowserTest {
     /** What keeps people with a screen reader, a keyboard or weak eyes out, as far as axe can tell; WCAG 2.2, A and AA. */
     private static List<String> barriers(Page page) {
         return new AxeBuilder(page)
-                .setLegacyMode(true)
-                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
-                .analyze().getViolations().stream()
+                        .setLegacyMode(true)
+                        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
+                        .analyze()
+                        .getViolations()
+                        .stream()
                         .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
                         .map(rule -> rule.getId() + ": " + rule.getHelp() + " "
-                                + rule.getNodes().stream().map(node -> node.getHtml()).toList())
+                                + rule.getNodes().stream()
+                                        .map(node -> node.getHtml())
+                                        .toList())
                         .toList();
     }
 

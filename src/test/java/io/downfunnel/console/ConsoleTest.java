@@ -160,7 +160,8 @@ class ConsoleTest {
     }
 
     @Test
-    void an_address_that_is_asked_for_stands_in_no_address_bar_and_on_no_page() throws IOException, InterruptedException {
+    void an_address_that_is_asked_for_stands_in_no_address_bar_and_on_no_page()
+            throws IOException, InterruptedException {
         var answer = send("/explain", "q=Nobody.Known%40example.com");
 
         assertThat(answer.statusCode()).isEqualTo(200);

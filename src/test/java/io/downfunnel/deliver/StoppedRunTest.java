@@ -45,8 +45,7 @@ class StoppedRunTest {
         delivery.deliver(platform.likeGoogle(1), new Run(1, "node-1", stopping()));
 
         assertThat(platform.events()).isEqualTo(20);
-        assertThat(rows.states())
-                .isEqualTo(Map.of(ConversionState.ACCEPTED, 20L, ConversionState.READY, 30L));
+        assertThat(rows.states()).isEqualTo(Map.of(ConversionState.ACCEPTED, 20L, ConversionState.READY, 30L));
         assertThat(rows.count("select count(*) from conversion where state = 'READY' and leased_by is not null"))
                 .isZero();
     }

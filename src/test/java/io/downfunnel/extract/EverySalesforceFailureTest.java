@@ -137,7 +137,8 @@ class EverySalesforceFailureTest {
     }
 
     static Stream<FailureRow> faults() {
-        return SalesforceFailures.table().rows().stream().filter(row -> row.list().equals("ExceptionCode"));
+        return SalesforceFailures.table().rows().stream()
+                .filter(row -> row.list().equals("ExceptionCode"));
     }
 
     @Test
@@ -175,7 +176,10 @@ class EverySalesforceFailureTest {
             case "our own: the token" -> ofToken(row).failure();
             case "our own: HTTP and the wire" ->
                 (row.code().startsWith("HTTP_") ? ofHttp(row) : ofTheWire(row)).failure();
-            default -> WHILE_EXTRACTING.contains(row.code()) ? extracting(row) : ofOurs(row).failure();
+            default ->
+                WHILE_EXTRACTING.contains(row.code())
+                        ? extracting(row)
+                        : ofOurs(row).failure();
         };
     }
 
@@ -273,9 +277,7 @@ class EverySalesforceFailureTest {
     }
 
     private static void extract() {
-        Bench.step(
-                        Bench.config(sandbox, Map.of("downfunnel.salesforce.batch-size", "200")),
-                        database.jdbi())
+        Bench.step(Bench.config(sandbox, Map.of("downfunnel.salesforce.batch-size", "200")), database.jdbi())
                 .run(Bench.run(), Bench.FUNNEL);
     }
 

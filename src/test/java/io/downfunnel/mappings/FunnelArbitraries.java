@@ -29,10 +29,58 @@ import io.downfunnel.domain.ValueRule;
 /** Every funnel that a mapping file can say, with the texts that YAML finds hardest among the others. */
 final class FunnelArbitraries {
     private static final List<String> NASTY = List.of(
-            "null", "~", "yes", "NO", "true", "12", "0x1F", "1e3", "2026-01-01", "<<", "=", "- a", "a: b", "#c", "a #b",
-            "{", "}", "[a]", "a, b", "*x", "&x", "!x", "|", ">", "%x", "@x", "`x", "'", "\"", "it's", "a\nb", "a\n  - b",
-            "a\n\n  - name: b", "\\", "a\tb", "\u0000", "\u0085", "\u2028", "\ufeff", "é", "日本", "🙂", ":", "?", "? a", "-",
-            "a:", "1:30", "Qualified Opportunity", "---", "...", "a\r\nb");
+            "null",
+            "~",
+            "yes",
+            "NO",
+            "true",
+            "12",
+            "0x1F",
+            "1e3",
+            "2026-01-01",
+            "<<",
+            "=",
+            "- a",
+            "a: b",
+            "#c",
+            "a #b",
+            "{",
+            "}",
+            "[a]",
+            "a, b",
+            "*x",
+            "&x",
+            "!x",
+            "|",
+            ">",
+            "%x",
+            "@x",
+            "`x",
+            "'",
+            "\"",
+            "it's",
+            "a\nb",
+            "a\n  - b",
+            "a\n\n  - name: b",
+            "\\",
+            "a\tb",
+            "\u0000",
+            "\u0085",
+            "\u2028",
+            "\ufeff",
+            "é",
+            "日本",
+            "🙂",
+            ":",
+            "?",
+            "? a",
+            "-",
+            "a:",
+            "1:30",
+            "Qualified Opportunity",
+            "---",
+            "...",
+            "a\r\nb");
 
     private FunnelArbitraries() {}
 
@@ -70,8 +118,7 @@ final class FunnelArbitraries {
     static Arbitrary<String> text() {
         return Arbitraries.oneOf(
                         Arbitraries.of(NASTY), Arbitraries.strings().all().ofMaxLength(12), name())
-                .filter(text -> text.chars().noneMatch(one -> Character.isSurrogate((char) one))
-                        || text.equals("🙂"))
+                .filter(text -> text.chars().noneMatch(one -> Character.isSurrogate((char) one)) || text.equals("🙂"))
                 .map(String::strip)
                 .filter(text -> !text.isBlank());
     }
@@ -101,7 +148,8 @@ final class FunnelArbitraries {
                 Arbitraries.bigDecimals()
                         .between(new BigDecimal("-1000000000000"), new BigDecimal("1000000000000"))
                         .ofScale(4),
-                Arbitraries.of("0", "-0.0", "1E+3", "1E-9", "0.10", "1000000000000", "1.0E+2").map(BigDecimal::new));
+                Arbitraries.of("0", "-0.0", "1E+3", "1E-9", "0.10", "1000000000000", "1.0E+2")
+                        .map(BigDecimal::new));
     }
 
     private static Arbitrary<BigDecimal> amount() {
@@ -125,7 +173,9 @@ final class FunnelArbitraries {
                 money().map(ValueRule.Fixed::new),
                 amount().filter(factor -> factor.signum() > 0).map(ValueRule.CrmAmount::new),
                 Combinators.combine(
-                                Arbitraries.maps(text(), probability()).ofMinSize(1).ofMaxSize(4),
+                                Arbitraries.maps(text(), probability())
+                                        .ofMinSize(1)
+                                        .ofMaxSize(4),
                                 probability().optional())
                         .as(ValueRule.ExpectedAmount::new),
                 Combinators.combine(money(), probability()).as(ValueRule.ExpectedFixed::new));
@@ -181,7 +231,11 @@ final class FunnelArbitraries {
                         Arbitraries.of("google", "linkedin", "somewhere else"),
                         Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(20),
                         value(),
-                        Arbitraries.of(Identifier.values()).list().ofMinSize(1).ofMaxSize(4).uniqueElements(),
+                        Arbitraries.of(Identifier.values())
+                                .list()
+                                .ofMinSize(1)
+                                .ofMaxSize(4)
+                                .uniqueElements(),
                         rest)
                 .as((name, destination, action, value, identifiers, others) -> new ConversionMapping(
                         name,

@@ -43,7 +43,8 @@ class FunnelEditTest {
 
     @Test
     void problems_of_the_part_say_where_in_it_they_are() {
-        var nameless = Map.<String, Part>of("name", new Text(""), "object", new Text("Lead"), "when", new Plain("created"));
+        var nameless =
+                Map.<String, Part>of("name", new Text(""), "object", new Text("Lead"), "when", new Plain("created"));
 
         assertThat(refused(edit.stage(Optional.empty(), "", new Entries(nameless, Look.LINES))))
                 .extracting(Problem::path)
@@ -69,7 +70,8 @@ class FunnelEditTest {
 
     @Test
     void a_mapping_takes_the_place_of_the_one_for_the_same_stage_and_destination() {
-        var other = new LinkedHashMap<>(((Entries) FunnelWriter.mapping(FUNNEL.mappings().getFirst())).parts());
+        var other = new LinkedHashMap<>(
+                ((Entries) FunnelWriter.mapping(FUNNEL.mappings().getFirst())).parts());
         other.put("name", new Text("Another name"));
 
         var after = changed(edit.mapping("won", "google", new Entries(other, Look.LINES)));
@@ -79,11 +81,13 @@ class FunnelEditTest {
 
     @Test
     void a_mapping_for_another_destination_comes_beside_it() {
-        var other = new LinkedHashMap<>(((Entries) FunnelWriter.mapping(FUNNEL.mappings().getFirst())).parts());
+        var other = new LinkedHashMap<>(
+                ((Entries) FunnelWriter.mapping(FUNNEL.mappings().getFirst())).parts());
         other.put("name", new Text("Another name"));
         other.put("destination", new Text("linkedin"));
 
-        assertThat(changed(edit.mapping("won", "linkedin", new Entries(other, Look.LINES))).mappings())
+        assertThat(changed(edit.mapping("won", "linkedin", new Entries(other, Look.LINES)))
+                        .mappings())
                 .extracting(ConversionMapping::destination)
                 .containsExactly("google", "linkedin");
     }
@@ -121,8 +125,8 @@ class FunnelEditTest {
     }
 
     private static Part stage(String name) {
-        return FunnelWriter.stage(new FunnelStage(
-                name, CrmObject.LEAD, new FunnelStage.Trigger.Created(), List.of(), true));
+        return FunnelWriter.stage(
+                new FunnelStage(name, CrmObject.LEAD, new FunnelStage.Trigger.Created(), List.of(), true));
     }
 
     private static Funnel changed(FunnelEdit.Result result) {

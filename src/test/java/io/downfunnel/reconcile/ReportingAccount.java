@@ -130,12 +130,7 @@ final class ReportingAccount implements AdAccount {
                 Duration.ofDays(90),
                 Set.of(capabilities),
                 List.of());
-        return new OpenAccount(
-                name,
-                descriptor,
-                this,
-                FailureTables.of(name),
-                OpenAccount.UnknownOutcome.HOLD);
+        return new OpenAccount(name, descriptor, this, FailureTables.of(name), OpenAccount.UnknownOutcome.HOLD);
     }
 
     /** Everything that can be asked. */

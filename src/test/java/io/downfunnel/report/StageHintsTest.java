@@ -20,7 +20,8 @@ class StageHintsTest {
 
     @Test
     void a_healthy_stage_gets_no_advice() {
-        assertThat(hints("qualified", new Figures("qualified", 100, 90, 60, 20, 2, 5, days(12), 58))).isEmpty();
+        assertThat(hints("qualified", new Figures("qualified", 100, 90, 60, 20, 2, 5, days(12), 58)))
+                .isEmpty();
     }
 
     @Test
@@ -61,14 +62,16 @@ class StageHintsTest {
 
     @Test
     void a_handful_says_nothing_about_shares() {
-        assertThat(hints("qualified", new Figures("qualified", 3, 0, 0, 0, 2, 3, Optional.empty(), 0))).isEmpty();
+        assertThat(hints("qualified", new Figures("qualified", 3, 0, 0, 0, 2, 3, Optional.empty(), 0)))
+                .isEmpty();
     }
 
     @Test
     void a_stage_that_comes_too_late_is_told_for_each_mapping_that_misses_it() {
         assertThat(hints("closed-won", new Figures("closed-won", 30, 30, 30, 0, 0, 0, days(120), 3)))
                 .isNotEmpty()
-                .allSatisfy(hint -> assertThat(hint).startsWith("Half of them come later than 120 days after the click"));
+                .allSatisfy(
+                        hint -> assertThat(hint).startsWith("Half of them come later than 120 days after the click"));
     }
 
     private static Optional<Duration> days(int number) {

@@ -47,7 +47,8 @@ class SameAsProductionTest {
     static void a_company_that_production_has_decided_about() throws IOException {
         production = new Production(database.jdbi());
         inForce = production.bringIntoForce(Files.readString(Path.of("config", "mappings.yaml")));
-        try (var sandbox = Sandbox.start(Visitor.settings(Visitor.newDirectory()).withLeads(2_500))) {
+        try (var sandbox =
+                Sandbox.start(Visitor.settings(Visitor.newDirectory()).withLeads(2_500))) {
             Bench.step(Bench.config(sandbox, Map.of()), database.jdbi())
                     .run(new Run(1, "node-1", Progress.unwatched()), inForce.funnel());
         }

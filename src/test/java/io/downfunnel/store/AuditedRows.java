@@ -69,7 +69,8 @@ public final class AuditedRows {
     public void clear() {
         rows.clear();
         rows.execute("drop trigger if exists nobody_is_told on alert");
-        List.of("stage_event", "mapping_in_force", "audit", "alert").forEach(table -> rows.execute("delete from " + table));
+        List.of("stage_event", "mapping_in_force", "audit", "alert")
+                .forEach(table -> rows.execute("delete from " + table));
     }
 
     /** It has waited for months. */

@@ -37,7 +37,9 @@ class StageReadStoreTest {
         event(NOW.minus(Duration.ofDays(91)), "history");
         event(NOW.minus(Duration.ofDays(181)), "history");
 
-        assertThat(figures()).extracting(Figures::reached, Figures::before, Figures::skipped).containsExactly(2L, 1L, 1L);
+        assertThat(figures())
+                .extracting(Figures::reached, Figures::before, Figures::skipped)
+                .containsExactly(2L, 1L, 1L);
     }
 
     @Test
@@ -89,16 +91,17 @@ class StageReadStoreTest {
     }
 
     private long event(Instant at, String evidence) {
-        return database.jdbi().withHandle(handle -> handle.createQuery("""
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("""
                         insert into stage_event (organization_id, lineage, stage, occurrence, object, record_id, occurred_at,
                                                  evidence)
                         select id, :lineage, 'qualified', 1, 'Lead', :lineage, :at, :evidence from organization
                         returning id""")
-                .bind("lineage", "00Q" + ++number)
-                .bind("at", at)
-                .bind("evidence", evidence)
-                .mapTo(Long.class)
-                .one());
+                        .bind("lineage", "00Q" + ++number)
+                        .bind("at", at)
+                        .bind("evidence", evidence)
+                        .mapTo(Long.class)
+                        .one());
     }
 
     private void clicked(long event, String kind, Duration before, String fit) {

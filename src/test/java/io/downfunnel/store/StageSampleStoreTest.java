@@ -30,14 +30,20 @@ class StageSampleStoreTest {
         assertThat(all).isNotEmpty().allMatch(sample -> sample.event().stage().equals("qualified"));
         assertThat(all)
                 .extracting(sample -> sample.event().occurredAt())
-                .isSortedAccordingTo(java.util.Comparator.<Instant>naturalOrder().reversed());
+                .isSortedAccordingTo(
+                        java.util.Comparator.<Instant>naturalOrder().reversed());
         assertThat(one).containsExactly(all.getFirst());
         assertThat(all)
                 .filteredOn(sample -> sample.event().recordId().equals(Showcase.LEAD))
                 .singleElement()
                 .satisfies(sample -> {
                     assertThat(sample.organization()).isEqualTo("00D000000000001AAA");
-                    assertThat(sample.match().click(ClickId.Kind.GCLID).orElseThrow().click().id().value())
+                    assertThat(sample.match()
+                                    .click(ClickId.Kind.GCLID)
+                                    .orElseThrow()
+                                    .click()
+                                    .id()
+                                    .value())
                             .isEqualTo(Showcase.GCLID);
                 });
     }

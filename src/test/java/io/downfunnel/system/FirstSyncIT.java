@@ -206,10 +206,7 @@ class FirstSyncIT {
                 .toList();
         assertThat(red)
                 .extracting(line -> line.path("name").asText())
-                .containsExactlyInAnyOrder(
-                        "Object Contact",
-                        "Google Ads: auto-tagging",
-                        "LinkedIn: rule 30111222");
+                .containsExactlyInAnyOrder("Object Contact", "Google Ads: auto-tagging", "LinkedIn: rule 30111222");
         assertThat(red)
                 .extracting(line -> line.path("remedy").asText())
                 .allMatch(remedy -> remedy.matches("(?s)(Grant|Switch|Accept|It is switched off).*"));

@@ -64,8 +64,9 @@ public class ConversionsApi {
     @Path("conversions")
     @Operation(
             summary = "Conversions, the latest first",
-            description = "Narrowed by state (waiting, sending, accepted, verified, needs-you, on-hold, excluded, expired),"
-                    + " destination, mapping, reason, expires=week, or q (a CRM record id or a key).")
+            description =
+                    "Narrowed by state (waiting, sending, accepted, verified, needs-you, on-hold, excluded, expired),"
+                            + " destination, mapping, reason, expires=week, or q (a CRM record id or a key).")
     public Page list(@BeanParam ConversionFilter filter, @QueryParam("limit") @DefaultValue("100") int limit) {
         var most = Math.clamp(limit, 1, MOST);
         var found = filter.wanted(clock.instant().plus(SOON))
@@ -81,8 +82,9 @@ public class ConversionsApi {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "What became of a record, a conversion, a click or a person",
-            description = "A story, a choice of several, or nothing with what that may mean. Posted, so that an e-mail address"
-                    + " stands in no log.")
+            description =
+                    "A story, a choice of several, or nothing with what that may mean. Posted, so that an e-mail address"
+                            + " stands in no log.")
     public Answer explain(Question question) {
         var text = question.q() == null ? "" : question.q();
         return explain.explain(

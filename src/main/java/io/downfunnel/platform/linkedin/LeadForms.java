@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -62,11 +61,7 @@ record LeadForms(Member member, AccountReader accounts, Clock clock) {
         private final Set<String> tests;
         private Map<String, String> campaigns;
 
-        Reading(
-                Days days,
-                Consumer<FormLead> into,
-                Map<String, Set<String>> addressQuestions,
-                Set<String> tests) {
+        Reading(Days days, Consumer<FormLead> into, Map<String, Set<String>> addressQuestions, Set<String> tests) {
             this.days = days;
             this.into = into;
             this.addressQuestions = addressQuestions;

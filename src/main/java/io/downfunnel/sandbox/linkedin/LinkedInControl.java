@@ -88,8 +88,7 @@ final class LinkedInControl {
             case "restore" -> tokens.restore();
             case "redirect-uris" -> consent.redirects().register(argument);
             case "expire-tokens" -> tokens.expire(at);
-            case "consent" ->
-                tokens.consent(argument.has("at") ? Instant.parse(Controls.text(argument, "at")) : at);
+            case "consent" -> tokens.consent(argument.has("at") ? Instant.parse(Controls.text(argument, "at")) : at);
             case "scopes" ->
                 tokens.grantOnly(Json.stream(argument.path("scopes"))
                         .map(JsonNode::asText)
@@ -132,7 +131,9 @@ final class LinkedInControl {
         if (argument.has("campaigns")) {
             rules.associateOnly(
                     id,
-                    Json.stream(argument.path("campaigns")).map(JsonNode::asText).toList(),
+                    Json.stream(argument.path("campaigns"))
+                            .map(JsonNode::asText)
+                            .toList(),
                     at);
         }
     }

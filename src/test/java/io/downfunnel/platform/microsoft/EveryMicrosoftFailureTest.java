@@ -229,8 +229,7 @@ class EveryMicrosoftFailureTest {
                 open.customers(),
                 open.inquiries(),
                 open.goals(),
-                new Reports(
-                        reports.line(), reports.api(), reports.who(), true, reports.pause(), reports.patience()));
+                new Reports(reports.line(), reports.api(), reports.who(), true, reports.pause(), reports.patience()));
     }
 
     private static Heard costs() {

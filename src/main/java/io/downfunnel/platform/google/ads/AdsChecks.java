@@ -160,8 +160,9 @@ record AdsChecks(AdsAccount account, Refusals refusals, Operations operations, b
                         .formatted(used, Operations.EXPLORER, Operations.BASIC);
         if (exhausted) {
             var none = found + " Google Ads says that none are left of the project's, whoever used them.";
-            var remedy = "Apply for Basic access in the Cloud console, or fetch reports less often. Within 24 hours it goes"
-                    + " on by itself.";
+            var remedy =
+                    "Apply for Basic access in the Cloud console, or fetch reports less often. Within 24 hours it goes"
+                            + " on by itself.";
             return vital ? CheckItem.failed(name, none, remedy) : CheckItem.warning(name, none, remedy);
         }
         return used < Operations.EXPLORER * 8L / 10

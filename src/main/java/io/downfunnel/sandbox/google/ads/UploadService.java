@@ -73,7 +73,8 @@ final class UploadService extends ConversionUploadServiceGrpc.ConversionUploadSe
 
     private List<List<AdsError>> errors(List<UploadRow> rows, Customer customer, ActionNames actions) {
         boolean allowed = admission.desk().mayUpload(customer.id());
-        var rules = new UploadRules(actions, customer.settings(), admission.desk().now());
+        var rules =
+                new UploadRules(actions, customer.settings(), admission.desk().now());
         Set<String> orders = Batches.repeated(rows.stream()
                 .map(row -> row.orderId().isEmpty() ? "" : row.action() + " " + row.orderId())
                 .toList());

@@ -171,8 +171,8 @@ class EveryAdsFailureTest {
 
     private static GoogleAdsError unpublished(FieldDescriptor list, String name) {
         return GoogleAdsError.newBuilder()
-                .setErrorCode(ErrorCode.newBuilder()
-                        .setField(list, list.getEnumType().findValueByName("UNKNOWN")))
+                .setErrorCode(
+                        ErrorCode.newBuilder().setField(list, list.getEnumType().findValueByName("UNKNOWN")))
                 .setMessage("The error code is not in this version.")
                 .setDetails(ErrorDetails.newBuilder().setUnpublishedErrorCode(name))
                 .build();
