@@ -9,7 +9,10 @@ import io.quarkus.qute.ParserHook;
 /** Every form that changes something carries the token of its session, also one that somebody writes tomorrow. */
 @EngineConfiguration
 public class FormTokens implements ParserHook {
-    private static final Pattern FORM = Pattern.compile("<form\\b[^>]*\\bmethod=\"post\"[^>]*>");
+    /** An expression of the template may hold what would otherwise end the tag. */
+    private static final String WITHIN = "(?:[^>{]|\\{[^}]*})*";
+
+    private static final Pattern FORM = Pattern.compile("<form\\b" + WITHIN + "\\bmethod=\"post\"" + WITHIN + ">");
     private static final String FIELD =
             "<input type=\"hidden\" name=\"" + Ticket.FIELD + "\" value=\"{cdi:visitor.token}\">";
 

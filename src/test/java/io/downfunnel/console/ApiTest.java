@@ -155,8 +155,8 @@ class ApiTest {
     void what_is_done_is_recorded_with_the_name_of_whose_token_it_was() throws Exception {
         var token = token("api-gerda", Role.ADMIN, Role.ADMIN);
 
-        var stopped = post("destinations/linkedin/stop", "{\"reason\":\"a test\"}", token);
-        var started = post("destinations/linkedin/start", "", token);
+        var stopped = post("destinations/microsoft/stop", "{\"reason\":\"a test\"}", token);
+        var started = post("destinations/microsoft/start", "", token);
         var sync = post("runs", "{\"what\":\"sync\"}", token);
 
         assertThat(json(stopped).path("changed").isBoolean()).isTrue();

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 
 import io.downfunnel.sandbox.Sandbox;
+import io.downfunnel.store.CrmCatalogStore;
 import io.downfunnel.store.ExtractStores;
 
 /** The connection to a sandbox's Salesforce, for tests of other rooms. */
@@ -15,6 +16,10 @@ public final class SandboxedSalesforce {
     public static SalesforceCheck check(Sandbox sandbox, Jdbi jdbi) {
         var stores = ExtractStores.on(jdbi);
         return new SalesforceCheck(
-                Bench.config(sandbox, Map.of()), stores.extraction(), stores.apiUse(), Clock.systemUTC());
+                Bench.config(sandbox, Map.of()),
+                stores.extraction(),
+                stores.apiUse(),
+                new CrmCatalogStore(jdbi),
+                Clock.systemUTC());
     }
 }

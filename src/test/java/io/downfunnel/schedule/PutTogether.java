@@ -39,6 +39,6 @@ public class PutTogether {
 
     /** Good for a look at everything, and for nothing else. */
     public Watch watch(Platforms platforms, Cliffs cliffs) {
-        return new Watch(new AuditStep(audits, funnels, platforms), watchdog, null, null, null, cliffs, book);
+        return new Watch(new AuditStep(audits, funnels, platforms), watchdog, null, null, null, null, cliffs, book);
     }
 }
