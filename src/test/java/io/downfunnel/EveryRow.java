@@ -28,8 +28,8 @@ import io.downfunnel.domain.FailureRow;
 @ParameterizedTest(name = "{0}")
 @ArgumentsSource(EveryRow.Rows.class)
 public @interface EveryRow {
-    /** Ids of connections. */
-    String[] of();
+    /** Ids of connections; none: all there are. */
+    String[] of() default {};
 
     /** Those whose codes look like this. */
     String codes() default ".*";
@@ -60,12 +60,15 @@ public @interface EveryRow {
                     .map(meant -> Arguments.of(Named.of(meant.toString(), meant.row()), meant.connection()));
         }
 
+        static Stream<String> connections(EveryRow which) {
+            return which.of().length == 0 ? FailureTables.all().keySet().stream() : Stream.of(which.of());
+        }
+
         static Stream<Meant> meantBy(EveryRow which) {
-            return Stream.of(which.of())
-                    .flatMap(connection -> FailureTables.of(connection).rows().stream()
-                            .filter(row -> row.code().matches(which.codes()))
-                            .filter(row -> !List.of(which.but()).contains(row.code()))
-                            .map(row -> new Meant(connection, row)));
+            return connections(which).flatMap(connection -> FailureTables.of(connection).rows().stream()
+                    .filter(row -> row.code().matches(which.codes()))
+                    .filter(row -> !List.of(which.but()).contains(row.code()))
+                    .map(row -> new Meant(connection, row)));
         }
     }
 }

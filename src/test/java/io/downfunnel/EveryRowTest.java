@@ -37,7 +37,7 @@ class EveryRowTest {
         assertThat(tests()).allSatisfy(test -> {
             var which = which(test);
             assertThat(EveryRow.Rows.meantBy(which)).as(test + " runs").isNotEmpty();
-            assertThat(Stream.of(which.of())
+            assertThat(EveryRow.Rows.connections(which)
                             .flatMap(connection -> FailureTables.of(connection).rows().stream())
                             .map(row -> row.code()))
                     .as(test + " leaves out")

@@ -115,11 +115,11 @@ class EveryCheckTest {
     @BeforeEach
     void nothing_is_wrong() {
         if (made == null) {
+            jdbi.useHandle(sql -> sql.execute("insert into organization (connection, salesforce_id, name, multi_currency)"
+                    + " values ('salesforce', '', 'Sandbox Machines', true) on conflict do nothing"));
+            assertThat(new FunnelStore(jdbi).put(mappings(), Known.NOTHING, "test", ""))
+                    .isInstanceOf(FunnelStore.Import.Activated.class);
             made = new AuditedRows(new ConversionRows(jdbi));
-            jdbi.useHandle(
-                    sql -> sql.execute("insert into organization (connection, salesforce_id, name, multi_currency)"
-                            + " values ('salesforce', '', 'Sandbox Machines', true)"));
-            new FunnelStore(jdbi).put(mappings(), Known.NOTHING, "test", "");
         }
         made.clear();
         jdbi.useHandle(sql -> {
@@ -163,7 +163,7 @@ class EveryCheckTest {
                     consent: *told-to-google
                     count: once
                     attribution-window: 90d
-                """.formatted(stage, stage, goal).indent(2);
+                """.formatted(stage, stage, goal);
     }
 
     private void quota(String connection, Endpoint endpoint, Optional<Instant> moreAt) {
@@ -249,8 +249,7 @@ class EveryCheckTest {
             lines.addAll(seen.lines().keySet());
         }
 
-        var turned = reds().map(Red::line).collect(Collectors.toSet());
-        assertThat(turned).containsAll(lines);
+        assertThat(reds().map(Red::line).collect(Collectors.toSet())).containsAll(lines);
     }
 
     @ParameterizedTest(name = "{0}")

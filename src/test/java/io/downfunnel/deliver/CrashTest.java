@@ -118,9 +118,7 @@ class CrashTest {
         assertThat(platform.received).isEmpty();
     }
 
-    @EveryRow(
-            of = {"google", "linkedin", "microsoft"},
-            codes = "NODE_LOST")
+    @EveryRow(codes = "NODE_LOST")
     void of_what_a_lost_node_was_sending_nobody_knows_the_outcome(FailureRow row, String name) {
         long id = rows.ready(name, 1).getFirst();
         intend(claim(name, LONG), name, OVER);

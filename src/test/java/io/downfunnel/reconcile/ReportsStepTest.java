@@ -389,9 +389,7 @@ class ReportsStepTest {
         assertThat(status.failure().orElseThrow().message()).contains("told the same twice");
     }
 
-    @EveryRow(
-            of = {"google", "linkedin", "microsoft"},
-            codes = "REPORT_UNUSABLE")
+    @EveryRow(codes = "REPORT_UNUSABLE")
     void a_report_that_contradicts_itself_is_told_as_the_table_says(FailureRow row, String name) {
         google.costs = days ->
                 List.of(ReportingAccount.cost(TODAY, "1", "4.00", 5), ReportingAccount.cost(TODAY, "1", "6.00", 5));

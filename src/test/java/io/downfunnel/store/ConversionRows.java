@@ -26,12 +26,12 @@ public final class ConversionRows {
 
     public ConversionRows(TestDatabase database) {
         this(database.jdbi());
+        execute("insert into funnel_version (document, imported_by) values ('', 'test')");
     }
 
+    /** Where there is a funnel already. */
     public ConversionRows(Jdbi jdbi) {
         this.jdbi = jdbi;
-        jdbi.useHandle(
-                handle -> handle.execute("insert into funnel_version (document, imported_by) values ('', 'test')"));
     }
 
     /** So many that are ready, numbered on; ids in order of expiry. */
