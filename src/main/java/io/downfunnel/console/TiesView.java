@@ -30,7 +30,8 @@ public record TiesView(String id, String name, String use, String counting, List
             List<ConversionAction> actions, List<AdCampaign> campaigns, List<ConversionMapping> mappings) {
         return actions.stream()
                 .filter(ConversionAction::takesUploads)
-                .sorted(Comparator.comparing((ConversionAction action) -> uses(action, mappings).isEmpty())
+                .sorted(Comparator.comparing((ConversionAction action) ->
+                                uses(action, mappings).isEmpty())
                         .thenComparing(ConversionAction::name)
                         .thenComparing(ConversionAction::id))
                 .map(action -> of(action, campaigns, uses(action, mappings)))
@@ -64,7 +65,9 @@ public record TiesView(String id, String name, String use, String counting, List
                                 campaign.name(),
                                 campaign.running()
                                         ? "running"
-                                        : campaign.status().toLowerCase(Locale.ROOT).replace('_', ' ')))
+                                        : campaign.status()
+                                                .toLowerCase(Locale.ROOT)
+                                                .replace('_', ' ')))
                         .toList());
     }
 }

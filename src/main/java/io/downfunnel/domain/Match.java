@@ -104,8 +104,8 @@ public record Match(
         return clicks.stream().anyMatch(click -> click.fit() == Fit.FITS)
                 ? Optional.empty()
                 : clicks.stream()
-                        .filter(click -> click.fit() == Fit.TEST
-                                && click.source().rule().isOfTheEvent())
+                        .filter(click ->
+                                click.fit() == Fit.TEST && click.source().rule().isOfTheEvent())
                         .findFirst();
     }
 

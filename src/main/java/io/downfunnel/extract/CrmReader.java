@@ -179,8 +179,10 @@ record CrmReader(
 
     private ClickFields clicks(CrmFields fields) {
         var found = new EnumMap<ClickId.Kind, String>(ClickId.Kind.class);
-        clicks.names().forEach((kind, name) -> fields.text(name)
-                .ifPresent(text -> found.put(kind, ClickIdShape.written(kind, text).value())));
+        clicks.names()
+                .forEach((kind, name) -> fields.text(name)
+                        .ifPresent(text ->
+                                found.put(kind, ClickIdShape.written(kind, text).value())));
         return new ClickFields(found, fields.instant(clicks.clickedAt()));
     }
 

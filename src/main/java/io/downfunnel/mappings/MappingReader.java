@@ -182,9 +182,8 @@ final class MappingReader {
         }
         // Hashed identifiers may be taken again when a setting of the account changes, click IDs of others never.
         var foreign = identifiers.stream()
-                .filter(identifier -> !taken.isEmpty()
-                        && identifier.clickId().isPresent()
-                        && !taken.contains(identifier))
+                .filter(identifier ->
+                        !taken.isEmpty() && identifier.clickId().isPresent() && !taken.contains(identifier))
                 .toList();
         if (!foreign.isEmpty()) {
             return problems.none(

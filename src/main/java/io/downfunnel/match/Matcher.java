@@ -60,8 +60,7 @@ public record Matcher(Funnel funnel) {
                 clicks,
                 person,
                 speakingFor(involved, asked),
-                involved.stream().anyMatch(this::isTest)
-                        || Match.tested(clicks).isPresent(),
+                involved.stream().anyMatch(this::isTest) || Match.tested(clicks).isPresent(),
                 involved.stream().flatMap(lender -> lender.problem().stream()).findFirst());
     }
 

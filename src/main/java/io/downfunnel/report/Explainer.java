@@ -131,11 +131,10 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
             case NOT_LATER_THAN ->
                 "The CRM does not say when it happened; it was not later than the record that carries it.";
         };
-        var happened =
-                switch (click.id().kind()) {
-                    case LI_FORM_RESPONSE -> "A form was filled in on LinkedIn: ";
-                    case GCLID, GBRAID, WBRAID, LI_FAT_ID, MSCLKID -> "Click on an ad: ";
-                };
+        var happened = switch (click.id().kind()) {
+            case LI_FORM_RESPONSE -> "A form was filled in on LinkedIn: ";
+            case GCLID, GBRAID, WBRAID, LI_FAT_ID, MSCLKID -> "Click on an ad: ";
+        };
         return new Entry(
                 click.clickedAt(),
                 Chapter.CLICK,
@@ -242,8 +241,8 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
             case FITS -> where + ".";
             case MANGLED -> where + ", cannot be used: it was changed on its way, and no platform would know it.";
             case AFTER_EVENT ->
-                where + ", cannot be used: the "
-                        + matched.click().id().kind().happening() + " came after the stage was reached.";
+                where + ", cannot be used: the " + matched.click().id().kind().happening()
+                        + " came after the stage was reached.";
             case TEST -> where + ", cannot be used: the platform says that somebody only tried its form out.";
         };
     }

@@ -36,7 +36,8 @@ public sealed interface Sought {
         }
         // Of all click IDs only a form response has a second way of being written, which no other can be mistaken for.
         return CLICK.matcher(typed).matches()
-                ? new Click(ClickIdShape.written(ClickId.Kind.LI_FORM_RESPONSE, typed).value())
+                ? new Click(ClickIdShape.written(ClickId.Kind.LI_FORM_RESPONSE, typed)
+                        .value())
                 : new Nonsense();
     }
 

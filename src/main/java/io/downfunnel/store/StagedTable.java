@@ -15,8 +15,7 @@ import io.downfunnel.domain.AdReport;
  */
 record StagedTable<T extends AdReport>(String name, String columns, String key, Function<T, CopyLine> line) {
 
-    static final List<String> NAMES = 
-            List.of("staged_cost", "staged_counted", "staged_click", "staged_form_response");
+    static final List<String> NAMES = List.of("staged_cost", "staged_counted", "staged_click", "staged_form_response");
 
     static final StagedTable<AdReport.CampaignDay> COST = new StagedTable<>(
             "staged_cost",

@@ -165,8 +165,7 @@ class PlannerTest {
                 .isEqualTo("The form response was 91 days before the event; the window is 90 days.");
 
         clicks.clear();
-        clicks.add(new MatchedClick(
-                click(ClickId.Kind.LI_FORM_RESPONSE, "urn:li:person:1", CLICK), LEAD, Fit.MANGLED));
+        clicks.add(new MatchedClick(click(ClickId.Kind.LI_FORM_RESPONSE, "urn:li:person:1", CLICK), LEAD, Fit.MANGLED));
         assertThat(excluded(Reason.ONLY_MANGLED_CLICK_ID).explanation())
                 .contains("URN of something else", "whatever brings LinkedIn's leads into the CRM");
 

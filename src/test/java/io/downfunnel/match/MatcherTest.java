@@ -144,9 +144,7 @@ class MatcherTest {
         candidate(
                 0,
                 Rule.LEAD_ITSELF,
-                record(CrmObject.LEAD, "00Q")
-                        .tested(form("try-1", 3))
-                        .and(click(ClickId.Kind.LI_FAT_ID, "li", 5)));
+                record(CrmObject.LEAD, "00Q").tested(form("try-1", 3)).and(click(ClickId.Kind.LI_FAT_ID, "li", 5)));
 
         assertThat(match().testRecord()).isFalse();
         assertThat(match().matched()).isTrue();
@@ -291,8 +289,7 @@ class MatcherTest {
         }
 
         ARecord tested(Click click) {
-            return new ARecord(
-                    object, id, contactId, List.of(click), address, fields, isGone, Set.of(click.id()));
+            return new ARecord(object, id, contactId, List.of(click), address, fields, isGone, Set.of(click.id()));
         }
 
         ARecord contact(String contact) {

@@ -164,8 +164,7 @@ interface AdReportsContract {
         if (refused(Capability.LISTS_CAMPAIGNS, () -> account().adCampaigns(), "shows no campaigns")) {
             return;
         }
-        var booked =
-                bookedCost(new Days(someDay().minusDays(9), someDay())).keySet();
+        var booked = bookedCost(new Days(someDay().minusDays(9), someDay())).keySet();
 
         var campaigns = account().adCampaigns();
 

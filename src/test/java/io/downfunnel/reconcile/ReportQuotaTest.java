@@ -30,8 +30,8 @@ class ReportQuotaTest {
     private static final Path PAGE = Path.of("docs/operating.md");
     private static final Instant FIRST_NIGHT = Instant.parse("2026-11-20T05:30:00Z");
     /** Of Google, whose quota it is. */
-    private static final Set<Capability> EVERYTHING = 
-            EnumSet.complementOf(EnumSet.of(Capability.REPORTS_LEADS));
+    private static final Set<Capability> EVERYTHING = EnumSet.complementOf(EnumSet.of(Capability.REPORTS_LEADS));
+
     private static final int EXPLORER = 2_880;
     private static final int BASIC = 15_000;
 
@@ -57,7 +57,8 @@ class ReportQuotaTest {
         own.put(today, new OwnClicks(1, 0));
         var plan = new ReportPlan(CONFIG.history());
         var asks = new ArrayList<>(plan.ofTheAccount(EVERYTHING, answered, now));
-        asks.addAll(plan.ofItsDays(EVERYTHING, new ReportPlan.Books(cost, counted, clicks, Map.of(), own), ZoneOffset.UTC, now));
+        asks.addAll(plan.ofItsDays(
+                EVERYTHING, new ReportPlan.Books(cost, counted, clicks, Map.of(), own), ZoneOffset.UTC, now));
         asks.forEach(ask -> keep(ask, now));
         return asks;
     }

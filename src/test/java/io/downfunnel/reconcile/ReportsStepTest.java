@@ -515,7 +515,10 @@ class ReportsStepTest {
 
         assertThat(done).containsOnlyKeys("google");
         assertThat(done.get("google").troubles()).singleElement().asString().contains("form responses");
-        assertThat(stores.connections().find("google, form responses").orElseThrow().health())
+        assertThat(stores.connections()
+                        .find("google, form responses")
+                        .orElseThrow()
+                        .health())
                 .isEqualTo(Health.STOPPED);
         assertThat(io.downfunnel.domain.AdQuestion.is("google, form responses")).isTrue();
     }

@@ -63,8 +63,10 @@ class FormLeadsTest {
     void prepare() {
         crm = new CrmRows(database.jdbi());
         database.jdbi()
-                .useHandle(handle -> handle.execute("truncate ad_account, form_response, staged_form_response, ad_click,"
-                        + " campaign, report_day, report_claim, erasure, erased_record restart identity cascade"));
+                .useHandle(
+                        handle -> handle.execute(
+                                "truncate ad_account, form_response, staged_form_response, ad_click,"
+                                        + " campaign, report_day, report_claim, erasure, erased_record restart identity cascade"));
         new FunnelStore(database.jdbi()).put(FUNNEL, Known.NOTHING, "test", "");
         database.jdbi().useHandle(handle -> handle.execute("update mapping_gate set state = 'OPEN'"));
         account = new AdAccountStore(database.jdbi())
@@ -184,7 +186,8 @@ class FormLeadsTest {
         assertThat(texts("select response from form_response")).isEmpty();
         assertThat(texts("select value from ad_click")).isEmpty();
         assertThat(texts("select count(*) from staged_form_response")).containsExactly("0");
-        assertThat(texts("select count(*) from report_day where report = 'LEADS'")).containsExactly("30");
+        assertThat(texts("select count(*) from report_day where report = 'LEADS'"))
+                .containsExactly("30");
     }
 
     @Test
@@ -246,8 +249,7 @@ class FormLeadsTest {
             assertThat(result.stage()).isEqualTo("qualified");
             assertThat(result.journeys()).isEqualTo(1);
         });
-        assertThat(campaigns.untold(
-                        account, MAY, List.of(ClickId.Kind.LI_FAT_ID, ClickId.Kind.LI_FORM_RESPONSE)))
+        assertThat(campaigns.untold(account, MAY, List.of(ClickId.Kind.LI_FAT_ID, ClickId.Kind.LI_FORM_RESPONSE)))
                 .isZero();
     }
 
@@ -256,13 +258,7 @@ class FormLeadsTest {
         lead("00Q1").with("email", HASH).save();
         qualified("00Q1");
         told(new FormLead(
-                DAY,
-                new ClickId(ClickId.Kind.LI_FORM_RESPONSE, RESPONSE),
-                MONDAY,
-                "",
-                "",
-                false,
-                Set.of(HASH)));
+                DAY, new ClickId(ClickId.Kind.LI_FORM_RESPONSE, RESPONSE), MONDAY, "", "", false, Set.of(HASH)));
         night();
 
         assertThat(conversion()).isEqualTo("READY - LI_FORM_RESPONSE");

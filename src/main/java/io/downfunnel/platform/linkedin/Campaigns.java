@@ -14,8 +14,7 @@ import io.downfunnel.domain.AdCampaign;
 /** The account's campaigns, and which conversion rules each of them counts (linkedin.md §3.3, §5.3). */
 record Campaigns(AccountReader accounts, Rules rules) {
     private static final String RUNNING = "ACTIVE";
-    private static final Set<String> OVER =
-            Set.of("ARCHIVED", "COMPLETED", "CANCELED", "PENDING_DELETION", "REMOVED");
+    private static final Set<String> OVER = Set.of("ARCHIVED", "COMPLETED", "CANCELED", "PENDING_DELETION", "REMOVED");
 
     List<AdCampaign> all() {
         return withRules(counted());
@@ -47,10 +46,11 @@ record Campaigns(AccountReader accounts, Rules rules) {
     /** Each rule names its campaigns, so that one list tells of all. */
     private Map<String, Set<String>> counted() {
         var counted = new HashMap<String, Set<String>>();
-        rules.all().forEach(rule -> rule.campaigns()
-                .orElse(Set.of())
-                .forEach(campaign -> counted.computeIfAbsent(campaign, any -> new HashSet<>())
-                        .add(rule.id())));
+        rules.all()
+                .forEach(rule -> rule.campaigns()
+                        .orElse(Set.of())
+                        .forEach(campaign -> counted.computeIfAbsent(campaign, any -> new HashSet<>())
+                                .add(rule.id())));
         return counted;
     }
 }

@@ -48,12 +48,8 @@ record EventBody(
     @JsonPropertyOrder({"userIds", "lead"})
     record User(List<UserId> userIds, String lead) {
         static User of(ConversionEvent event) {
-            var email = event.email()
-                    .map(each -> new UserId("SHA256_EMAIL", each.sha256()))
-                    .stream();
-            return event.click()
-                    .map(click -> with(click, email))
-                    .orElseGet(() -> new User(email.toList(), null));
+            var email = event.email().map(each -> new UserId("SHA256_EMAIL", each.sha256())).stream();
+            return event.click().map(click -> with(click, email)).orElseGet(() -> new User(email.toList(), null));
         }
 
         private static User with(ClickId click, Stream<UserId> email) {

@@ -61,8 +61,8 @@ public final class LinkedIn implements AdPlatform {
             new SignIn.Scope("r_ads_reporting", "cost and clicks cannot be read."));
 
     /** Of a product that LinkedIn approves by itself: an app without it would be refused all the others too. */
-    private static final SignIn.Scope LEADS = new SignIn.Scope(
-            "r_marketing_leadgen_automation", "it cannot be read who filled in Lead Gen Forms.");
+    private static final SignIn.Scope LEADS =
+            new SignIn.Scope("r_marketing_leadgen_automation", "it cannot be read who filled in Lead Gen Forms.");
 
     private static SignIn signIn(List<SignIn.Scope> scopes) {
         return new SignIn(
@@ -262,11 +262,10 @@ public final class LinkedIn implements AdPlatform {
 
     @Override
     public Optional<SignIn> signIn(Settings settings) {
-        return Optional.of(
-                signIn(
-                        readsLeads(settings)
-                                ? Stream.concat(SCOPES.stream(), Stream.of(LEADS)).toList()
-                                : SCOPES));
+        return Optional.of(signIn(
+                readsLeads(settings)
+                        ? Stream.concat(SCOPES.stream(), Stream.of(LEADS)).toList()
+                        : SCOPES));
     }
 
     @Override

@@ -101,7 +101,9 @@ record ManagedChecks(Managed managed, LinkedInChecks checks, LocalDate today) {
             var failed = checks.failed(ACCOUNT, e);
             return WRONG_ACCOUNT.contains(e.failure().code())
                     ? CheckItem.failed(
-                            ACCOUNT, failed.found(), failed.remedy() + " " + new ReachableAccounts(managed.member()).advice())
+                            ACCOUNT,
+                            failed.found(),
+                            failed.remedy() + " " + new ReachableAccounts(managed.member()).advice())
                     : failed;
         }
     }
@@ -171,7 +173,8 @@ record ManagedChecks(Managed managed, LinkedInChecks checks, LocalDate today) {
         try {
             running = managed.campaigns().running();
         } catch (PlatformException e) {
-            // The rules are worth telling without the names of campaigns; what broke is told by the item of the reports.
+            // The rules are worth telling without the names of campaigns; what broke is told by the item of the
+            // reports.
             running = List.of();
         }
         var named = running;

@@ -62,7 +62,8 @@ record ReachableAccounts(Member member) {
                             + (all.size() > MOST_NAMED ? " and " + (all.size() - MOST_NAMED) + " more" : "")
                             + ". Set downfunnel.linkedin.account-id to the number of the one that conversions are for.";
         } catch (PlatformException e) {
-            return "Which ad accounts there are could not be seen: " + e.failure().message() + ".";
+            return "Which ad accounts there are could not be seen: "
+                    + e.failure().message() + ".";
         }
     }
 
@@ -70,7 +71,8 @@ record ReachableAccounts(Member member) {
         return account.name() + " (" + account.id()
                 + account.role()
                         .filter(role -> !role.isEmpty())
-                        .map(role -> ", as " + role.toLowerCase(java.util.Locale.ROOT).replace('_', ' '))
+                        .map(role -> ", as "
+                                + role.toLowerCase(java.util.Locale.ROOT).replace('_', ' '))
                         .orElse("")
                 + ")";
     }

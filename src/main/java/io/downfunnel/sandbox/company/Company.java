@@ -85,18 +85,20 @@ public record Company(long seed, Instant anchor, int leads, String googleAccount
     /** Every Lead Gen Form that was filled in, in the order of the stories. */
     public Stream<FormResponse> formResponses() {
         var forms = new LeadGenForms(this);
-        return stories().flatMap(story -> story.leads().stream()
-                .flatMap(lead -> lead.click()
-                        .filter(click -> click.kind() == AdClick.Kind.LI_FORM_RESPONSE)
-                        .map(click -> new FormResponse(
-                                lead.number(),
-                                click.value(),
-                                click.clickedAt(),
-                                click.campaign(),
-                                forms.isTest(lead),
-                                lead.person(),
-                                story.firm().name()))
-                        .stream()));
+        return stories()
+                .flatMap(story -> story.leads().stream()
+                        .flatMap(lead -> lead
+                                .click()
+                                .filter(click -> click.kind() == AdClick.Kind.LI_FORM_RESPONSE)
+                                .map(click -> new FormResponse(
+                                        lead.number(),
+                                        click.value(),
+                                        click.clickedAt(),
+                                        click.campaign(),
+                                        forms.isTest(lead),
+                                        lead.person(),
+                                        story.firm().name()))
+                                .stream()));
     }
 
     public List<Campaign> campaigns() {

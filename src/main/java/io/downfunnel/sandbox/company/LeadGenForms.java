@@ -37,8 +37,8 @@ final class LeadGenForms {
                 lead.country(),
                 lead.createdAt(),
                 lead.campaign(),
-                Optional.of(new Click(
-                        Kind.LI_FORM_RESPONSE, id, submittedAt, lead.campaign(), company.linkedInAccount())),
+                Optional.of(
+                        new Click(Kind.LI_FORM_RESPONSE, id, submittedAt, lead.campaign(), company.linkedInAccount())),
                 captured(id, lead, dice),
                 lead.consent(),
                 lead.statuses(),

@@ -104,8 +104,8 @@ final class AdAccountsResource implements Resource {
                                     .field("values", "search")
                                     .orElseThrow(() -> new BadParam("search"))
                                     .texts("search");
-                            yield account ->
-                                    values.contains(account.path(criterion.getKey()).asText());
+                            yield account -> values.contains(
+                                    account.path(criterion.getKey()).asText());
                         }
                         case "test" ->
                             account -> account.path("test")

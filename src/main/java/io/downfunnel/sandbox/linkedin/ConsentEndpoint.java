@@ -24,7 +24,7 @@ final class ConsentEndpoint {
 
     private static final String VENDOR = "LinkedIn";
     /** Those of the products that the app has. */
-    private static final Set<String> PRODUCTS = 
+    private static final Set<String> PRODUCTS =
             Set.of(LinkedInTokens.EVENTS, LinkedInTokens.ADS, "r_ads_reporting", LinkedInTokens.LEADS);
 
     private final SandboxAccounts.LinkedIn account;

@@ -80,12 +80,9 @@ final class FormBook {
 
     /** Of these instants, the end left out, the newest first, as long as LinkedIn keeps them. */
     Stream<Answered> between(Instant start, Instant end, Instant now) {
-        return all(now)
-                .filter(each -> !each.submittedAt().isBefore(start)
+        return all(now).filter(each -> !each.submittedAt().isBefore(start)
                         && each.submittedAt().isBefore(end))
-                .sorted(Comparator.comparing(Answered::submittedAt)
-                        .reversed()
-                        .thenComparing(Answered::id));
+                .sorted(Comparator.comparing(Answered::submittedAt).reversed().thenComparing(Answered::id));
     }
 
     Optional<Answered> find(String id, Instant now) {
@@ -94,8 +91,7 @@ final class FormBook {
 
     /** Without whose they are, for the books; the oldest first. */
     List<ObjectNode> listed(Instant now) {
-        return all(now)
-                .sorted(Comparator.comparing(Answered::submittedAt).thenComparing(Answered::id))
+        return all(now).sorted(Comparator.comparing(Answered::submittedAt).thenComparing(Answered::id))
                 .map(each -> Json.object()
                         .put("id", each.id())
                         .put("submittedAt", each.submittedAt().toString())
@@ -107,8 +103,8 @@ final class FormBook {
 
     private synchronized Stream<Answered> all(Instant now) {
         return Stream.concat(own().stream(), List.copyOf(added).stream())
-                .filter(each -> !each.submittedAt().isAfter(now)
-                        && each.submittedAt().isAfter(now.minus(KEPT)));
+                .filter(each ->
+                        !each.submittedAt().isAfter(now) && each.submittedAt().isAfter(now.minus(KEPT)));
     }
 
     /** Telling the company's story takes a while, so nobody who does not ask waits for it. */
@@ -146,7 +142,9 @@ final class FormBook {
                 .put("id", response.id())
                 .put("leadType", "SPONSORED")
                 .put("submittedAt", response.submittedAt().toEpochMilli())
-                .put("submitter", "urn:li:person:" + Integer.toString(response.id().hashCode() & 0x7fff_ffff, 36))
+                .put(
+                        "submitter",
+                        "urn:li:person:" + Integer.toString(response.id().hashCode() & 0x7fff_ffff, 36))
                 .put("testLead", response.test())
                 .put(
                         "versionedLeadGenFormUrn",

@@ -103,8 +103,7 @@ final class FormResponsesResource implements Resource {
 
     private static Instant start(RestLiRequest request) {
         return request.find(RANGE)
-                .map(range -> instant(
-                        range.field("start", RANGE).orElseThrow(() -> new BadParam(RANGE))))
+                .map(range -> instant(range.field("start", RANGE).orElseThrow(() -> new BadParam(RANGE))))
                 .orElse(Instant.EPOCH);
     }
 

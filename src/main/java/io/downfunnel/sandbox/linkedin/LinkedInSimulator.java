@@ -90,7 +90,18 @@ final class LinkedInSimulator implements Simulator {
                         new AnalyticsResource(ids, clock, campaigns, credits, ownership, metricValues)));
         books = new LinkedInBooks(rules, credits);
         control = new LinkedInControl(
-                tokens, consent, versions, rules, books, quotas, ownership, campaigns, metricValues, accounts, forms, responses);
+                tokens,
+                consent,
+                versions,
+                rules,
+                books,
+                quotas,
+                ownership,
+                campaigns,
+                metricValues,
+                accounts,
+                forms,
+                responses);
         journal.replay(this::replay);
     }
 

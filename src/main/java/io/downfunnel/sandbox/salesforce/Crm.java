@@ -28,8 +28,7 @@ final class Crm {
             "Campaign_Id__c");
 
     /** Whoever set up the mapping forgot the two newer click IDs. */
-    private static final List<String> MAPPED_TO_OPPORTUNITY =
-            List.of(
+    private static final List<String> MAPPED_TO_OPPORTUNITY = List.of(
             "GCLID__c",
             "LI_FAT_ID__c",
             "MSCLKID__c",

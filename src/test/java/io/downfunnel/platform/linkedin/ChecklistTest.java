@@ -200,7 +200,8 @@ class ChecklistTest {
                         "downfunnel.linkedin.account-id");
 
         settings.remove("account-id");
-        assertThat(item(check(settings, Clock.systemUTC()), "conversion rules and cost").remedy())
+        assertThat(item(check(settings, Clock.systemUTC()), "conversion rules and cost")
+                        .remedy())
                 .contains("Sandbox Machines (510000001");
 
         visitor().control("linkedin/role", "{\"role\":\"NONE\"}");

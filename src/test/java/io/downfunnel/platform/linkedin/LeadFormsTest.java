@@ -76,7 +76,8 @@ class LeadFormsTest {
 
     private static void filledIn(String id, Duration ago, String email, boolean test) {
         visitor().control("linkedin/form-response", """
-                {"id":"%s","submittedAt":"%s","campaignId":"410000103","email":"%s","test":%s}""".formatted(id, Instant.now().minus(ago), email, test));
+                {"id":"%s","submittedAt":"%s","campaignId":"410000103","email":"%s","test":%s}""".formatted(
+                        id, Instant.now().minus(ago), email, test));
     }
 
     private List<FormLead> leads(Days days) {
@@ -141,7 +142,8 @@ class LeadFormsTest {
             filledIn("many-" + n, Duration.ofMinutes(n + 1), "jane.doe@example.com", false);
         }
 
-        assertThat(leads(WEEK)).hasSize(SandboxLinkedIn.bookedLeads(visitor(), WEEK).size());
+        assertThat(leads(WEEK))
+                .hasSize(SandboxLinkedIn.bookedLeads(visitor(), WEEK).size());
     }
 
     @Test

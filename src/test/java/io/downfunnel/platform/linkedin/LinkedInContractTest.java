@@ -112,7 +112,9 @@ class LinkedInContractTest extends AdPlatformContract {
                 .asString()
                 .contains("\"lead\":\"urn:li:leadGenFormResponse:" + response.value() + "\"");
         assertThat(counted()).isEqualTo(2);
-        visitor().control("linkedin/refuse-event", "{\"eventId\":\"" + alone.key().value() + "\"}");
+        visitor()
+                .control(
+                        "linkedin/refuse-event", "{\"eventId\":\"" + alone.key().value() + "\"}");
         var refused = account().upload(List.of(alone)).outcomes().get(alone.key());
         assertThat(refused.toString()).doesNotContain(response.value());
         assertThat(alone.toString()).doesNotContain(response.value());

@@ -121,17 +121,18 @@ class CompanyTest {
         List<Lead> webinar = LEADS.stream()
                 .filter(lead -> lead.campaign().id().equals("410000103"))
                 .toList();
-        List<Lead> forms =
-                webinar.stream().filter(CompanyTest::byForm).toList();
+        List<Lead> forms = webinar.stream().filter(CompanyTest::byForm).toList();
 
         assertThat(share(webinar, CompanyTest::byForm)).isBetween(0.42, 0.58);
         assertThat(LEADS.stream().filter(CompanyTest::byForm)).hasSameSizeAs(forms);
         assertThat(share(forms, lead -> lead.captured().formResponse().isPresent()))
                 .isBetween(0.66, 0.84);
-        assertThat(share(forms, lead -> lead.captured()
-                        .formResponse()
-                        .filter(written -> written.startsWith("urn:li:leadGenFormResponse:"))
-                        .isPresent()))
+        assertThat(share(
+                        forms,
+                        lead -> lead.captured()
+                                .formResponse()
+                                .filter(written -> written.startsWith("urn:li:leadGenFormResponse:"))
+                                .isPresent()))
                 .isBetween(0.08, 0.23);
         assertThat(forms).allSatisfy(lead -> {
             assertThat(lead.captured().liFatId()).isEmpty();
@@ -158,7 +159,9 @@ class CompanyTest {
     }
 
     private static boolean byForm(Lead lead) {
-        return lead.click().filter(click -> click.kind() == Kind.LI_FORM_RESPONSE).isPresent();
+        return lead.click()
+                .filter(click -> click.kind() == Kind.LI_FORM_RESPONSE)
+                .isPresent();
     }
 
     @Test

@@ -90,7 +90,8 @@ class FormsTest {
 
     @Test
     void tests_are_told_when_they_are_asked_for_and_among_the_others_only_when_told_to() {
-        linkedIn.visitor().control("linkedin/form-response", """
+        linkedIn.visitor()
+                .control("linkedin/form-response", """
                 {"id":"try-1","submittedAt":"%s","campaignId":"410000103","email":"qa@downfunnel.test","test":true}""".formatted(Instant.now().minus(Duration.ofDays(1))));
 
         assertThat(all(RESPONSES + "&limitedToTestLeads=true"))
@@ -109,7 +110,10 @@ class FormsTest {
     void a_single_response_is_read_by_its_id_and_not_by_its_urn() {
         var id = all(RESPONSES).getFirst().path("id").asText();
 
-        assertThat(linkedIn.get("/rest/leadFormResponses/" + id).json().path("id").asText())
+        assertThat(linkedIn.get("/rest/leadFormResponses/" + id)
+                        .json()
+                        .path("id")
+                        .asText())
                 .isEqualTo(id);
         assertThat(status("/rest/leadFormResponses/urn%3Ali%3AleadGenFormResponse%3A" + id))
                 .isEqualTo(404);
@@ -122,10 +126,14 @@ class FormsTest {
 
         var lately = all(RESPONSES + "&submittedAtTimeRange=(start:" + month + ",end:" + now + ")");
 
-        assertThat(lately).isNotEmpty().allSatisfy(each -> assertThat(each.path("submittedAt").asLong())
-                .isBetween(month, now));
-        assertThat(all(RESPONSES + "&submittedAtTimeRange=(start:" + month + ")")).hasSameSizeAs(lately);
-        assertThat(status(RESPONSES + "&submittedAtTimeRange=(end:" + now + ")")).isEqualTo(400);
+        assertThat(lately)
+                .isNotEmpty()
+                .allSatisfy(
+                        each -> assertThat(each.path("submittedAt").asLong()).isBetween(month, now));
+        assertThat(all(RESPONSES + "&submittedAtTimeRange=(start:" + month + ")"))
+                .hasSameSizeAs(lately);
+        assertThat(status(RESPONSES + "&submittedAtTimeRange=(end:" + now + ")"))
+                .isEqualTo(400);
         assertThat(all(RESPONSES + "&submittedAtTimeRange=(start:0)"))
                 .allSatisfy(each -> assertThat(each.path("submittedAt").asLong())
                         .isGreaterThan(now - Duration.ofDays(366).toMillis()));
@@ -143,7 +151,8 @@ class FormsTest {
                 "?q=owner&owner=(organization:urn%3Ali%3Aorganization%3A1)&leadType=(leadType:SPONSORED)",
                 "?q=owner&owner=(sponsoredAccount:510000001)&leadType=(leadType:SPONSORED)",
                 "?q=owner&owner=(sponsoredAccount:" + ACCOUNT + ")&leadType=(leadType:SPONSORED)&count=101",
-                "?q=owner&owner=(sponsoredAccount:" + ACCOUNT + ")&leadType=(leadType:SPONSORED)&limitedToTestLeads=maybe"
+                "?q=owner&owner=(sponsoredAccount:" + ACCOUNT
+                        + ")&leadType=(leadType:SPONSORED)&limitedToTestLeads=maybe"
             })
     void a_question_that_is_not_put_as_it_has_to_be_is_refused(String query) {
         assertThat(status("/rest/leadFormResponses" + query)).isEqualTo(400);
@@ -178,7 +187,8 @@ class FormsTest {
         var events = new ConversionsVisitor(linkedIn.visitor());
 
         assertThat(events.send(lead("form-1", LEAD)).status()).isEqualTo(201);
-        assertThat(events.send(lead("form-2", LEAD.replace("-5", "-6"))).status()).isEqualTo(201);
+        assertThat(events.send(lead("form-2", LEAD.replace("-5", "-6"))).status())
+                .isEqualTo(201);
 
         assertThat(events.conversion("form-1").path("counted").asInt()).isEqualTo(1);
         assertThat(events.conversion("form-2").path("reason").asText()).isEqualTo("NO_KNOWN_MEMBER");
@@ -212,8 +222,8 @@ class FormsTest {
                 .singleElement()
                 .satisfies(account -> assertThat(account.path("id").asText()).isEqualTo("510000002"));
         assertThat(linkedIn.elements("/rest/adAccountUsers?q=authenticatedUser"))
-                .extracting(user -> user.path("account").asText() + " "
-                        + user.path("role").asText())
+                .extracting(user ->
+                        user.path("account").asText() + " " + user.path("role").asText())
                 .containsExactly(
                         "urn:li:sponsoredAccount:510000001 CAMPAIGN_MANAGER",
                         "urn:li:sponsoredAccount:510000002 VIEWER");
