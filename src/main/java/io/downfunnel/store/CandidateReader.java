@@ -213,15 +213,15 @@ final class CandidateReader {
                     .filter(key -> key.object().equals(object.apiName()))
                     .distinct()
                     .toList();
-            handle.createQuery("select record.*, told.* from " + table(object) + """
-                             as record join unnest(:organizations, :ids) as t(organization, record_id)
+            handle.createQuery("""
+                            select record.*, told.*
+                              from %s as record join unnest(:organizations, :ids) as t(organization, record_id)
                             on organization_id = organization and record.id = record_id
                      cross join lateral (
                             select array_agg(response order by response) as responses,
                                    array_agg(submitted_at order by response) as submitted,
                                    array_agg(test order by response) as tests
-                              from form_response
-                             where """ + toldOf(object) + ") told")
+                              from form_response where %s) told""".formatted(table(object), toldOf(object)))
                     .bind(
                             "organizations",
                             keys.stream().map(key -> (int) key.organization()).toArray(Integer[]::new))

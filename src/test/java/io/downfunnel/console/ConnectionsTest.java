@@ -408,6 +408,61 @@ class ConnectionsTest {
         stubborn.close();
     }
 
+    @Test
+    void campaigns_are_chosen_by_name_and_count_the_rule_from_then_on() throws Exception {
+        assertThat(status("/connections/linkedin/campaigns"))
+                .as("nobody is connected")
+                .isEqualTo(404);
+        assertThat(status("/connections/google/campaigns"))
+                .as("nothing is tied to campaigns there")
+                .isEqualTo(404);
+        connectLinkedIn();
+        vendor.control("linkedin/campaigns", "{\"count\":2}");
+        assertThat(text("/connections")).contains("href=\"/connections/linkedin/campaigns\"");
+        assertThat(text("/connections/linkedin/campaigns"))
+                .contains("Closed won", "LinkedIn | Extra 0", "LinkedIn | Extra 1", "paused")
+                .contains(
+                        "Counted by LinkedIn | Plant directors, LinkedIn | Supply chain managers and LinkedIn | Webinar.")
+                .contains("Sandbox Machines (510000001), Sandbox Services (510000002)")
+                .doesNotContain("Thank-you page");
+
+        var done = post("/connections/linkedin/campaigns", "action=30111222&campaign=420000001");
+
+        assertThat(done.statusCode()).isEqualTo(303);
+        assertThat(text("/connections/linkedin/campaigns?told=tied"))
+                .contains("Done. They count it from now on.")
+                .contains("LinkedIn | Webinar and LinkedIn | Extra 1.");
+        assertThat(post("/connections/linkedin/campaigns", "action=30111222").statusCode())
+                .isEqualTo(400);
+        assertThat(post("/connections/linkedin/campaigns", "action=30111222&campaign=999")
+                        .body())
+                .contains("Not all of it was done.", "no campaign with this number");
+    }
+
+    @Test
+    void what_stands_in_the_way_of_the_campaigns_is_said_with_a_remedy() throws Exception {
+        connectLinkedIn();
+        vendor.control("linkedin/role", "{\"role\":\"VIEWER\"}");
+
+        assertThat(text("/connections/linkedin/campaigns"))
+                .contains("no role in the ad account that may upload", "campaign manager or higher");
+    }
+
+    private int status(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(here.resolve(path)).build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private HttpResponse<String> post(String path, String form) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(here.resolve(path))
+                        .header("Origin", ourselves())
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     private HttpResponse<String> post(String path) throws IOException, InterruptedException {
         return send(path, ourselves());
     }

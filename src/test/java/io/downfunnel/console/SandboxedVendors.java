@@ -29,6 +29,7 @@ public final class SandboxedVendors implements QuarkusTestResourceLifecycleManag
         settings.put("downfunnel.linkedin.url", url);
         settings.put("downfunnel.linkedin.token-url", url + "/oauth/v2/accessToken");
         settings.put("downfunnel.linkedin.authorize-url", url + "/oauth/v2/authorization");
+        settings.put("downfunnel.linkedin.account-id", linkedin.accountId());
         settings.put("downfunnel.linkedin.client-id", linkedin.clientId());
         settings.put("downfunnel.linkedin.client-secret", linkedin.clientSecret());
         return settings;

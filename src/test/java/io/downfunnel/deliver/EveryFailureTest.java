@@ -335,6 +335,7 @@ class EveryFailureTest {
                         "Invalid Conversion information provided, this event(s) is associated to a conversion that's"
                                 + " marked as deleted. Conversion enabled should be true");
             case "URN_INVALID" -> schema("/conversion :: Invalid Urn format. Invalid prefix.");
+            case "LEAD_INVALID" -> schema("/user/lead :: Invalid Urn format. Invalid prefix.");
             case "FIELD_REQUIRED" -> schema("/user :: field is required but not found and has no default value");
             case "FIELD_NOT_ALLOWED" -> schema("/foo :: unrecognized field found but not allowed");
             case "FIELD_TYPE" -> schema("/conversionValue/amount :: 19.9 cannot be coerced to String");

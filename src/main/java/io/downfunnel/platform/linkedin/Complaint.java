@@ -14,6 +14,7 @@ record Complaint(Pattern text, String code) {
             complaint("no ad accounts found", "NO_AD_ACCOUNTS_FOUND"),
             complaint("method should be CONVERSIONS_API", "NOT_A_CONVERSIONS_API_RULE"),
             complaint("marked as deleted|enabled should be true", "RULE_DISABLED"),
+            complaint("/user/lead ::", "LEAD_INVALID"),
             complaint("invalid urn format", "URN_INVALID"),
             complaint(
                     "INVALID_CONVERSION_TIME_FIELD_VALUE|conversion time should be within",

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,28 +19,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.downfunnel.domain.AdReport.FormLead;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.Days;
-import io.downfunnel.platform.PlatformException;
 
 /**
  * Who filled in the Lead Gen Forms of the account's ads (linkedin.md §6). Of the answers only e-mail addresses are looked at,
  * and hashed at once; names, numbers and everything else stay unread.
  */
 record LeadForms(Member member, AccountReader accounts, Clock clock) {
-    /** Where the form itself is not to be found. */
-    private static final String MISSING = "FORM_NOT_FOUND";
-
+    private static final String MISSING = "ACCOUNT_NOT_FOUND";
     private static final int PAGE = 100;
     private static final Set<String> ADDRESSES = Set.of("EMAIL", "WORK_EMAIL");
     private static final Pattern FORM = Pattern.compile("urn:li:leadGenForm:(\\d{1,19})");
 
     /** How many forms there are. */
     long forms() {
-        return count(member.read("/rest/leadForms?q=owner&owner=" + owner() + "&start=0&count=1", "ACCOUNT_NOT_FOUND"));
+        return count(member.read("/rest/leadForms?q=owner&owner=" + owner() + "&start=0&count=1", MISSING));
     }
 
     /** How many responses there are to them, tests left out. */
     long responses(Days days) {
-        return count(member.read(question(days, false) + "&start=0&count=1", "ACCOUNT_NOT_FOUND"));
+        return count(member.read(question(days, false) + "&start=0&count=1", MISSING));
     }
 
     private static long count(JsonNode page) {
@@ -48,24 +46,22 @@ record LeadForms(Member member, AccountReader accounts, Clock clock) {
 
     /** Whether tests are among the others is not documented, so they are asked for first and known again. */
     void leads(Days days, Consumer<FormLead> into) {
-        var reading = new Reading(days, into, new HashMap<>(), new HashSet<>());
+        var reading = new Reading(days, into);
         each(days, true, reading::test);
         each(days, false, reading::lead);
     }
 
-    /** One at a time is in memory; by what is kept of all of them, nobody is known again. */
+    /** Of all responses only the ids of tests are kept in memory, and what the forms ask. */
     private final class Reading {
         private final Days days;
         private final Consumer<FormLead> into;
-        private final Map<String, Set<String>> addressQuestions;
-        private final Set<String> tests;
+        private final Map<String, Set<String>> addressQuestions = new HashMap<>();
+        private final Set<String> tests = new HashSet<>();
         private Map<String, String> campaigns;
 
-        Reading(Days days, Consumer<FormLead> into, Map<String, Set<String>> addressQuestions, Set<String> tests) {
+        Reading(Days days, Consumer<FormLead> into) {
             this.days = days;
             this.into = into;
-            this.addressQuestions = addressQuestions;
-            this.tests = tests;
         }
 
         void test(JsonNode response) {
@@ -122,20 +118,12 @@ record LeadForms(Member member, AccountReader accounts, Clock clock) {
 
     /** Answers bear the numbers of questions only; what was asked stands in the form. One that was deleted tells nothing. */
     private Set<String> addressQuestions(String form) {
-        try {
-            return stream(member.read("/rest/leadForms/" + form, MISSING)
-                            .path("content")
-                            .path("questions"))
-                    .filter(question ->
-                            ADDRESSES.contains(question.path("predefinedField").asText("")))
-                    .map(question -> question.path("questionId").asText())
-                    .collect(Collectors.toSet());
-        } catch (PlatformException e) {
-            if (e.failure().code().equals(MISSING)) {
-                return Set.of();
-            }
-            throw e;
-        }
+        return member.find("/rest/leadForms/" + form).stream()
+                .flatMap(found -> stream(found.path("content").path("questions")))
+                .filter(question ->
+                        ADDRESSES.contains(question.path("predefinedField").asText("")))
+                .map(question -> question.path("questionId").asText())
+                .collect(Collectors.toSet());
     }
 
     private void each(Days days, boolean tests, Consumer<JsonNode> response) {
@@ -144,7 +132,7 @@ record LeadForms(Member member, AccountReader accounts, Clock clock) {
         int start = 0;
         boolean more;
         do {
-            var page = member.read(question + "&start=" + start + "&count=" + PAGE, "ACCOUNT_NOT_FOUND");
+            var page = member.read(question + "&start=" + start + "&count=" + PAGE, MISSING);
             var elements = member.elements(page);
             if (!elements.isEmpty() && !firsts.add(id(elements.get(0)))) {
                 throw member.refusals().whole("PAGES_REPEAT", "");
@@ -197,7 +185,7 @@ record LeadForms(Member member, AccountReader accounts, Clock clock) {
                 .orElse("");
     }
 
-    private static java.util.stream.Stream<JsonNode> stream(JsonNode list) {
+    private static Stream<JsonNode> stream(JsonNode list) {
         return StreamSupport.stream(list.spliterator(), false);
     }
 }

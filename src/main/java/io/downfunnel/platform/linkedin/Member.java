@@ -33,6 +33,12 @@ record Member(
         return json(session.ask(authorization -> api.read(base + address, authorization, version)), missing);
     }
 
+    /** The same; empty when it is not there. */
+    Optional<JsonNode> find(String address) {
+        var answer = session.ask(authorization -> api.read(base + address, authorization, version));
+        return answer.status() == 404 ? Optional.empty() : Optional.of(json(answer, "ACCOUNT_NOT_FOUND"));
+    }
+
     JsonNode create(String address, JsonNode body) {
         var answer = session.ask(authorization -> api.create(base + address, authorization, version, body));
         return json(answer, "ACCOUNT_NOT_FOUND");
