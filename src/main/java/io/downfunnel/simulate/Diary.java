@@ -31,50 +31,55 @@ import io.downfunnel.match.Matcher;
 import io.downfunnel.simulate.Look.Seen;
 import io.downfunnel.store.StageEventStore.Scope;
 
-/**
- * Reads a dossier night by night, as detection and matching did or would have done.
- *
- * @param funnel its stages and exclusions
- * @param mapped the stages whose events matter
- * @param wanted the instants in which events are of interest
- */
-record Diary(Funnel funnel, Set<String> mapped, Nights nights, Predicate<Instant> wanted) {
+/** Reads a dossier night by night, as detection and matching did or would have done. */
+final class Diary {
+    private final Funnel funnel;
+    private final Funnel unconditional;
+    private final Set<String> mapped;
+    private final Nights nights;
+    private final Predicate<Instant> wanted;
 
     /**
-     * The nights in which something became known, from the first event of a mapped stage on. None where nothing of interest
-     * can ever have been seen.
+     * @param funnel its stages and exclusions
+     * @param mapped the stages whose events matter
+     * @param wanted the instants in which events are of interest
      */
-    List<Look> of(Dossier dossier) {
-        var possible = possible(dossier);
-        if (possible.stream().noneMatch(wanted)) {
-            return List.of();
-        }
-        var first = possible.stream().min(Comparator.naturalOrder()).orElseThrow();
+    Diary(Funnel funnel, Set<String> mapped, Nights nights, Predicate<Instant> wanted) {
+        this.funnel = funnel;
+        this.unconditional = new Funnel(
+                funnel.stages().stream()
+                        .map(stage -> new FunnelStage(
+                                stage.name(), stage.object(), stage.trigger(), List.of(), stage.inferredWhenSkipped()))
+                        .toList(),
+                List.of(),
+                List.of());
+        this.mapped = Set.copyOf(mapped);
+        this.nights = nights;
+        this.wanted = wanted;
+    }
+
+    /**
+     * When the first event of a mapped stage can ever have been seen; empty where none of interest can. More than any night
+     * saw, whatever conditions held and whichever leads were merged, and found at once.
+     *
+     * @param stories whatever they lend each other
+     */
+    Optional<Instant> first(Dossier stories) {
+        var leads = stories.leads().stream().map(Diary::unmerged).toList();
+        var scope = new Scope(leads, stories.opportunities(), Map.of(), List.of());
+        var possible = Detection.think(unconditional, scope).changes().inserts().stream()
+                .filter(event -> mapped.contains(event.stage()))
+                .map(StageEvent::occurredAt)
+                .toList();
+        return possible.stream().anyMatch(wanted) ? possible.stream().min(Comparator.naturalOrder()) : Optional.empty();
+    }
+
+    /** The nights in which something became known, from the first possible event on. */
+    List<Look> of(Dossier dossier, Instant first) {
         var book = new Book();
         return nights(dossier, first).stream()
                 .map(night -> book.look(dossier, night))
                 .toList();
-    }
-
-    /**
-     * When a mapped stage can ever have been seen reached, whatever conditions held and whichever leads were merged: more
-     * than any night saw, and found at once.
-     */
-    private List<Instant> possible(Dossier dossier) {
-        var leads = dossier.leads().stream().map(Diary::unmerged).toList();
-        var scope = new Scope(leads, dossier.opportunities(), Map.of(), List.of());
-        return Detection.think(unconditional(), scope).changes().inserts().stream()
-                .filter(event -> mapped.contains(event.stage()))
-                .map(StageEvent::occurredAt)
-                .toList();
-    }
-
-    private Funnel unconditional() {
-        var stages = funnel.stages().stream()
-                .map(stage -> new FunnelStage(
-                        stage.name(), stage.object(), stage.trigger(), List.of(), stage.inferredWhenSkipped()))
-                .toList();
-        return new Funnel(stages, List.of(), List.of());
     }
 
     private static LeadStory unmerged(LeadStory lead) {

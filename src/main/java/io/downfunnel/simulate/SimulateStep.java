@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,7 +23,6 @@ import io.downfunnel.domain.Funnel;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.SharedProgress;
 import io.downfunnel.domain.Simulation;
-import io.downfunnel.extract.Detection;
 import io.downfunnel.platform.Descriptor;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.store.DossierStore;
@@ -106,6 +104,7 @@ public class SimulateStep {
             Predicate<Instant> wanted,
             Progress progress,
             Taker taker) {
+<<<<<<< HEAD
         var both = new Both(funnel, live, nights, wanted);
         dossiers.read(both.historyFields(), new SharedProgress(progress), dossier -> both.hand(dossier, taker));
     }
@@ -155,6 +154,14 @@ public class SimulateStep {
                             .map(other -> other.courses(dossier.organization(), liveLooks))
                             .orElse(List.of()));
         }
+=======
+        var both = new BothFunnels(funnel, live, destinations, quiet, nights, wanted);
+        dossiers.read(
+                both.historyFields(),
+                new SharedProgress(progress),
+                both::first,
+                (dossier, first) -> both.hand(dossier, first, taker));
+>>>>>>> simulate
     }
 
     /** What the version in force asks for as well was looked for, and is not there to be read. */

@@ -6,13 +6,19 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+<<<<<<< HEAD
 import java.util.function.Consumer;
+=======
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+>>>>>>> simulate
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +30,7 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 import io.downfunnel.domain.CrmObject;
 import io.downfunnel.domain.Dossier;
+import io.downfunnel.domain.Dossier.Lending;
 import io.downfunnel.domain.Journey.FieldChange;
 import io.downfunnel.domain.Journey.LeadStory;
 import io.downfunnel.domain.Journey.OpportunityStory;
@@ -58,16 +65,21 @@ public class DossierStore {
      *
      * @param historyFields of leads
      * @param progress of leads and opportunities
+     * @param interest what is of interest in a dossier, by its stories alone: of one without, nothing that may lend is read
      * @param taker called by several threads at once, in any order
      */
-    public void read(Set<String> historyFields, Progress progress, Consumer<Dossier> taker) {
+    public <T> void read(
+            Set<String> historyFields,
+            Progress progress,
+            Function<Dossier, Optional<T>> interest,
+            BiConsumer<Dossier, Optional<T>> taker) {
         try (var thinkers = Executors.newFixedThreadPool(AHEAD)) {
             jdbi.useTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
                 handle.execute("set transaction read only");
                 progress.expect(count(handle, "lead") + count(handle, "opportunity"));
-                var pages = new Pages(thinkers, progress, taker);
+                var pages = new Pages<>(thinkers, progress, taker);
                 for (var organization : organizations(handle)) {
-                    new Reading(handle, organization, historyFields, pages).all();
+                    new Reading<>(handle, organization, historyFields, interest, pages).all();
                 }
                 pages.finish();
             });
@@ -88,28 +100,35 @@ public class DossierStore {
                 .list();
     }
 
+    private record Found<T>(Dossier dossier, Optional<T> interest) {}
+
     /** Hands pages over, and waits when too many are being thought about. */
-    private static final class Pages {
+    private static final class Pages<T> {
         private final ExecutorService thinkers;
         private final Progress progress;
-        private final Consumer<Dossier> taker;
+        private final BiConsumer<Dossier, Optional<T>> taker;
         private final List<Future<?>> running = new ArrayList<>();
 
-        Pages(ExecutorService thinkers, Progress progress, Consumer<Dossier> taker) {
+        Pages(ExecutorService thinkers, Progress progress, BiConsumer<Dossier, Optional<T>> taker) {
             this.thinkers = thinkers;
             this.progress = progress;
             this.taker = taker;
         }
 
-        void hand(List<Dossier> page) {
+        void hand(List<Found<T>> page) {
             if (running.size() == AHEAD) {
                 await(running.removeFirst());
             }
             running.add(thinkers.submit(() -> {
-                page.forEach(taker);
+                page.forEach(found -> taker.accept(found.dossier(), found.interest()));
                 progress.advance(page.stream()
+<<<<<<< HEAD
                         .mapToLong(dossier ->
                                 dossier.leads().size() + dossier.opportunities().size())
+=======
+                        .mapToLong(found -> found.dossier().leads().size()
+                                + found.dossier().opportunities().size())
+>>>>>>> simulate
                         .sum());
             }));
         }
@@ -133,7 +152,7 @@ public class DossierStore {
     }
 
     /** Of one organisation: opportunities with all that belongs to them first, then the leads that are left. */
-    private static final class Reading {
+    private static final class Reading<T> {
         private static final String OPPORTUNITIES = """
                 select id from opportunity
                  where organization_id = :organization and id > :after
@@ -156,14 +175,21 @@ public class DossierStore {
         private final Handle handle;
         private final Organization organization;
         private final Set<String> historyFields;
-        private final Pages pages;
+        private final Function<Dossier, Optional<T>> interest;
+        private final Pages<T> pages;
         private final Set<String> closed;
         private final Set<String> won;
 
-        Reading(Handle handle, Organization organization, Set<String> historyFields, Pages pages) {
+        Reading(
+                Handle handle,
+                Organization organization,
+                Set<String> historyFields,
+                Function<Dossier, Optional<T>> interest,
+                Pages<T> pages) {
             this.handle = handle;
             this.organization = organization;
             this.historyFields = historyFields;
+            this.interest = interest;
             this.pages = pages;
             this.closed = stages("""
                     select name from closed_stage where organization_id = :organization
@@ -205,7 +231,7 @@ public class DossierStore {
         }
 
         /** Of what belongs to these records, and to none before them: that has been handed over already. */
-        private List<Dossier> dossiers(List<String> page, String earlier, String after) {
+        private List<Found<T>> dossiers(List<String> page, String earlier, String after) {
             var scope = StageEventStore.scope(handle, organization.id(), new HashSet<>(page));
             var ids = scope.toArray(String[]::new);
             var done = handle.createQuery(earlier)
@@ -232,36 +258,58 @@ public class DossierStore {
                     kin);
         }
 
-        private List<Dossier> dossiers(List<LeadStory> leads, List<OpportunityStory> opportunities, Kin kin) {
-            var known = leads.stream().collect(Collectors.toMap(LeadStory::id, LeadStory::history));
-            var asking = Stream.concat(
-                            leads.stream().map(lead -> new Asking(CrmObject.LEAD, lead.id())),
-                            opportunities.stream()
-                                    .map(opportunity -> new Asking(CrmObject.OPPORTUNITY, opportunity.id())))
-                    .toList();
-            var lendings = new CandidateReader(handle)
-                    .lendings(organization.id(), asking, lenders -> histories(lenders, known));
+        private List<Found<T>> dossiers(List<LeadStory> leads, List<OpportunityStory> opportunities, Kin kin) {
             var leadsOf = leads.stream().collect(Collectors.groupingBy(lead -> kin.root(lead.id())));
             var opportunitiesOf =
                     opportunities.stream().collect(Collectors.groupingBy(opportunity -> kin.root(opportunity.id())));
             var roots = new HashSet<>(leadsOf.keySet());
             roots.addAll(opportunitiesOf.keySet());
-            return roots.stream()
-                    .map(root -> {
-                        var its = leadsOf.getOrDefault(root, List.<LeadStory>of());
-                        var deals = opportunitiesOf.getOrDefault(root, List.<OpportunityStory>of());
-                        return new Dossier(
-                                organization.salesforceId(),
-                                its,
-                                deals,
-                                Stream.concat(
-                                                its.stream().map(LeadStory::id),
-                                                deals.stream().map(OpportunityStory::id))
-                                        .filter(lendings::containsKey)
-                                        .collect(Collectors.toMap(id -> id, lendings::get)),
-                                won);
-                    })
+            var found = roots.stream()
+                    .map(root -> new Dossier(
+                            organization.salesforceId(),
+                            leadsOf.getOrDefault(root, List.<LeadStory>of()),
+                            opportunitiesOf.getOrDefault(root, List.<OpportunityStory>of()),
+                            Map.of(),
+                            won))
+                    .map(stories -> new Found<>(stories, interest.apply(stories)))
                     .toList();
+            return withLendings(found);
+        }
+
+        private List<Found<T>> withLendings(List<Found<T>> found) {
+            var asking = found.stream()
+                    .filter(each -> each.interest().isPresent())
+                    .flatMap(each -> asking(each.dossier()))
+                    .toList();
+            var known = found.stream()
+                    .flatMap(each -> each.dossier().leads().stream())
+                    .collect(Collectors.toMap(LeadStory::id, LeadStory::history));
+            var lendings = asking.isEmpty()
+                    ? Map.<String, List<Lending>>of()
+                    : new CandidateReader(handle)
+                            .lendings(organization.id(), asking, lenders -> histories(lenders, known));
+            return found.stream()
+                    .map(each -> each.interest().isPresent() ? with(each, lendings) : each)
+                    .toList();
+        }
+
+        private static Stream<Asking> asking(Dossier dossier) {
+            return Stream.concat(
+                    dossier.leads().stream().map(lead -> new Asking(CrmObject.LEAD, lead.id())),
+                    dossier.opportunities().stream()
+                            .map(opportunity -> new Asking(CrmObject.OPPORTUNITY, opportunity.id())));
+        }
+
+        private static <T> Found<T> with(Found<T> found, Map<String, List<Lending>> lendings) {
+            var stories = found.dossier();
+            var its = asking(stories)
+                    .map(Asking::id)
+                    .filter(lendings::containsKey)
+                    .collect(Collectors.toMap(id -> id, lendings::get));
+            return new Found<>(
+                    new Dossier(
+                            stories.organization(), stories.leads(), stories.opportunities(), its, stories.wonStages()),
+                    found.interest());
         }
 
         /** Leads that only lend are not in the scope: theirs is read besides. */

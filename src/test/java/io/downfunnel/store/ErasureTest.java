@@ -98,6 +98,25 @@ class ErasureTest {
     }
 
     @Test
+    void their_deals_go_from_simulations_too() {
+        var draft = SomeSimulation.draft(database.jdbi(), "Half the value");
+        var theirs = SomeSimulation.done(database.jdbi(), draft, "0061", "Goes with the GCLID …ID-1.");
+        var others = SomeSimulation.done(database.jdbi(), draft, "00Q2", "Goes with the GCLID …ID-2.");
+
+        erase(new Who.ByRecord("00Q1"));
+
+        assertThat(samples(theirs)).isZero();
+        assertThat(samples(others)).isEqualTo(4);
+    }
+
+    private static int samples(long simulation) {
+        return new SimulationStore(database.jdbi())
+                .find(simulation).orElseThrow().result().orElseThrow().mappings().stream()
+                        .mapToInt(mapping -> mapping.samples().size())
+                        .sum();
+    }
+
+    @Test
     void what_the_platforms_told_of_their_clicks_goes_too() {
         database.jdbi().useHandle(handle -> {
             handle.execute("truncate ad_account cascade");

@@ -21,6 +21,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.postgresql.ds.PGSimpleDataSource;
 
 import io.downfunnel.store.embedded.EmbeddedDatabase;
 
@@ -46,6 +47,15 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, 
         var database = new TestDatabase();
         database.create();
         return database;
+    }
+
+    /** The same database from another process, which asks one thing at a time. */
+    public static Jdbi from(String jdbcUrl, String username, String password) {
+        var source = new PGSimpleDataSource();
+        source.setUrl(jdbcUrl);
+        source.setUser(username);
+        source.setPassword(password);
+        return Database.jdbi(source);
     }
 
     public DataSource dataSource() {
