@@ -104,64 +104,12 @@ public class SimulateStep {
             Predicate<Instant> wanted,
             Progress progress,
             Taker taker) {
-<<<<<<< HEAD
-        var both = new Both(funnel, live, nights, wanted);
-        dossiers.read(both.historyFields(), new SharedProgress(progress), dossier -> both.hand(dossier, taker));
-    }
-
-    /** The two funnels, which read each night together as long as they define the same stages. */
-    private final class Both {
-        private final Funnel here;
-        private final Optional<Funnel> live;
-        private final Diary diary;
-        private final Optional<Diary> liveDiary;
-        private final Planning planning;
-        private final Optional<Planning> livePlanning;
-
-        Both(Funnel here, Optional<Funnel> live, Nights nights, Predicate<Instant> wanted) {
-            this.here = here;
-            this.live = live;
-            var alike = live.filter(other ->
-                    other.stages().equals(here.stages()) && other.exclusions().equals(here.exclusions()));
-            var mapped = mapped(here);
-            alike.ifPresent(other -> mapped.addAll(mapped(other)));
-            this.diary = new Diary(here, mapped, nights, wanted);
-            this.liveDiary =
-                    live.filter(other -> alike.isEmpty()).map(other -> new Diary(other, mapped(other), nights, wanted));
-            this.planning = new Planning(here, destinations, nights, quiet);
-            this.livePlanning = live.map(other -> new Planning(other, destinations, nights, quiet));
-        }
-
-        private static Set<String> mapped(Funnel funnel) {
-            return funnel.mappings().stream()
-                    .map(ConversionMapping::stage)
-                    .collect(Collectors.toCollection(TreeSet::new));
-        }
-
-        Set<String> historyFields() {
-            var fields = new TreeSet<>(Detection.historyFields(here));
-            live.map(Detection::historyFields).ifPresent(fields::addAll);
-            return fields;
-        }
-
-        void hand(Dossier dossier, Taker taker) {
-            var looks = diary.of(dossier);
-            var liveLooks = liveDiary.map(other -> other.of(dossier)).orElse(looks);
-            taker.take(
-                    dossier,
-                    planning.courses(dossier.organization(), looks),
-                    livePlanning
-                            .map(other -> other.courses(dossier.organization(), liveLooks))
-                            .orElse(List.of()));
-        }
-=======
         var both = new BothFunnels(funnel, live, destinations, quiet, nights, wanted);
         dossiers.read(
                 both.historyFields(),
                 new SharedProgress(progress),
                 both::first,
                 (dossier, first) -> both.hand(dossier, first, taker));
->>>>>>> simulate
     }
 
     /** What the version in force asks for as well was looked for, and is not there to be read. */

@@ -13,12 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-<<<<<<< HEAD
-import java.util.function.Consumer;
-=======
 import java.util.function.BiConsumer;
 import java.util.function.Function;
->>>>>>> simulate
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -122,13 +118,8 @@ public class DossierStore {
             running.add(thinkers.submit(() -> {
                 page.forEach(found -> taker.accept(found.dossier(), found.interest()));
                 progress.advance(page.stream()
-<<<<<<< HEAD
-                        .mapToLong(dossier ->
-                                dossier.leads().size() + dossier.opportunities().size())
-=======
                         .mapToLong(found -> found.dossier().leads().size()
                                 + found.dossier().opportunities().size())
->>>>>>> simulate
                         .sum());
             }));
         }

@@ -106,10 +106,7 @@ class BrowserTest {
         pages.put("run-broken", "/runs/2");
         pages.put("missing", "/nowhere");
         pages.put("users", "/users");
-<<<<<<< ours
         pages.put("tokens", "/tokens");
-=======
->>>>>>> theirs
         pages.put("audit", "/audit");
         pages.put("password", "/password");
         pages.put("sign-in", "/sign-in");

@@ -112,10 +112,10 @@ class RightsMatrixTest {
                         .POST(HttpRequest.BodyPublishers.ofString(""));
     }
 
-<<<<<<< ours
     private static boolean isForPrograms(Right right) {
         return right.template().startsWith("/api/");
-=======
+    }
+
     /** Any other version is no file of ours. */
     private static String htmx() {
         try (var file = RightsMatrixTest.class.getResourceAsStream(
@@ -126,7 +126,6 @@ class RightsMatrixTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
->>>>>>> theirs
     }
 
     private static Answer read(Right right, HttpResponse<String> answer) {
