@@ -66,8 +66,10 @@ class EditorDesk {
     String freshness() {
         return picks().catalog()
                 .readAt()
-                .map(at -> "The CRM's fields are as it showed them on " + When.of(at, config.timeZone()).text() + ".")
-                .orElse("The CRM has not been asked for its fields yet: write API names, which are checked when they are known.");
+                .map(at -> "The CRM's fields are as it showed them on "
+                        + When.of(at, config.timeZone()).text() + ".")
+                .orElse(
+                        "The CRM has not been asked for its fields yet: write API names, which are checked when they are known.");
     }
 
     /** Every destination that is installed, and those that the funnel names. */
@@ -99,8 +101,8 @@ class EditorDesk {
         var asked = names.ask();
         var accounts = new HashMap<String, Known.Account>();
         asked.accounts()
-                .forEach((name, account) -> accounts.put(
-                        name, new Known.Account(account.identifiers(), shown(name), account.changes())));
+                .forEach((name, account) ->
+                        accounts.put(name, new Known.Account(account.identifiers(), shown(name), account.changes())));
         return new Known(salesforce.catalog().names(), accounts);
     }
 
@@ -133,13 +135,8 @@ class EditorDesk {
     }
 
     /** Median time from the click, by stage: asked once a page. */
-    Map<String, Duration> lags(Funnel funnel) {
-        var lags = new HashMap<String, Duration>();
-        funnel.mappings().stream()
-                .map(ConversionMapping::stage)
-                .distinct()
-                .forEach(stage -> samples.lag(stage).ifPresent(lag -> lags.put(stage, lag)));
-        return lags;
+    Map<String, Duration> lags() {
+        return samples.lags();
     }
 
     List<Hint> hints(Funnel funnel, ConversionMapping mapping, Map<String, Duration> lags) {

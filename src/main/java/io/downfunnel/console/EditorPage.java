@@ -72,8 +72,7 @@ class EditorPage {
      */
     record stage(Head head, StageView form, String warning, String told) implements TemplateInstance {}
 
-    record mapping(
-            Head head, MappingView form, String sentence, EventPreview preview, int turn, String told)
+    record mapping(Head head, MappingView form, String sentence, EventPreview preview, int turn, String told)
             implements TemplateInstance {}
 
     record removal(Head head, String title, String text, String action, List<Hidden> fields, String yes)
@@ -94,7 +93,8 @@ class EditorPage {
         return switch (MappingFile.read(found.document(), Known.NOTHING)) {
             case Reading.Refused(var problems) ->
                 new grid(view(found, new Funnel(List.of(), List.of(), List.of())), "", sentences(problems));
-            case Reading.Read(var funnel, var text, var notes) -> new grid(view(found, funnel), found.open() ? told(told) : CLOSED, List.of());
+            case Reading.Read(var funnel, var text, var notes) ->
+                new grid(view(found, funnel), found.open() ? told(told) : CLOSED, List.of());
         };
     }
 
@@ -104,7 +104,8 @@ class EditorPage {
             case "removed" -> "Removed from the draft.";
             case "read" -> "The CRM has shown its fields.";
             case "unread" -> "The CRM could not be asked for its fields: look at Connections for why.";
-            case "overtaken" -> "Nothing was changed: somebody else has changed this draft meanwhile. Look, and try again.";
+            case "overtaken" ->
+                "Nothing was changed: somebody else has changed this draft meanwhile. Look, and try again.";
             default -> "";
         };
     }
@@ -122,8 +123,7 @@ class EditorPage {
                 comments(draft),
                 desk.freshness(),
                 destinations.stream().map(names::of).toList(),
-                EditorView.rows(
-                        draft.id(), funnel, new EditorView.Around(destinations, desk.lags(funnel), desk, names)),
+                EditorView.rows(draft.id(), funnel, new EditorView.Around(destinations, desk.lags(), desk, names)),
                 elsewhere);
     }
 
@@ -142,7 +142,12 @@ class EditorPage {
 
     private Head head(MappingDraft draft) {
         return new Head(
-                draft.id(), draft.revision(), draft.title(), comments(draft), desk.freshness(), desk.picks().fresh());
+                draft.id(),
+                draft.revision(),
+                draft.title(),
+                comments(draft),
+                desk.freshness(),
+                desk.picks().fresh());
     }
 
     @POST
@@ -198,7 +203,9 @@ class EditorPage {
     }
 
     private boolean live(String stage) {
-        return funnels.active().flatMap(version -> version.funnel().stage(stage)).isPresent();
+        return funnels.active()
+                .flatMap(version -> version.funnel().stage(stage))
+                .isPresent();
     }
 
     private static String renaming(StageForm form) {
@@ -331,7 +338,7 @@ class EditorPage {
             List<Problem> problems,
             int turn,
             String told) {
-        var lags = desk.lags(funnel);
+        var lags = desk.lags();
         var hints = meant.map(whole -> desk.hints(funnel, whole, lags)).orElse(List.<Hint>of());
         return new mapping(
                 head(draft),

@@ -35,7 +35,13 @@ public record EditorView(
 
     /** @param sentence what the stage means */
     public record StageRow(
-            String name, String sentence, String href, String removeHref, boolean first, boolean last, List<Cell> cells) {}
+            String name,
+            String sentence,
+            String href,
+            String removeHref,
+            boolean first,
+            boolean last,
+            List<Cell> cells) {}
 
     /** @param href to its form; a cell without an action is empty, and its form makes a new mapping */
     public record Cell(
@@ -53,8 +59,7 @@ public record EditorView(
     }
 
     /** What a grid is made of beside the draft itself. */
-    record Around(
-            List<String> destinations, Map<String, Duration> lags, EditorDesk desk, ConnectionNames names) {}
+    record Around(List<String> destinations, Map<String, Duration> lags, EditorDesk desk, ConnectionNames names) {}
 
     static List<StageRow> rows(long draft, Funnel funnel, Around around) {
         var last = funnel.stages().size() - 1;
@@ -89,7 +94,10 @@ public record EditorView(
                         name,
                         href,
                         place(at + "/remove-mapping", stage, destination),
-                        around.desk().action(mapping).map(ConversionAction::name).orElse(mapping.action()),
+                        around.desk()
+                                .action(mapping)
+                                .map(ConversionAction::name)
+                                .orElse(mapping.action()),
                         Wording.sentence(mapping.value().inWords()),
                         mapping.count() == Count.ONCE ? "Counted once." : "Counted every time.",
                         afterwards(mapping.afterwards()),
@@ -121,7 +129,8 @@ public record EditorView(
                         afterwards.restates() ? Optional.of("new amounts are told") : Optional.<String>empty(),
                         back.isEmpty()
                                 ? Optional.<String>empty()
-                                : Optional.of("taken back when " + Wording.listed(back).replace(" and ", " or ")),
+                                : Optional.of("taken back when "
+                                        + Wording.listed(back).replace(" and ", " or ")),
                         afterwards.reopened() == Change.COUNT_AGAIN
                                 ? Optional.of("the next win counts again")
                                 : Optional.<String>empty())

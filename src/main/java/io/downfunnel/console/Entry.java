@@ -56,8 +56,7 @@ public record Entry(
     }
 
     static Entry lines(String name, String label, Collection<String> values) {
-        return new Entry(
-                Kind.LINES, name, name, label, String.join("\n", values), List.of(), List.of(), List.of(), "");
+        return new Entry(Kind.LINES, name, name, label, String.join("\n", values), List.of(), List.of(), List.of(), "");
     }
 
     static Entry select(String name, String label, List<Option> options) {

@@ -83,7 +83,11 @@ public record EventPreview(
 
     private static String sentence(Decision decision) {
         return decision.state() == ConversionState.EXCLUDED
-                ? decision.reason().map(Reason::title).map(title -> title + ". ").orElse("") + decision.explanation()
+                ? decision.reason()
+                                .map(Reason::title)
+                                .map(title -> title + ". ")
+                                .orElse("")
+                        + decision.explanation()
                 : decision.explanation();
     }
 

@@ -48,7 +48,7 @@ record MappingForm(
         Map<String, String> changes) {
 
     static final List<String> CHANGES = List.of("amount-changed", "lost", "reopened", "deleted", "merged");
-    private static final int MOST = 40;
+    private static final int MOST = 2_000;
 
     /**
      * What it is worth.
@@ -75,13 +75,21 @@ record MappingForm(
             return switch (rule) {
                 case ValueRule.None() -> new Worth("none", "", "", "1", Map.of(), "", "");
                 case ValueRule.Fixed(var money) ->
-                    new Worth("fixed", plain(money.amount()), money.currency().getCurrencyCode(), "1", Map.of(), "", "");
+                    new Worth(
+                            "fixed", plain(money.amount()), money.currency().getCurrencyCode(), "1", Map.of(), "", "");
                 case ValueRule.CrmAmount(var factor) ->
                     new Worth("crm-amount", "", "", plain(factor), Map.of(), "", "");
                 case ValueRule.ExpectedAmount(var probabilities, var otherwise) -> {
                     var table = new LinkedHashMap<String, String>();
                     probabilities.forEach((stage, probability) -> table.put(stage, plain(probability)));
-                    yield new Worth("table", "", "", "1", table, otherwise.map(Worth::plain).orElse(""), "");
+                    yield new Worth(
+                            "table",
+                            "",
+                            "",
+                            "1",
+                            table,
+                            otherwise.map(Worth::plain).orElse(""),
+                            "");
                 }
                 case ValueRule.ExpectedFixed(var deal, var probability) ->
                     new Worth(
@@ -96,7 +104,7 @@ record MappingForm(
         }
 
         private static String plain(BigDecimal number) {
-            return number.toPlainString();
+            return StageForm.text(number);
         }
 
         private Optional<Part> part() {
@@ -140,7 +148,11 @@ record MappingForm(
     }
 
     record Consent(
-            String adUserData, String adPersonalization, List<String> granted, List<String> denied, String whenMissing) {
+            String adUserData,
+            String adPersonalization,
+            List<String> granted,
+            List<String> denied,
+            String whenMissing) {
         static final Consent UNKNOWN = new Consent("", "", List.of(), List.of(), "");
 
         static Consent of(ConsentRule rule) {
@@ -279,7 +291,18 @@ record MappingForm(
             Collections.swap(changed, at, at + 1);
         }
         return new MappingForm(
-                stage, destination, name, action, worth, changed, identifiers, consent, count, holdBack, window, changes);
+                stage,
+                destination,
+                name,
+                action,
+                worth,
+                changed,
+                identifiers,
+                consent,
+                count,
+                holdBack,
+                window,
+                changes);
     }
 
     /** With the action's own window, where none is written. */
@@ -308,7 +331,9 @@ record MappingForm(
         entries.put("destination", new Text(destination));
         entries.put("action", new Text(action));
         worth.part().ifPresent(part -> entries.put("value", part));
-        entries.put("identifiers", Part.texts(order.stream().filter(identifiers::contains).toList()));
+        entries.put(
+                "identifiers",
+                Part.texts(order.stream().filter(identifiers::contains).toList()));
         entries.put("consent", consent.part());
         put(entries, "count", count);
         put(entries, "hold-back", holdBack);

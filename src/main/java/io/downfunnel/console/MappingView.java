@@ -100,8 +100,18 @@ public record MappingView(
                                 "count",
                                 "A stage that is reached again",
                                 List.of(
-                                        new Option("once", "is counted once", "", !form.count().equals("every"), false),
-                                        new Option("every", "is counted every time", "", form.count().equals("every"), false)))
+                                        new Option(
+                                                "once",
+                                                "is counted once",
+                                                "",
+                                                !form.count().equals("every"),
+                                                false),
+                                        new Option(
+                                                "every",
+                                                "is counted every time",
+                                                "",
+                                                form.count().equals("every"),
+                                                false)))
                         .troubled(told.of("count"))
                         .noted(notes.of(Part.COUNT)),
                 Entry.text("hold-back", "Wait before sending", form.holdBack())
@@ -145,8 +155,9 @@ public record MappingView(
         var troubles = told.of("action");
         if (actions.isEmpty()) {
             return List.of(Entry.text("action", "Conversion action", form.action())
-                    .help("Its id, digits only. The account has not shown its actions yet: they come with the next reading of"
-                            + " reports, once it is connected.")
+                    .help(
+                            "Its id, digits only. The account has not shown its actions yet: they come with the next reading of"
+                                    + " reports, once it is connected.")
                     .troubled(troubles)
                     .noted(notes.of(Part.ACTION)));
         }
@@ -190,7 +201,9 @@ public record MappingView(
                 })
                 .ifPresent(words::add);
         action.clickWindow().map(window -> "for " + Wording.days(window)).ifPresent(words::add);
-        action.primary().map(primary -> primary ? "bids follow it" : "bids do not follow it").ifPresent(words::add);
+        action.primary()
+                .map(primary -> primary ? "bids follow it" : "bids do not follow it")
+                .ifPresent(words::add);
         words.add("account " + action.owner());
         return String.join(" · ", words);
     }
@@ -204,7 +217,8 @@ public record MappingView(
         kinds.put("table", "The opportunity's amount, by the chance of its CRM stage");
         kinds.put("deal", "A usual deal, by the chance of winning it");
         return kinds.entrySet().stream()
-                .map(kind -> new Option(kind.getKey(), kind.getValue(), "", kind.getKey().equals(chosen), false))
+                .map(kind -> new Option(
+                        kind.getKey(), kind.getValue(), "", kind.getKey().equals(chosen), false))
                 .toList();
     }
 
@@ -300,8 +314,18 @@ public record MappingView(
                         "when-missing",
                         "Without an answer",
                         List.of(
-                                new Option("", "choose: there is no safe default", "", consent.whenMissing().isEmpty(), false),
-                                new Option("exclude", "do not send", "", consent.whenMissing().equals("exclude"), false),
+                                new Option(
+                                        "",
+                                        "choose: there is no safe default",
+                                        "",
+                                        consent.whenMissing().isEmpty(),
+                                        false),
+                                new Option(
+                                        "exclude",
+                                        "do not send",
+                                        "",
+                                        consent.whenMissing().equals("exclude"),
+                                        false),
                                 new Option(
                                         "send-unspecified",
                                         "send, and say that it is unknown",
@@ -326,7 +350,8 @@ public record MappingView(
 
     private static List<Option> changes(String key, String chosen, Descriptor platform) {
         var options = new ArrayList<Option>();
-        options.add(new Option("ignore", "leave it as it was counted", "", chosen.isEmpty() || chosen.equals("ignore"), false));
+        options.add(new Option(
+                "ignore", "leave it as it was counted", "", chosen.isEmpty() || chosen.equals("ignore"), false));
         if (key.equals("amount-changed")) {
             options.add(wish("restate", "tell the new value", chosen, platform.can(Capability.RESTATES)));
         } else {

@@ -52,8 +52,8 @@ record Picks(CrmCatalog catalog, Instant now) {
                 .forEach(field -> byName.putIfAbsent(field.name(), field));
         return byName.values().stream()
                 .sorted(Comparator.comparing(CrmField::label, String.CASE_INSENSITIVE_ORDER))
-                .map(field ->
-                        new Option(field.name(), field.inWords(), "", field.name().equals(chosen), false))
+                .map(field -> new Option(
+                        field.name(), field.inWords(), "", field.name().equals(chosen), false))
                 .toList();
     }
 

@@ -64,7 +64,8 @@ public record StageView(
         var view = new StageView(
                 form.was(),
                 Entry.text("name", "Name", form.name())
-                        .help("Lower-case letters, digits and hyphens. It goes into the permanent key of every conversion.")
+                        .help(
+                                "Lower-case letters, digits and hyphens. It goes into the permanent key of every conversion.")
                         .troubled(told.of("name")),
                 Entry.select("object", "A", objects(form.object())).troubled(told.of("object")),
                 Entry.select("happens", "is", happenings(form.happens())),
@@ -77,11 +78,7 @@ public record StageView(
                         "inferred",
                         "When it is skipped",
                         List.of(new Option(
-                                "yes",
-                                "Take it for reached when the next stage is",
-                                "",
-                                form.inferred(),
-                                false))),
+                                "yes", "Take it for reached when the next stage is", "", form.inferred(), false))),
                 List.of(),
                 problems.size());
         return view.with(told.rest());
@@ -129,7 +126,8 @@ public record StageView(
         var asked = form.conditions().get(i);
         var place = "and/" + i;
         var asking = List.of(
-                picks.field("field-" + i, "Field", asked.field(), of, COMPARABLE).troubled(told.of(place + "/field")),
+                picks.field("field-" + i, "Field", asked.field(), of, COMPARABLE)
+                        .troubled(told.of(place + "/field")),
                 Entry.select("operator-" + i, "Comparison", operators(asked.operator())));
         var problems = told.of(place + "/" + asked.operator());
         var values = asked.listed()
@@ -137,12 +135,17 @@ public record StageView(
                         picks.values("values-" + i, "more-" + i, "Values", of, asked.field(), asked.values()), problems)
                 : asked.measured() ? List.of(bound(i, asked).troubled(problems)) : List.<Entry>of();
         return new Row(
-                i, i + 1, asking, values, told.of(place), i == 0, i == form.conditions().size() - 1);
+                i,
+                i + 1,
+                asking,
+                values,
+                told.of(place),
+                i == 0,
+                i == form.conditions().size() - 1);
     }
 
     private static Entry bound(int i, StageForm.Asked asked) {
-        return Entry.text("bound-" + i, "Number", asked.bound())
-                .help("With digits and a point, such as 1250 or 0.35.");
+        return Entry.text("bound-" + i, "Number", asked.bound()).help("With digits and a point, such as 1250 or 0.35.");
     }
 
     private static List<Option> operators(String chosen) {

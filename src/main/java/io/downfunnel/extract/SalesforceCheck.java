@@ -36,8 +36,7 @@ import io.downfunnel.store.ExtractionStore;
  */
 @ApplicationScoped
 public class SalesforceCheck {
-    private static final List<CrmStream> SPOKEN_OF =
-            List.of(CrmStream.LEAD, CrmStream.OPPORTUNITY, CrmStream.CONTACT);
+    private static final List<CrmStream> SPOKEN_OF = List.of(CrmStream.LEAD, CrmStream.OPPORTUNITY, CrmStream.CONTACT);
     private static final Funnel NO_FUNNEL = new Funnel(List.of(), List.of(), List.of());
 
     private final ExtractConfig config;

@@ -120,26 +120,30 @@ public record MappingLint(
                                 .filter(Set::isEmpty)
                                 .isPresent(),
                 Part.ACTION,
-                "No campaign counts this action: " + platform() + " takes uploads for it and attributes none. Tie it to your"
-                        + " campaigns in " + platform() + ".");
+                "No campaign counts this action: " + platform()
+                        + " takes uploads for it and attributes none. Tie it to your" + " campaigns in " + platform()
+                        + ".");
     }
 
     /** A new action is primary unless somebody says otherwise, and steers bids at once (google.md §3.8). */
     private Optional<Hint> steering() {
-        var far = stage.filter(of -> of.object() == CrmObject.LEAD
-                        && of.trigger() instanceof FunnelStage.Trigger.Created)
+        var far = stage.filter(
+                        of -> of.object() == CrmObject.LEAD && of.trigger() instanceof FunnelStage.Trigger.Created)
                 .isPresent();
         return advice(
                 far && action.flatMap(ConversionAction::primary).orElse(false),
                 Part.ACTION,
                 "Bids follow this action (it is primary), and every new lead counts for it, good or bad: bids will buy what is"
-                        + " cheap. Make it secondary in " + platform() + ", and let a stage nearer to the sale be primary.");
+                        + " cheap. Make it secondary in " + platform()
+                        + ", and let a stage nearer to the sale be primary.");
     }
 
     /** Reported, but not what bids follow (google.md §9 row 5: "action secondary"). */
     private Optional<Hint> followed() {
         return advice(
-                action.flatMap(ConversionAction::primary).filter(primary -> !primary).isPresent(),
+                action.flatMap(ConversionAction::primary)
+                        .filter(primary -> !primary)
+                        .isPresent(),
                 Part.ACTION,
                 "It is counted, but bids do not follow it (it is secondary). Right while you compare; when its figures hold,"
                         + " make it primary in " + platform() + ".");
@@ -154,7 +158,8 @@ public record MappingLint(
                         + action.flatMap(ConversionAction::defaultValue)
                                 .map(value -> "its own value of " + Wording.money(value) + " for every conversion")
                                 .orElse("every conversion without a value of ours")
-                        + ", whatever is sent. Let it take the value of each conversion in the settings of " + platform()
+                        + ", whatever is sent. Let it take the value of each conversion in the settings of "
+                        + platform()
                         + ", or choose no value here.");
     }
 
@@ -183,7 +188,8 @@ public record MappingLint(
                                 .filter(Counting.ONE_PER_CLICK::equals)
                                 .isPresent(),
                 Part.IDENTIFIERS,
-                platform() + " refuses every conversion with a " + listed(wanted) + " for an action that counts one per click."
+                platform() + " refuses every conversion with a " + listed(wanted)
+                        + " for an action that counts one per click."
                         + " Let the action count every conversion (we never send one twice), or take "
                         + (wanted.size() == 1 ? "it" : "them") + " off the list.");
     }
@@ -224,7 +230,8 @@ public record MappingLint(
                 Part.IDENTIFIERS,
                 platform() + " takes no "
                         + listed(left)
-                        + ", so that it is never sent there. Take " + (left.size() == 1 ? "it" : "them") + " off the list.");
+                        + ", so that it is never sent there. Take " + (left.size() == 1 ? "it" : "them")
+                        + " off the list.");
     }
 
     private boolean sendsClicks() {
@@ -236,7 +243,8 @@ public record MappingLint(
         return advice(
                 !sendsClicks(),
                 Part.IDENTIFIERS,
-                "Without a click ID " + platform() + " has to recognise the person by what is hashed, and finds only those who"
+                "Without a click ID " + platform()
+                        + " has to recognise the person by what is hashed, and finds only those who"
                         + " gave it the same address. Add "
                         + descriptor.clickIds().stream().map(ClickId.Kind::text).collect(Collectors.joining(", "))
                         + " at the top of the list.");
@@ -245,7 +253,9 @@ public record MappingLint(
     /** A click ID is easily lost on its way into the CRM; LinkedIn asks for both (linkedin.md §2.4). */
     private Optional<Hint> noPerson() {
         return advice(
-                sendsClicks() && !descriptor.identifiers().isEmpty() && wanted(PERSON).isEmpty(),
+                sendsClicks()
+                        && !descriptor.identifiers().isEmpty()
+                        && wanted(PERSON).isEmpty(),
                 Part.IDENTIFIERS,
                 "Only click IDs are sent: who lost theirs on the way into the CRM is not sent at all. Add e-mail, which goes as a"
                         + " hash, if your consent allows it.");
@@ -257,7 +267,8 @@ public record MappingLint(
                 !TOLD_OF_CONSENT.contains(descriptor.id())
                         && mapping.consent().whenMissing() == WhenMissing.SEND_UNSPECIFIED,
                 Part.CONSENT,
-                platform() + " cannot be told that an answer is unknown: whoever was never asked is sent like somebody who said"
+                platform()
+                        + " cannot be told that an answer is unknown: whoever was never asked is sent like somebody who said"
                         + " yes. Choose to exclude them, unless whoever answers for privacy says otherwise.");
     }
 
@@ -268,7 +279,8 @@ public record MappingLint(
                         && mapping.consent().whenMissing() == WhenMissing.SEND_UNSPECIFIED
                         && mapping.consent().adUserData().isEmpty(),
                 Part.CONSENT,
-                platform() + " may refuse conversions of which it is not told the consent. Name the CRM's field for it, or set a"
+                platform()
+                        + " may refuse conversions of which it is not told the consent. Name the CRM's field for it, or set a"
                         + " default for the account in " + platform() + ".");
     }
 
@@ -329,7 +341,8 @@ public record MappingLint(
                     .or(() -> advice(
                             shorter,
                             Part.WINDOW,
-                            "The action would count for " + Wording.days(counts) + " after a click, and this stops after "
+                            "The action would count for " + Wording.days(counts)
+                                    + " after a click, and this stops after "
                                     + Wording.days(mapping.attributionWindow()) + ". Write " + Wording.days(counts)
                                     + " to send all that counts."));
         });
@@ -365,7 +378,8 @@ public record MappingLint(
         return problem(
                 !wishes.isEmpty(),
                 Part.AFTERWARDS,
-                platform() + " offers us no way for " + wishes + ": what was sent stays counted as it is. Use a hold-back, so that"
+                platform() + " offers us no way for " + wishes
+                        + ": what was sent stays counted as it is. Use a hold-back, so that"
                         + " deals have settled when they are sent.");
     }
 
@@ -374,7 +388,8 @@ public record MappingLint(
         return advice(
                 changes() && descriptor.adjusting().byClick() && !wanted(PERSON).isEmpty(),
                 Part.AFTERWARDS,
-                platform() + " finds a conversion again by its click ID: those that go with a hashed e-mail or phone alone cannot be"
+                platform()
+                        + " finds a conversion again by its click ID: those that go with a hashed e-mail or phone alone cannot be"
                         + " changed afterwards.");
     }
 
@@ -388,7 +403,8 @@ public record MappingLint(
         return advice(
                 changes() && !never.isEmpty(),
                 Part.AFTERWARDS,
-                "Conversions with a " + listed(never) + " cannot be changed at " + platform() + " after they were counted."
+                "Conversions with a " + listed(never) + " cannot be changed at " + platform()
+                        + " after they were counted."
                         + " Nothing to do, unless values change often: then leave it off the list.");
     }
 

