@@ -135,13 +135,8 @@ class EditorDesk {
     }
 
     /** Median time from the click, by stage: asked once a page. */
-    Map<String, Duration> lags(Funnel funnel) {
-        var lags = new HashMap<String, Duration>();
-        funnel.mappings().stream()
-                .map(ConversionMapping::stage)
-                .distinct()
-                .forEach(stage -> samples.lag(stage).ifPresent(lag -> lags.put(stage, lag)));
-        return lags;
+    Map<String, Duration> lags() {
+        return samples.lags();
     }
 
     List<Hint> hints(Funnel funnel, ConversionMapping mapping, Map<String, Duration> lags) {

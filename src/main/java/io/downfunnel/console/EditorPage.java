@@ -123,8 +123,7 @@ class EditorPage {
                 comments(draft),
                 desk.freshness(),
                 destinations.stream().map(names::of).toList(),
-                EditorView.rows(
-                        draft.id(), funnel, new EditorView.Around(destinations, desk.lags(funnel), desk, names)),
+                EditorView.rows(draft.id(), funnel, new EditorView.Around(destinations, desk.lags(), desk, names)),
                 elsewhere);
     }
 
@@ -339,7 +338,7 @@ class EditorPage {
             List<Problem> problems,
             int turn,
             String told) {
-        var lags = desk.lags(funnel);
+        var lags = desk.lags();
         var hints = meant.map(whole -> desk.hints(funnel, whole, lags)).orElse(List.<Hint>of());
         return new mapping(
                 head(draft),

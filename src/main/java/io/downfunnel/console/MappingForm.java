@@ -48,7 +48,7 @@ record MappingForm(
         Map<String, String> changes) {
 
     static final List<String> CHANGES = List.of("amount-changed", "lost", "reopened", "deleted", "merged");
-    private static final int MOST = 40;
+    private static final int MOST = 2_000;
 
     /**
      * What it is worth.
@@ -104,7 +104,7 @@ record MappingForm(
         }
 
         private static String plain(BigDecimal number) {
-            return number.toPlainString();
+            return StageForm.text(number);
         }
 
         private Optional<Part> part() {

@@ -7,13 +7,10 @@ import jakarta.ws.rs.core.MultivaluedMap;
 
 /** What a form sent: texts without white space around them, and no nulls. */
 record Posted(MultivaluedMap<String, String> fields) {
-    private static final int LONGEST = 2_000;
-    private static final int MOST = 200;
-
     /** Empty where it was not sent. */
     String text(String name) {
         var value = fields.getFirst(name);
-        return value == null ? "" : cut(value.strip());
+        return value == null ? "" : value.strip();
     }
 
     boolean flag(String name) {
@@ -31,14 +28,9 @@ record Posted(MultivaluedMap<String, String> fields) {
         return Stream.concat(
                         fields.getOrDefault(ticked, List.of()).stream(),
                         text(written).lines())
-                .map(value -> cut(value.strip()))
+                .map(String::strip)
                 .filter(value -> !value.isEmpty())
                 .distinct()
-                .limit(MOST)
                 .toList();
-    }
-
-    private static String cut(String text) {
-        return text.length() > LONGEST ? text.substring(0, LONGEST) : text;
     }
 }

@@ -1,5 +1,6 @@
 package io.downfunnel.console;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ record StageForm(
 
     static final String CREATED = "created";
     static final String BECOMES = "becomes";
-    private static final int MOST = 30;
+    private static final int MOST = 500;
 
     /** One more condition. */
     record Asked(String field, String operator, List<String> values, String bound) {
@@ -84,12 +85,17 @@ record StageForm(
             case Condition.IsOneOf(var field, var values) -> new Asked(field, "is-one-of", values, "");
             case Condition.IsNotOneOf(var field, var values) -> new Asked(field, "is-not-one-of", values, "");
             case Condition.AtLeast(var field, var bound) ->
-                new Asked(field, "at-least", List.of(), bound.toPlainString());
+                new Asked(field, "at-least", List.of(), text(bound));
             case Condition.AtMost(var field, var bound) ->
-                new Asked(field, "at-most", List.of(), bound.toPlainString());
+                new Asked(field, "at-most", List.of(), text(bound));
             case Condition.IsSet(var field) -> new Asked(field, "is-set", List.of(), "");
             case Condition.IsNotSet(var field) -> new Asked(field, "is-not-set", List.of(), "");
         };
+    }
+
+    /** As it is written; only what stands with an exponent in the file keeps it, so that the number stays the very same. */
+    static String text(BigDecimal number) {
+        return number.scale() < 0 ? number.toString() : number.toPlainString();
     }
 
     static StageForm of(Posted posted) {

@@ -2,7 +2,8 @@ package io.downfunnel.store;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
@@ -59,19 +60,18 @@ public class StageSampleStore {
                 .list();
     }
 
-    /** Half of those who clicked reached the stage within this time; empty where nobody did lately. */
-    public Optional<Duration> lag(String stage) {
+    /** By stage: half of those who clicked reached it within this time. Stages that nobody reached lately are left out. */
+    public Map<String, Duration> lags() {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select percentile_cont(0.5) within group (
+                        select e.stage, percentile_cont(0.5) within group (
                                    order by extract(epoch from e.occurred_at - c.clicked_at)) as median
                           from (select * from stage_event order by id desc limit :latest) e
                           join lateral (select max(k.clicked_at) as clicked_at from matched_click k
                                          where k.stage_event_id = e.id and k.fit = 'FITS') c on c.clicked_at is not null
-                         where e.stage = :stage and e.withdrawn_at is null""")
+                         where e.withdrawn_at is null
+                         group by e.stage""")
                 .bind("latest", LATEST)
-                .bind("stage", stage)
-                .map((row, context) -> Columns.numberIfAny(row, "median"))
-                .one()
-                .map(Duration::ofSeconds));
+                .map((row, context) -> Map.entry(row.getString("stage"), Duration.ofSeconds(row.getLong("median"))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 }

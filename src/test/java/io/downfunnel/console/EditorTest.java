@@ -314,14 +314,16 @@ class EditorTest {
     void one_real_record_is_shown_as_the_event_it_becomes() throws IOException, InterruptedException {
         assertThat(get("/mapping?stage=qualified&destination=google").body())
                 .contains("One real record as the event it becomes", "Would be sent")
-                .contains("Qualified leads (" + EditorFixture.COUNTS_ALL + ")", "GCLID …x4Fg")
-                .doesNotContain(Showcase.GCLID);
+                .contains("Qualified leads (" + EditorFixture.COUNTS_ALL + ")", "hash …0000")
+                .doesNotContain(Showcase.GCLID, Showcase.SHARED_CLICK, "0".repeat(64));
     }
 
     @Test
     void a_record_that_would_not_be_sent_says_why() throws IOException, InterruptedException {
-        assertThat(get("/mapping?stage=closed-won&destination=linkedin").body())
-                .contains("Would not be sent", "No click ID");
+        var asked = mapping("closed-won", "linkedin", "action=30111222", "value=none");
+
+        assertThat(post("/mapping", with(asked, "do=look")).body())
+                .contains("Would not be sent", "No consent given. The CRM has no answer of the person");
     }
 
     @Test

@@ -359,7 +359,7 @@ public final class Showcase {
         for (var id : List.of("00Q000000000005EAA", "00Q000000000006EAA")) {
             lead(id, ago(days(9)), null, null, SHARED_CLICK, null);
             var stage = stage(id, "qualified", "Lead", id, ago(days(4)), "created", true);
-            click(stage, SHARED_CLICK, "LEAD", id);
+            click(stage, SHARED_CLICK, "LEAD_ITSELF", id);
         }
     }
 
@@ -510,8 +510,8 @@ public final class Showcase {
                 .one();
         sql.execute("""
                 insert into stage_match (stage_event_id, matched, person_object, person_id, person_rule, email_sha256,
-                                         test_record, records, matched_at)
-                values (?, ?, 'Lead', ?, 'CONVERTED_LEAD', ?, false, '[]', ?)""", id, matched, lineage, "0".repeat(64), at.plusSeconds(3660));
+                                         email_folded_sha256, test_record, records, matched_at)
+                values (?, ?, 'Lead', ?, 'CONVERTED_LEAD', ?, ?, false, '[]', ?)""", id, matched, lineage, "0".repeat(64), "0".repeat(64), at.plusSeconds(3660));
         return id;
     }
 
