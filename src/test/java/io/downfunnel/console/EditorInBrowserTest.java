@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.downfunnel.DownfunnelTestResource;
+import io.downfunnel.domain.Role;
 import io.downfunnel.Needs;
 import io.downfunnel.domain.ValueRule;
 
@@ -83,6 +84,7 @@ class EditorInBrowserTest {
     private void journey(boolean javascript) {
         try (var context = chromium.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(javascript));
                 var page = context.newPage()) {
+            SignedIn.as("marie", Role.MARKETER, jdbi).in(context, here);
             page.navigate(here.resolve(fixture.path()).toString());
             page.click("text=Add a stage");
             page.fill("#name", "Big Lead");
@@ -161,6 +163,7 @@ class EditorInBrowserTest {
                             complaints.add(message.text());
                         }
                     });
+                    SignedIn.as("marie", Role.MARKETER, jdbi).in(page.context(), here);
                     page.navigate(here.resolve(fixture.path() + address).toString());
                     page.screenshot(new Page.ScreenshotOptions()
                             .setFullPage(true)

@@ -30,6 +30,7 @@ import io.downfunnel.domain.ConsentRule.WhenMissing;
 import io.downfunnel.domain.ConversionMapping;
 import io.downfunnel.domain.ConversionMapping.Identifier;
 import io.downfunnel.domain.CrmObject;
+import io.downfunnel.domain.Role;
 import io.downfunnel.domain.FunnelStage;
 import io.downfunnel.domain.ValueRule;
 import io.downfunnel.store.Showcase;
@@ -406,7 +407,8 @@ class EditorTest {
                 .map(field -> field.substring(0, field.indexOf('=') + 1)
                         + URLEncoder.encode(field.substring(field.indexOf('=') + 1), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        return HttpRequest.newBuilder(here.resolve(fixture.path() + path))
+        return SignedIn.as("marie", Role.MARKETER, jdbi)
+                .on(HttpRequest.newBuilder(here.resolve(fixture.path() + path)))
                 .header("Origin", origin)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -415,6 +417,9 @@ class EditorTest {
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(here.resolve(fixture.path() + path)).build(), BodyHandlers.ofString());
+                SignedIn.as("marie", Role.MARKETER, jdbi)
+                        .on(HttpRequest.newBuilder(here.resolve(fixture.path() + path)))
+                        .build(),
+                BodyHandlers.ofString());
     }
 }
