@@ -65,10 +65,11 @@ public @interface EveryRow {
         }
 
         static Stream<Meant> meantBy(EveryRow which) {
-            return connections(which).flatMap(connection -> FailureTables.of(connection).rows().stream()
-                    .filter(row -> row.code().matches(which.codes()))
-                    .filter(row -> !List.of(which.but()).contains(row.code()))
-                    .map(row -> new Meant(connection, row)));
+            return connections(which)
+                    .flatMap(connection -> FailureTables.of(connection).rows().stream()
+                            .filter(row -> row.code().matches(which.codes()))
+                            .filter(row -> !List.of(which.but()).contains(row.code()))
+                            .map(row -> new Meant(connection, row)));
         }
     }
 }

@@ -84,10 +84,8 @@ record StageForm(
         return switch (condition) {
             case Condition.IsOneOf(var field, var values) -> new Asked(field, "is-one-of", values, "");
             case Condition.IsNotOneOf(var field, var values) -> new Asked(field, "is-not-one-of", values, "");
-            case Condition.AtLeast(var field, var bound) ->
-                new Asked(field, "at-least", List.of(), text(bound));
-            case Condition.AtMost(var field, var bound) ->
-                new Asked(field, "at-most", List.of(), text(bound));
+            case Condition.AtLeast(var field, var bound) -> new Asked(field, "at-least", List.of(), text(bound));
+            case Condition.AtMost(var field, var bound) -> new Asked(field, "at-most", List.of(), text(bound));
             case Condition.IsSet(var field) -> new Asked(field, "is-set", List.of(), "");
             case Condition.IsNotSet(var field) -> new Asked(field, "is-not-set", List.of(), "");
         };

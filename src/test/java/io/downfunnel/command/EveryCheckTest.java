@@ -115,8 +115,9 @@ class EveryCheckTest {
     @BeforeEach
     void nothing_is_wrong() {
         if (made == null) {
-            jdbi.useHandle(sql -> sql.execute("insert into organization (connection, salesforce_id, name, multi_currency)"
-                    + " values ('salesforce', '', 'Sandbox Machines', true) on conflict do nothing"));
+            jdbi.useHandle(
+                    sql -> sql.execute("insert into organization (connection, salesforce_id, name, multi_currency)"
+                            + " values ('salesforce', '', 'Sandbox Machines', true) on conflict do nothing"));
             assertThat(new FunnelStore(jdbi).put(mappings(), Known.NOTHING, "test", ""))
                     .isInstanceOf(FunnelStore.Import.Activated.class);
             made = new AuditedRows(new ConversionRows(jdbi));

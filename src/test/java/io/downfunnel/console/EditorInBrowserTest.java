@@ -25,8 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.downfunnel.DownfunnelTestResource;
-import io.downfunnel.domain.Role;
 import io.downfunnel.Needs;
+import io.downfunnel.domain.Role;
 import io.downfunnel.domain.ValueRule;
 
 import static org.assertj.core.api.Assertions.assertThat;

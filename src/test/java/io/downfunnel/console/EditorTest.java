@@ -30,8 +30,8 @@ import io.downfunnel.domain.ConsentRule.WhenMissing;
 import io.downfunnel.domain.ConversionMapping;
 import io.downfunnel.domain.ConversionMapping.Identifier;
 import io.downfunnel.domain.CrmObject;
-import io.downfunnel.domain.Role;
 import io.downfunnel.domain.FunnelStage;
+import io.downfunnel.domain.Role;
 import io.downfunnel.domain.ValueRule;
 import io.downfunnel.store.Showcase;
 

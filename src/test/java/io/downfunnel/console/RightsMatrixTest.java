@@ -118,8 +118,8 @@ class RightsMatrixTest {
 
     /** Any other version is no file of ours. */
     private static String htmx() {
-        try (var file = RightsMatrixTest.class.getResourceAsStream(
-                "/META-INF/maven/org.webjars.npm/htmx.org/pom.properties")) {
+        try (var file =
+                RightsMatrixTest.class.getResourceAsStream("/META-INF/maven/org.webjars.npm/htmx.org/pom.properties")) {
             var properties = new Properties();
             properties.load(file);
             return properties.getProperty("version");

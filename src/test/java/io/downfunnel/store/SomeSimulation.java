@@ -66,7 +66,9 @@ public final class SomeSimulation {
                 "google",
                 "7000000003",
                 removed,
-                removed ? nothing() : new Count(220, List.of(euro("412345.67"), Money.of(new BigDecimal("99"), "USD")), 3, 2, 84),
+                removed
+                        ? nothing()
+                        : new Count(220, List.of(euro("412345.67"), Money.of(new BigDecimal("99"), "USD")), 3, 2, 84),
                 weeks,
                 List.of(new Refusal(Reason.CONSENT_DENIED, 60), new Refusal(Reason.WINDOW_CLOSED, 24)),
                 List.of(new Identity("GCLID", 200), new Identity("e-mail and phone", 20)),
