@@ -143,9 +143,12 @@ class BrowserTest {
                             .isEqualTo(0);
                     assertThat(complaints).as(about).isEmpty();
                     assertThat(page.evaluate("typeof htmx")).as(about).isEqualTo("object");
-                    assertThat(barriers(page))
-                            .as("barriers of " + about + ", " + scheme)
-                            .isEmpty();
+                    // Once in each width and once in each scheme.
+                    if ((width == 380) == (scheme == ColorScheme.DARK)) {
+                        assertThat(barriers(page))
+                                .as("barriers of " + about + ", " + scheme)
+                                .isEmpty();
+                    }
                 }
             }
         }

@@ -22,8 +22,9 @@ final class Campaign {
     private static final Duration AFTER_A_PAUSE = Duration.ofSeconds(2);
     private static final Duration SLOW_VENDOR = Duration.ofMillis(400);
     private static final int TRIES = 4;
-    private static final int ROUNDS_AFTERWARDS = 3;
+    private static final int ROUNDS_AFTERWARDS = 6;
     private static final int CHANGES_A_ROUND = 12;
+    private static final int CHANGES_A_FAULT = 6;
     private static final double GOLDEN = 0.618;
 
     private final Arena arena;
@@ -95,9 +96,11 @@ final class Campaign {
 
     /** A fault that met no request yet gets one: each node reads something new and sends it. */
     private void meetWhatIsStillArmed(CrmLife crm) {
-        for (int round = 0; round < ROUNDS_AFTERWARDS && places.stream().anyMatch(NodePlace::faultsAreArmed); round++) {
+        for (int round = 0;
+                round < ROUNDS_AFTERWARDS && places.stream().anyMatch(place -> place.faultsArmed() > 0);
+                round++) {
             for (var place : places) {
-                crm.goOnFor(CHANGES_A_ROUND);
+                crm.goOnFor(CHANGES_A_ROUND + CHANGES_A_FAULT * place.faultsArmed());
                 Scenario.sync(place);
             }
         }

@@ -71,9 +71,9 @@ final class FaultProxy implements AutoCloseable {
         return landed.get();
     }
 
-    /** Whether a fault still waits for its request. */
-    boolean isArmed() {
-        return !armed.isEmpty();
+    /** How many faults still wait for their request. */
+    int armed() {
+        return armed.size();
     }
 
     /** What was armed and met nothing; it is disarmed. */

@@ -122,8 +122,9 @@ final class NodePlace implements AutoCloseable {
         return List.of(toDatabase, toSalesforce, toGoogle, toLinkedIn);
     }
 
-    boolean faultsAreArmed() {
-        return wires().stream().anyMatch(FaultProxy::isArmed);
+    /** How many faults still wait for their request. */
+    int faultsArmed() {
+        return wires().stream().mapToInt(FaultProxy::armed).sum();
     }
 
     /** A node with the agent in it. */
