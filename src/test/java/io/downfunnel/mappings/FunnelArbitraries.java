@@ -27,7 +27,7 @@ import io.downfunnel.domain.Money;
 import io.downfunnel.domain.ValueRule;
 
 /** Every funnel that a mapping file can say, with the texts that YAML finds hardest among the others. */
-final class FunnelArbitraries {
+public final class FunnelArbitraries {
     private static final List<String> NASTY = List.of(
             "null",
             "~",
@@ -84,7 +84,7 @@ final class FunnelArbitraries {
 
     private FunnelArbitraries() {}
 
-    static Arbitrary<Funnel> funnels() {
+    public static Arbitrary<Funnel> funnels() {
         return stages().flatMap(stages -> Combinators.combine(mappings(stages), exclusions())
                 .as((mappings, exclusions) -> new Funnel(stages, mappings, exclusions)));
     }

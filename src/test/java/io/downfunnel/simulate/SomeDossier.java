@@ -169,7 +169,8 @@ final class SomeDossier {
                         leadFields,
                         false,
                         Optional.empty(),
-                        leadDeleted),
+                        leadDeleted,
+                        Set.of()),
                 leadModifiedAt,
                 leadHistory);
     }
@@ -186,6 +187,7 @@ final class SomeDossier {
                 deal.fields(),
                 false,
                 Optional.empty(),
-                deal.deleted());
+                deal.deleted(),
+                Set.of());
     }
 }
