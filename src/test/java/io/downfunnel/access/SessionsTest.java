@@ -50,7 +50,7 @@ class SessionsTest {
 
     @BeforeEach
     void begin() {
-        run("truncate console_user, console_link, console_session, console_attempt");
+        run("truncate console_user, api_token, console_link, console_session, console_attempt");
         anna = first("anna");
     }
 
@@ -261,7 +261,7 @@ class SessionsTest {
 
     @Test
     void the_link_for_the_first_user_works_once_and_only_while_there_is_none() {
-        run("truncate console_user, console_link, console_session");
+        run("truncate console_user, api_token, console_link, console_session");
         var one = accounts.linkForTheFirst("test").orElseThrow();
         var two = accounts.linkForTheFirst("test").orElseThrow();
         assertThat(dump("console_link")).doesNotContain(one.word());
@@ -278,7 +278,7 @@ class SessionsTest {
 
     @Test
     void two_who_set_up_at_the_same_moment_make_one_first_user() throws Exception {
-        run("truncate console_user, console_link, console_session");
+        run("truncate console_user, api_token, console_link, console_session");
         var links = List.of(
                 accounts.linkForTheFirst("one").orElseThrow(),
                 accounts.linkForTheFirst("two").orElseThrow());

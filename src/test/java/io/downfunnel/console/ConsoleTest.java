@@ -478,7 +478,7 @@ class ConsoleTest {
 
     private HttpResponse<String> send(String path, String form) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(here.resolve(path))
+                anna.on(HttpRequest.newBuilder(here.resolve(path)))
                         .header("Origin", "http://" + here.getAuthority())
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString(form))

@@ -366,6 +366,7 @@ class EditorTest {
     }
 
     private List<String> mapping(String stage, String destination, String... fields) {
+        var click = destination.equals("linkedin") ? "li_fat_id" : "gclid";
         return with(
                 List.of(
                         "do=save",
@@ -373,10 +374,10 @@ class EditorTest {
                         "stage=" + stage,
                         "destination=" + destination,
                         "name=A name",
-                        "order=gclid",
+                        "order=" + click,
                         "order=email",
                         "order=gbraid",
-                        "identifiers=gclid",
+                        "identifiers=" + click,
                         "identifiers=email",
                         "ad-user-data=Ad_Consent__c",
                         "granted=Granted",

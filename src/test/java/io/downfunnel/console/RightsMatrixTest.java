@@ -96,7 +96,7 @@ class RightsMatrixTest {
     /** What it is about is there for nobody, so that whoever is let in changes nothing. */
     private HttpRequest.Builder request(Right right) {
         var path = right.template()
-                .replace("{id}", "999999")
+                .replaceAll("\\{(id|draft|number)}", "999999")
                 .replace("{version}", htmx())
                 .replaceAll("\\{[^}]*}", "nowhere");
         var request = HttpRequest.newBuilder(here.resolve(path));
