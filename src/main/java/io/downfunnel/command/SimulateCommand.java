@@ -29,8 +29,9 @@ import io.downfunnel.store.SimulationJson;
 /** What a mapping file would have sent. */
 @Command(
         name = "simulate",
-        description = "Say what the stages and mappings of a file would have sent, and what not and why, compared with those"
-                + " in force. Sends nothing, changes nothing.",
+        description =
+                "Say what the stages and mappings of a file would have sent, and what not and why, compared with those"
+                        + " in force. Sends nothing, changes nothing.",
         mixinStandardHelpOptions = true)
 class SimulateCommand implements Callable<Integer> {
     @Option(names = "--mappings", paramLabel = "FILE", required = true, description = "The mapping file, YAML.")
@@ -62,12 +63,7 @@ class SimulateCommand implements Callable<Integer> {
     private final UploadTimes uploads;
     private final Clock clock;
 
-    SimulateCommand(
-            SimulateStep simulate,
-            FunnelStore funnels,
-            KnownNames known,
-            UploadTimes uploads,
-            Clock clock) {
+    SimulateCommand(SimulateStep simulate, FunnelStore funnels, KnownNames known, UploadTimes uploads, Clock clock) {
         this.simulate = simulate;
         this.funnels = funnels;
         this.known = known;
@@ -105,8 +101,7 @@ class SimulateCommand implements Callable<Integer> {
 
     private Simulation run(Funnel funnel, Days days) {
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        var progress = new CommandProgress(
-                "simulate", new TerminalProgress(err, clock, Terminal.ofStandardError()));
+        var progress = new CommandProgress("simulate", new TerminalProgress(err, clock, Terminal.ofStandardError()));
         var simulation = simulate.run(funnel, funnels.active(), days, progress);
         progress.finished("%,d leads and opportunities, %,d journeys that reached a mapped stage"
                 .formatted(simulation.records(), simulation.journeys()));
@@ -114,12 +109,11 @@ class SimulateCommand implements Callable<Integer> {
     }
 
     private int tell(Simulation simulation, PrintWriter err) {
-        spec.commandLine()
-                .getOut()
-                .println(asJson ? SimulationJson.write(simulation) : SimulationText.of(simulation));
+        spec.commandLine().getOut().println(asJson ? SimulationJson.write(simulation) : SimulationText.of(simulation));
         simulation.notes().forEach(note -> err.println("! " + note));
         if (simulation.records() == 0) {
-            err.println("! No lead and no opportunity is stored, so there is no history to simulate: run sync --once first.");
+            err.println(
+                    "! No lead and no opportunity is stored, so there is no history to simulate: run sync --once first.");
             return ExitCode.NEEDS_YOU;
         }
         return ExitCode.FINE;

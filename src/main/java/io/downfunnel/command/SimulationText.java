@@ -43,7 +43,8 @@ final class SimulationText {
                 lines,
                 "not sent",
                 mapping.refused(),
-                refusal -> Wording.number(refusal.conversions()) + " " + refusal.reason().title());
+                refusal -> Wording.number(refusal.conversions()) + " "
+                        + refusal.reason().title());
         line(
                 lines,
                 "recognised by",
@@ -60,7 +61,8 @@ final class SimulationText {
             lines.add("  revenue: " + Wording.count(mapping.won().deals(), "deal") + " of these are won by now"
                     + worth(mapping.won().revenue()));
         }
-        mapping.difference().ifPresent(difference -> lines.add("  against the version in force: " + inWords(difference)));
+        mapping.difference()
+                .ifPresent(difference -> lines.add("  against the version in force: " + inWords(difference)));
         return lines;
     }
 

@@ -3,10 +3,7 @@ package io.downfunnel.console;
 import java.net.URI;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.List;
-import java.util.Optional;
 
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
@@ -41,7 +38,6 @@ import io.downfunnel.store.SimulationStore;
 @Blocking
 @Produces(MediaType.TEXT_HTML)
 class DraftPage {
-    private static final int LONGEST_TITLE = 200;
     private static final int LATEST = 5;
 
     private final DraftStore drafts;
@@ -74,47 +70,6 @@ class DraftPage {
 
     record draft(DraftView view) implements TemplateInstance {}
 
-    /** What the editor's form brings. */
-    static class Form {
-        @FormParam("title")
-        @DefaultValue("")
-        String title;
-
-        @FormParam("document")
-        @DefaultValue("")
-        String document;
-
-        @FormParam("revision")
-        Optional<Integer> revision;
-
-        @FormParam("from")
-        @DefaultValue("")
-        String from;
-
-        @FormParam("to")
-        @DefaultValue("")
-        String to;
-
-        @FormParam("do")
-        @DefaultValue("save")
-        String wish;
-
-        /** Browsers send line breaks as the web has them; files have others. */
-        String document() {
-            return document.replace("\r\n", "\n");
-        }
-
-        String title() {
-            var plain = title.strip();
-            return plain.isEmpty() ? "Untitled draft" : plain.substring(0, Math.min(plain.length(), LONGEST_TITLE));
-        }
-
-        int revision() {
-            return revision.orElseThrow(
-                    () -> new BadRequestException("The form lacks what it is about; nothing was changed"));
-        }
-    }
-
     @GET
     public TemplateInstance show(long id, @QueryParam("told") @DefaultValue("") String told) {
         return new draft(view(find(id), told(told)));
@@ -124,14 +79,15 @@ class DraftPage {
         return switch (code) {
             case "saved" -> DraftView.Told.fine("Saved.");
             case "rebased" ->
-                DraftView.Told.fine("The draft has the changes of the version in force now, beside its own. Simulate it anew.");
+                DraftView.Told.fine(
+                        "The draft has the changes of the version in force now, beside its own. Simulate it anew.");
             default -> DraftView.Told.NOTHING;
         };
     }
 
     /** Whatever is wished for, what somebody typed is saved first. */
     @POST
-    public Response change(long id, @BeanParam Form form) {
+    public Response change(long id, @BeanParam DraftForm form) {
         var before = find(id);
         if (!before.open()) {
             return at(id, "");
@@ -145,36 +101,39 @@ class DraftPage {
             return overtaken(id, form);
         }
         var saved = find(id);
-        return switch (form.wish) {
+        return switch (form.wish()) {
             case "simulate" -> simulate(saved, form);
             case "activate" ->
                 changed
                         ? answer(
                                 Response.Status.CONFLICT,
                                 saved,
-                                DraftView.Told.wrong("Saved and not activated: simulate what you changed, and look at it."))
+                                DraftView.Told.wrong(
+                                        "Saved and not activated: simulate what you changed, and look at it."))
                         : activate(saved);
             default -> at(id, "saved");
         };
     }
 
     /** What somebody typed is never lost: it stays in the editor. */
-    private Response overtaken(long id, Form form) {
+    private Response overtaken(long id, DraftForm form) {
         var now = find(id);
         return answer(
                 Response.Status.CONFLICT,
                 now,
-                DraftView.Told.wrong("Not saved: " + now.changedBy() + " has changed this draft since you opened it. Below is"
-                        + " your text; saving it now replaces theirs. To begin with theirs, open the draft again."),
+                DraftView.Told.wrong(
+                        "Not saved: " + now.changedBy() + " has changed this draft since you opened it. Below is"
+                                + " your text; saving it now replaces theirs. To begin with theirs, open the draft again."),
                 form.title(),
                 form.document());
     }
 
-    private Response simulate(MappingDraft draft, Form form) {
-        if (!(MappingFile.read(draft.document(), known.ask()) instanceof Reading.Read(var funnel, var text, var notes))) {
+    private Response simulate(MappingDraft draft, DraftForm form) {
+        if (!(MappingFile.read(draft.document(), known.ask())
+                instanceof Reading.Read(var funnel, var text, var notes))) {
             return at(draft.id(), "");
         }
-        return switch (AskedDays.of(form.from, form.to, today())) {
+        return switch (AskedDays.of(form.from(), form.to(), today())) {
             case AskedDays.Wrong(var sentence) ->
                 answer(Response.Status.BAD_REQUEST, draft, DraftView.Told.wrong("Not simulated. " + sentence));
             case AskedDays.Fine(var days) -> simulate(draft, funnel, days);
@@ -184,12 +143,14 @@ class DraftPage {
     private Response simulate(MappingDraft draft, Funnel funnel, Days days) {
         var id = starter.start(draft, funnel, days, who.name());
         return id.isPresent()
-                ? Response.seeOther(URI.create("/simulations/" + id.getAsLong())).build()
+                ? Response.seeOther(URI.create("/simulations/" + id.getAsLong()))
+                        .build()
                 : answer(
                         Response.Status.CONFLICT,
                         draft,
-                        DraftView.Told.wrong("Not simulated: this node is at another simulation. The draft is saved; try again"
-                                + " when that one has ended."));
+                        DraftView.Told.wrong(
+                                "Not simulated: this node is at another simulation. The draft is saved; try again"
+                                        + " when that one has ended."));
     }
 
     private LocalDate today() {
@@ -206,15 +167,16 @@ class DraftPage {
                 answer(
                         Response.Status.CONFLICT,
                         draft,
-                        DraftView.Told.wrong(
-                                "Not activated: " + inForce.map(number -> "version " + number).orElse("nothing")
-                                        + " is in force now, which this draft does not know. Bring the two together below,"
-                                        + " and simulate what comes of it."));
+                        DraftView.Told.wrong("Not activated: "
+                                + inForce.map(number -> "version " + number).orElse("nothing")
+                                + " is in force now, which this draft does not know. Bring the two together below,"
+                                + " and simulate what comes of it."));
             case Activation.Unseen unseen ->
                 answer(
                         Response.Status.CONFLICT,
                         draft,
-                        DraftView.Told.wrong("Not activated: nobody has looked at a simulation of this very text yet."));
+                        DraftView.Told.wrong(
+                                "Not activated: nobody has looked at a simulation of this very text yet."));
             case Activation.Unchanged unchanged ->
                 answer(
                         Response.Status.CONFLICT,
@@ -226,7 +188,7 @@ class DraftPage {
     /** Takes over what came into force since the draft was begun. */
     @POST
     @Path("rebase")
-    public Response rebase(long id, @FormParam("revision") Optional<Integer> revision) {
+    public Response rebase(long id, @FormParam("revision") @DefaultValue("0") int revision) {
         var draft = find(id);
         var inForce = funnels.active();
         if (!draft.open() || draft.basedOn().equals(inForce.map(Funnel.Version::number))) {
@@ -235,8 +197,7 @@ class DraftPage {
         var theirs = inForce.map(Funnel.Version::document).orElse("");
         var base = draft.basedOn().flatMap(funnels::document).orElse("");
         var both = Rebase.of(base, draft.document(), theirs);
-        if (!drafts.rebase(
-                id, revision.orElse(0), both.document(), inForce.map(Funnel.Version::number), who.name())) {
+        if (!drafts.rebase(id, revision, both.document(), inForce.map(Funnel.Version::number), who.name())) {
             return answer(
                     Response.Status.CONFLICT,
                     draft,

@@ -86,7 +86,8 @@ public record DraftView(
             ZoneId zone) {
         var stale = !draft.basedOn().equals(inForce.map(Funnel.Version::number));
         var live = inForce.map(Funnel.Version::funnel).orElse(new Funnel(List.of(), List.of(), List.of()));
-        var differences = reading instanceof Reading.Read read ? FunnelDiff.between(live, read.funnel()) : List.<String>of();
+        var differences =
+                reading instanceof Reading.Read read ? FunnelDiff.between(live, read.funnel()) : List.<String>of();
         return new DraftView(
                 draft.id(),
                 draft.revision(),
@@ -115,7 +116,8 @@ public record DraftView(
                 ? "Begun when " + version + " was in force. "
                         + inForce.map(now -> "Version " + now.number()).orElse("Nothing")
                         + " is now, so this draft would undo what was changed since."
-                : "Compared with " + version + (draft.basedOn().isPresent() ? ", which is in force." : ": nothing is in force yet.");
+                : "Compared with " + version
+                        + (draft.basedOn().isPresent() ? ", which is in force." : ": nothing is in force yet.");
     }
 
     private static String fate(MappingDraft draft, ZoneId zone) {
@@ -144,9 +146,7 @@ public record DraftView(
                 stored.days().toString(),
                 When.of(stored.startedAt(), zone),
                 SimulationView.mark(stored),
-                stored.looked()
-                        .map(look -> "looked at by " + look.by())
-                        .orElse("nobody has looked at it yet"),
+                stored.looked().map(look -> "looked at by " + look.by()).orElse("nobody has looked at it yet"),
                 stored.document().equals(draft.fingerprint())
                         && stored.liveVersion().equals(inForce.map(Funnel.Version::number)));
     }
@@ -181,6 +181,8 @@ public record DraftView(
         return conflict.theirs().isEmpty()
                 ? where + ": the version in force has nothing there."
                 : where + ": the version in force has “"
-                        + String.join(" ⏎ ", conflict.theirs().stream().map(String::strip).toList()) + "”.";
+                        + String.join(
+                                " ⏎ ",
+                                conflict.theirs().stream().map(String::strip).toList()) + "”.";
     }
 }

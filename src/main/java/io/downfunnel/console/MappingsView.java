@@ -99,13 +99,10 @@ public record MappingsView(
                                 exclusion.object() + " " + exclusion.condition().inWords())
                         .toList(),
                 drafts.stream().map(draft -> row(draft, number, zone)).toList(),
-                versions.stream()
-                        .map(entry -> version(entry, zone, number))
-                        .toList());
+                versions.stream().map(entry -> version(entry, zone, number)).toList());
     }
 
-    private static String headline(
-            Optional<Funnel.Version> inForce, List<FunnelStore.Entry> versions, ZoneId zone) {
+    private static String headline(Optional<Funnel.Version> inForce, List<FunnelStore.Entry> versions, ZoneId zone) {
         return inForce.map(version -> "Version " + version.number() + " is in force"
                         + versions.stream()
                                 .filter(entry -> entry.number() == version.number())

@@ -110,7 +110,8 @@ public record SimulationView(
      * @param most what the highest bar stands for
      * @param summary for those who do not see it
      */
-    public record Chart(int width, String most, String first, String last, String summary, boolean compared, List<Bar> bars) {
+    public record Chart(
+            int width, String most, String first, String last, String summary, boolean compared, List<Bar> bars) {
         static final int HEIGHT = 100;
 
         public Chart {
@@ -182,7 +183,8 @@ public record SimulationView(
                 percent,
                 // Said anew at each tenth, not twice a second.
                 polling
-                        ? "The simulation is running" + (percent < 0 ? "." : ", " + percent / 10 * 10 + " percent are done.")
+                        ? "The simulation is running"
+                                + (percent < 0 ? "." : ", " + percent / 10 * 10 + " percent are done.")
                         : "The simulation has ended.",
                 trouble(stored, zone));
     }
@@ -225,8 +227,8 @@ public record SimulationView(
         var sent = simulation.mappings().stream()
                 .mapToLong(mapping -> mapping.total().sent())
                 .sum();
-        var begin = "From " + simulation.days() + " this draft would have sent "
-                + Wording.count(sent, "conversion") + ".";
+        var begin =
+                "From " + simulation.days() + " this draft would have sent " + Wording.count(sent, "conversion") + ".";
         if (live.isEmpty()) {
             return begin + " Nothing is in force to compare it with.";
         }
@@ -298,11 +300,11 @@ public record SimulationView(
         return Wording.listed(some.stream().map(Wording::roughly).toList());
     }
 
-    private static Card card(
-            String id, OfMapping mapping, ZoneId zone, ConnectionNames names) {
+    private static Card card(String id, OfMapping mapping, ZoneId zone, ConnectionNames names) {
         var compared = mapping.difference().isPresent();
         var live = mapping.weeks().stream().mapToLong(week -> week.live()).sum();
-        var liveValue = sum(mapping.weeks().stream().map(week -> week.liveValue()).toList());
+        var liveValue =
+                sum(mapping.weeks().stream().map(week -> week.liveValue()).toList());
         return new Card(
                 id,
                 mapping.mapping(),
@@ -317,8 +319,7 @@ public record SimulationView(
                 revenue(mapping),
                 mapping.difference().map(SimulationView::lines).orElse(List.of()),
                 mapping.refused().stream()
-                        .map(refusal ->
-                                new Line(refusal.reason().title(), Wording.number(refusal.conversions())))
+                        .map(refusal -> new Line(refusal.reason().title(), Wording.number(refusal.conversions())))
                         .toList(),
                 mapping.identities().stream()
                         .map(identity -> new Line(identity.by(), Wording.number(identity.conversions())))
@@ -342,7 +343,9 @@ public record SimulationView(
                 : Wording.count(won.deals(), "deal") + " of these journeys "
                         + (won.deals() == 1 ? "is" : "are") + " won by now"
                         + (won.revenue().isEmpty() ? "" : ", worth " + money(won.revenue())) + "; told were "
-                        + (mapping.total().value().isEmpty() ? "no values" : money(mapping.total().value())) + ".";
+                        + (mapping.total().value().isEmpty()
+                                ? "no values"
+                                : money(mapping.total().value())) + ".";
     }
 
     private static String words(Consent consent) {

@@ -31,7 +31,8 @@ public record MappingWords(ConversionMapping mapping) {
         if (hashed.isEmpty()) {
             return clicks;
         }
-        return (clicks.isEmpty() ? "" : clicks + "; ") + hashed + " as " + (hashed.contains(" and ") ? "hashes" : "a hash");
+        return (clicks.isEmpty() ? "" : clicks + "; ") + hashed + " as "
+                + (hashed.contains(" and ") ? "hashes" : "a hash");
     }
 
     private static boolean isPersonal(ConversionMapping.Identifier identifier) {
@@ -54,7 +55,10 @@ public record MappingWords(ConversionMapping mapping) {
         var fields = rule.adUserData().equals(rule.adPersonalization())
                 ? rule.adUserData().orElse("")
                 : rule.adUserData().map(field -> field + " for user data").orElse("")
-                        + (rule.adUserData().isPresent() && rule.adPersonalization().isPresent() ? ", " : "")
+                        + (rule.adUserData().isPresent()
+                                        && rule.adPersonalization().isPresent()
+                                ? ", "
+                                : "")
                         + rule.adPersonalization()
                                 .map(field -> field + " for personalisation")
                                 .orElse("");

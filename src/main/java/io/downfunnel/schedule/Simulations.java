@@ -68,8 +68,11 @@ public class Simulations {
             store.finish(id, step.run(funnel, live, days, new Told(id)));
         } catch (RuntimeException e) {
             LOG.errorf(e, "Simulation %d broke; nothing was sent or changed", id);
-            store.fail(id, "It broke while it read the history. The cause is in the log of node " + node.name()
-                    + ", beside “Simulation " + id + "”. Start it again; if that does not help, look at the database.");
+            store.fail(
+                    id,
+                    "It broke while it read the history. The cause is in the log of node " + node.name()
+                            + ", beside “Simulation " + id
+                            + "”. Start it again; if that does not help, look at the database.");
         } finally {
             running.set(false);
         }

@@ -42,8 +42,8 @@ final class BothFunnels {
         var mapped = mapped(here);
         alike.ifPresent(other -> mapped.addAll(mapped(other)));
         this.diary = new Diary(here, mapped, nights, wanted);
-        this.liveDiary = live.filter(other -> alike.isEmpty())
-                .map(other -> new Diary(other, mapped(other), nights, wanted));
+        this.liveDiary =
+                live.filter(other -> alike.isEmpty()).map(other -> new Diary(other, mapped(other), nights, wanted));
         this.planning = new Planning(here, destinations, nights, quiet);
         this.livePlanning = live.map(other -> new Planning(other, destinations, nights, quiet));
     }
@@ -60,9 +60,7 @@ final class BothFunnels {
 
     /** When either can have seen something first; empty where neither can have seen anything of interest. */
     Optional<Instant> first(Dossier stories) {
-        return Stream.concat(
-                        diary.first(stories).stream(),
-                        liveDiary.flatMap(other -> other.first(stories)).stream())
+        return Stream.concat(diary.first(stories).stream(), liveDiary.flatMap(other -> other.first(stories)).stream())
                 .min(Comparator.naturalOrder());
     }
 

@@ -116,14 +116,14 @@ final class Diary {
                                                 lending.linkedAt(),
                                                 lending.lender().createdAt(),
                                                 lending.modifiedAt()),
-                                        lending.lender().clicks().stream()
-                                                .map(click -> click.clickedAt()))))
+                                        lending.lender().clicks().stream().map(click -> click.clickedAt()))))
                 .flatMap(instants -> instants);
     }
 
     private static Stream<Instant> news(LeadStory lead) {
         return Stream.concat(
-                Stream.of(lead.createdAt(), lead.modifiedAt()), lead.history().stream().map(FieldChange::at));
+                Stream.of(lead.createdAt(), lead.modifiedAt()),
+                lead.history().stream().map(FieldChange::at));
     }
 
     private static Stream<Instant> news(OpportunityStory opportunity) {
@@ -176,7 +176,8 @@ final class Diary {
         /** What stands is matched anew whenever something changed; what no longer does is decided about once. */
         private Seen seen(RecordedEvent row, Past past, Set<Long> withdrawn) {
             var event = row.event();
-            var stands = event.withdrawal().filter(why -> why != Withdrawal.DELETED).isEmpty();
+            var stands =
+                    event.withdrawal().filter(why -> why != Withdrawal.DELETED).isEmpty();
             if (stands) {
                 matches.put(row.id(), new Matcher(funnel).match(event, past.candidates(event.recordId())));
             }

@@ -65,7 +65,8 @@ final class MappingTally {
                 case SENT -> {
                     sent++;
                     value.add(course.value());
-                    withoutValue += course.reason().isPresent() && course.value().isEmpty() ? 1 : 0;
+                    withoutValue +=
+                            course.reason().isPresent() && course.value().isEmpty() ? 1 : 0;
                 }
                 case WAITING -> waiting++;
                 case REFUSED -> refused++;
@@ -137,10 +138,7 @@ final class MappingTally {
         return event.click()
                 .map(ClickId::kind)
                 .map(ClickId.Kind::text)
-                .orElse(
-                        event.email().isEmpty()
-                                ? "phone"
-                                : event.phone().isEmpty() ? "e-mail" : "e-mail and phone");
+                .orElse(event.email().isEmpty() ? "phone" : event.phone().isEmpty() ? "e-mail" : "e-mail and phone");
     }
 
     private void compare(Optional<Course> here, Optional<Course> live) {
@@ -193,8 +191,11 @@ final class MappingTally {
     private static String words(Optional<Course> live) {
         return live.map(course -> switch (course.end()) {
                     case SENT ->
-                        "Sends it" + course.value().map(money -> ", worth " + money).orElse(", without a value") + " to "
-                                + course.action() + ". " + course.sentence();
+                        "Sends it"
+                                + course.value()
+                                        .map(money -> ", worth " + money)
+                                        .orElse(", without a value") + " to " + course.action() + ". "
+                                + course.sentence();
                     case WAITING -> "Waits. " + course.sentence();
                     case REFUSED -> "Does not send it. " + course.sentence();
                 })

@@ -42,8 +42,7 @@ final class Past {
     private final List<OpportunityStory> opportunities;
     private final Map<String, OpportunityStory> byId;
 
-    private Past(
-            Dossier dossier, Instant night, List<LeadStory> leads, List<OpportunityStory> opportunities) {
+    private Past(Dossier dossier, Instant night, List<LeadStory> leads, List<OpportunityStory> opportunities) {
         this.dossier = dossier;
         this.night = night;
         this.leads = leads;
@@ -118,8 +117,7 @@ final class Past {
                 then.remove("ConvertedOpportunityId");
             } else if (change.from().isPresent() || change.to().isPresent()) {
                 change.from()
-                        .ifPresentOrElse(
-                                before -> then.put(change.field(), before), () -> then.remove(change.field()));
+                        .ifPresentOrElse(before -> then.put(change.field(), before), () -> then.remove(change.field()));
             }
         }
         return then;
@@ -140,8 +138,7 @@ final class Past {
             fields.put("IsWon", String.valueOf(dossier.wonStages().contains(stage)));
         });
         row.amount()
-                .ifPresentOrElse(
-                        amount -> fields.put("Amount", amount.toPlainString()), () -> fields.remove("Amount"));
+                .ifPresentOrElse(amount -> fields.put("Amount", amount.toPlainString()), () -> fields.remove("Amount"));
         return told(opportunity, fields, row.amount(), seen, gone);
     }
 
@@ -187,7 +184,9 @@ final class Past {
                         .orElse(now.fields())
                 : fields(now.fields(), lending.history(), night);
         var clicks = now.clicks().stream().filter(this::happened).toList();
-        if ((gone || !now.gone()) && fields == now.fields() && clicks.size() == now.clicks().size()) {
+        if ((gone || !now.gone())
+                && fields == now.fields()
+                && clicks.size() == now.clicks().size()) {
             return now;
         }
         return new Lender(

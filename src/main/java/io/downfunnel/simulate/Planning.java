@@ -47,7 +47,10 @@ record Planning(Funnel funnel, Map<String, Descriptor> destinations, Nights nigh
             var look = looks.get(number);
             book.decide(look.seen(), look.night(), Seen::due);
             book.waitUntil(
-                    number + 1 < looks.size() ? Optional.of(looks.get(number + 1).night()) : Optional.empty(), look);
+                    number + 1 < looks.size()
+                            ? Optional.of(looks.get(number + 1).night())
+                            : Optional.empty(),
+                    look);
         }
         return book.courses();
     }
@@ -90,8 +93,10 @@ record Planning(Funnel funnel, Map<String, Descriptor> destinations, Nights nigh
         void decide(List<Seen> seen, Instant night, Predicate<Seen> due) {
             expire(night);
             var planner = new CasePlanner(funnel, destinations, night);
-            seen.stream().filter(due).forEach(each -> planner.plans(of(each, seen, night))
-                    .forEach(plan -> write(each.id(), plan, night)));
+            seen.stream()
+                    .filter(due)
+                    .forEach(each ->
+                            planner.plans(of(each, seen, night)).forEach(plan -> write(each.id(), plan, night)));
             takeBack(seen, night);
         }
 
@@ -108,8 +113,8 @@ record Planning(Funnel funnel, Map<String, Descriptor> destinations, Nights nigh
 
         private void write(long event, Plan plan, Instant night) {
             var place = new Place(event, plan.destination());
-            var conversion = conversions.computeIfAbsent(
-                    place, any -> new Conversion(conversions.size() + 1L, plan, night));
+            var conversion =
+                    conversions.computeIfAbsent(place, any -> new Conversion(conversions.size() + 1L, plan, night));
             conversion.plan = plan;
             conversion.night = night;
             conversion.sent = plan.decision().state() == ConversionState.READY;
@@ -152,7 +157,8 @@ record Planning(Funnel funnel, Map<String, Descriptor> destinations, Nights nigh
 
         private Set<String> sentElsewhere(long event, List<Seen> all) {
             return all.stream()
-                    .filter(other -> other.unitedWith().filter(id -> id == event).isPresent())
+                    .filter(other ->
+                            other.unitedWith().filter(id -> id == event).isPresent())
                     .flatMap(other -> conversions.entrySet().stream()
                             .filter(entry -> entry.getKey().event() == other.id() && entry.getValue().sent))
                     .map(entry -> entry.getKey().destination())
@@ -163,9 +169,14 @@ record Planning(Funnel funnel, Map<String, Descriptor> destinations, Nights nigh
             return again.event().occurrence() == 1
                     ? Set.of()
                     : all.stream()
-                            .filter(earlier -> earlier.event().lineage().equals(again.event().lineage())
-                                    && earlier.event().stage().equals(again.event().stage())
-                                    && earlier.event().occurrence() < again.event().occurrence())
+                            .filter(earlier -> earlier.event()
+                                            .lineage()
+                                            .equals(again.event().lineage())
+                                    && earlier.event()
+                                            .stage()
+                                            .equals(again.event().stage())
+                                    && earlier.event().occurrence()
+                                            < again.event().occurrence())
                             .flatMap(earlier -> conversions.entrySet().stream()
                                     .filter(entry -> entry.getKey().event() == earlier.id()
                                             && isTakenBack(entry.getValue(), Optional.of(earlier), night)))
@@ -176,13 +187,17 @@ record Planning(Funnel funnel, Map<String, Descriptor> destinations, Nights nigh
         /** Before the deal came back: then there is nothing to be taken back any more. */
         private static boolean isTakenBack(Conversion conversion, Optional<Seen> seen, Instant night) {
             var back = seen.flatMap(each -> each.event().sequel().again()).filter(again -> again.isBefore(night));
-            return conversion.takenBackAt.filter(at -> at.isBefore(back.orElse(night))).isPresent();
+            return conversion
+                    .takenBackAt
+                    .filter(at -> at.isBefore(back.orElse(night)))
+                    .isPresent();
         }
 
         /** Once the quiet period is over; a wish that the CRM takes back in time was never told. */
         private void takeBack(List<Seen> all, Instant night) {
             conversions.forEach((place, conversion) -> {
-                var seen = all.stream().filter(each -> each.id() == place.event()).findFirst();
+                var seen =
+                        all.stream().filter(each -> each.id() == place.event()).findFirst();
                 if (conversion.sent && !isTakenBack(conversion, seen, night)) {
                     conversion.takenBackAt = seen.flatMap(each -> departure(place.destination(), each))
                             .map(gone -> gone.at().plus(quiet))
@@ -204,8 +219,8 @@ record Planning(Funnel funnel, Map<String, Descriptor> destinations, Nights nigh
             var sent = conversion.plan.decision().event();
             return descriptor != null
                     && descriptor.can(Capability.RETRACTS)
-                    && sent.filter(event -> at.isBefore(
-                                    event.occurredAt().plus(descriptor.adjusting().within())))
+                    && sent.filter(event -> at.isBefore(event.occurredAt()
+                                    .plus(descriptor.adjusting().within())))
                             .isPresent()
                     && sent.flatMap(event -> event.click())
                             .filter(click -> descriptor.adjusting().never().contains(click.kind()))
@@ -266,7 +281,9 @@ record Planning(Funnel funnel, Map<String, Descriptor> destinations, Nights nigh
                     plan.action(),
                     conversion.night,
                     end(conversion),
-                    conversion.expired ? Optional.of(Reason.EXPIRED) : plan.decision().reason(),
+                    conversion.expired
+                            ? Optional.of(Reason.EXPIRED)
+                            : plan.decision().reason(),
                     conversion.expired
                             ? "It could not be sent before "
                                     + MINUTE.format(plan.decision().expiresAt().atOffset(ZoneOffset.UTC))

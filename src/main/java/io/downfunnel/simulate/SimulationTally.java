@@ -121,7 +121,9 @@ final class SimulationTally {
     /** The first of the last rows that name its stage; without a history, its last change. */
     private static Instant wonAt(OpportunityStory opportunity) {
         var rows = opportunity.history().stream()
-                .sorted(Comparator.comparing(Snapshot::at).thenComparing(Snapshot::id).reversed())
+                .sorted(Comparator.comparing(Snapshot::at)
+                        .thenComparing(Snapshot::id)
+                        .reversed())
                 .takeWhile(row -> row.stageName()
                         .equals(Optional.ofNullable(opportunity.fields().get("StageName"))))
                 .toList();
@@ -129,9 +131,7 @@ final class SimulationTally {
     }
 
     private static Optional<Money> amount(OpportunityStory opportunity) {
-        return opportunity
-                .amount()
-                .flatMap(amount -> opportunity.currency().flatMap(code -> money(amount, code)));
+        return opportunity.amount().flatMap(amount -> opportunity.currency().flatMap(code -> money(amount, code)));
     }
 
     private static Optional<Money> money(BigDecimal amount, String code) {
@@ -174,7 +174,9 @@ final class SimulationTally {
                 journeys,
                 won.entrySet().stream()
                         .map(week -> new WonWeek(
-                                week.getKey(), week.getValue().deals, week.getValue().revenue.all()))
+                                week.getKey(),
+                                week.getValue().deals,
+                                week.getValue().revenue.all()))
                         .toList(),
                 mappings.values().stream().map(MappingTally::result).toList(),
                 notes);

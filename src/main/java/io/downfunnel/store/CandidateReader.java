@@ -148,7 +148,9 @@ final class CandidateReader {
             short organization, List<Asking> asking, Function<Set<String>, Map<String, List<FieldChange>>> histories) {
         var places = handle.createQuery(PLACES.replace("<asking>", OF_RECORDS))
                 .bind("organization", organization)
-                .bind("objects", asking.stream().map(each -> each.object().apiName()).toArray(String[]::new))
+                .bind(
+                        "objects",
+                        asking.stream().map(each -> each.object().apiName()).toArray(String[]::new))
                 .bind("records", asking.stream().map(Asking::id).toArray(String[]::new))
                 .map((row, context) -> place(row))
                 .list();
@@ -175,10 +177,11 @@ final class CandidateReader {
     }
 
     private static Instant linkedAt(Place place, Map<Key, Known> lenders, Map<String, List<FieldChange>> histories) {
-        var converted = place.converted().flatMap(lead -> histories.getOrDefault(lead, List.of()).stream()
-                .filter(row -> row.field().equals("leadConverted"))
-                .map(FieldChange::at)
-                .max(Comparator.naturalOrder()));
+        var converted = place.converted()
+                .flatMap(lead -> histories.getOrDefault(lead, List.of()).stream()
+                        .filter(row -> row.field().equals("leadConverted"))
+                        .map(FieldChange::at)
+                        .max(Comparator.naturalOrder()));
         var merged = place.merged()
                 .map(lead -> new Key(place.record().organization(), CrmObject.LEAD.apiName(), lead))
                 .flatMap(key -> Optional.ofNullable(lenders.get(key)))

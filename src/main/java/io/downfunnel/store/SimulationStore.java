@@ -79,9 +79,7 @@ public class SimulationStore {
             handle.createUpdate("""
                             delete from simulation
                              where id in (select id from simulation
-                                           where state <> 'running' order by id desc offset :kept)""")
-                    .bind("kept", KEPT - 1)
-                    .execute();
+                                           where state <> 'running' order by id desc offset :kept)""").bind("kept", KEPT - 1).execute();
             return handle.createQuery("""
                             insert into simulation (draft_id, document_sha256, live_version, first_day, last_day, node, started_by)
                             values (:draft, :document, :version, :first, :last, :node, :by) returning id""")
@@ -129,10 +127,7 @@ public class SimulationStore {
     private static boolean erasedSince(Handle handle, long id) {
         return handle.createQuery("""
                         select exists (select from erasure join simulation on simulation.id = :id
-                                        where erased_at >= started_at)""")
-                .bind("id", id)
-                .mapTo(Boolean.class)
-                .one();
+                                        where erased_at >= started_at)""").bind("id", id).mapTo(Boolean.class).one();
     }
 
     private static void saveSamples(Handle handle, long id, Simulation result) {
@@ -156,20 +151,20 @@ public class SimulationStore {
     }
 
     public void fail(long id, String why) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
+        jdbi.useHandle(handle ->
+                handle.createUpdate("""
                         update simulation set state = 'broke', finished_at = clock_timestamp(), failure = :why
-                         where id = :id and state = 'running'""")
-                .bind("id", id)
-                .bind("why", why)
-                .execute());
+                         where id = :id and state = 'running'""").bind("id", id).bind("why", why).execute());
     }
 
     public Optional<Stored> find(long id) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select *, %s from simulation where id = :id""".formatted(SILENCE))
                 .bind("id", id)
-                .map((row, context) -> stored(row, Optional.ofNullable(row.getString("result"))
-                        .map(json -> withSamples(handle, id, SimulationJson.read(json)))))
+                .map((row, context) -> stored(
+                        row,
+                        Optional.ofNullable(row.getString("result"))
+                                .map(json -> withSamples(handle, id, SimulationJson.read(json)))))
                 .findOne());
     }
 
@@ -186,12 +181,10 @@ public class SimulationStore {
 
     /** Somebody has opened the result; the first look counts. */
     public void look(long id, String by) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
+        jdbi.useHandle(
+                handle -> handle.createUpdate("""
                         update simulation set looked_at = clock_timestamp(), looked_by = :by
-                         where id = :id and state = 'done' and looked_at is null""")
-                .bind("id", id)
-                .bind("by", by)
-                .execute());
+                         where id = :id and state = 'done' and looked_at is null""").bind("id", id).bind("by", by).execute());
     }
 
     /** Has somebody seen what this very document would change of this very version? */
@@ -235,7 +228,9 @@ public class SimulationStore {
     private static Simulation withoutSamples(Simulation result) {
         return with(
                 result,
-                result.mappings().stream().map(mapping -> with(mapping, List.of())).toList());
+                result.mappings().stream()
+                        .map(mapping -> with(mapping, List.of()))
+                        .toList());
     }
 
     private record Kept(int mapping, Sample sample) {}

@@ -21,9 +21,8 @@ final class Heap {
         ManagementFactory.getGarbageCollectorMXBeans()
                 .forEach(bean -> ((NotificationEmitter) bean)
                         .addNotificationListener(
-                                (notification, handback) ->
-                                        after(GarbageCollectionNotificationInfo.from((CompositeData)
-                                                notification.getUserData())),
+                                (notification, handback) -> after(GarbageCollectionNotificationInfo.from(
+                                        (CompositeData) notification.getUserData())),
                                 null,
                                 null));
     }

@@ -61,7 +61,8 @@ public final class SimulateBenchmark {
     }
 
     private static void extract(Jdbi jdbi, int leads) throws IOException {
-        try (var sandbox = Sandbox.start(Visitor.settings(Visitor.newDirectory()).withLeads(leads))) {
+        try (var sandbox =
+                Sandbox.start(Visitor.settings(Visitor.newDirectory()).withLeads(leads))) {
             Bench.step(Bench.config(sandbox, Map.of()), jdbi)
                     .run(new Run(1, "benchmark", Progress.unwatched()), funnel("all"));
         }
@@ -121,7 +122,8 @@ public final class SimulateBenchmark {
         var funnel = funnel(which);
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         var days = new Days(today.plusDays(1).minusMonths(13), today);
-        var live = which.equals("all") ? Optional.of(new Funnel.Version(1, funnel, "")) : Optional.<Funnel.Version>empty();
+        var live =
+                which.equals("all") ? Optional.of(new Funnel.Version(1, funnel, "")) : Optional.<Funnel.Version>empty();
         var reference = Machine.referenceLoop();
         System.gc();
         Heap.begin();
@@ -132,7 +134,8 @@ public final class SimulateBenchmark {
     }
 
     private static long cpu() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
     }
 
     private static void print(String which, Simulation simulation, double seconds, double cpu, long reference) {

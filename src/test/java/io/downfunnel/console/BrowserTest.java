@@ -30,6 +30,7 @@ import io.downfunnel.Needs;
 import io.downfunnel.schedule.RestingStarter;
 import io.downfunnel.schedule.SyncStarter;
 import io.downfunnel.store.Showcase;
+import io.downfunnel.store.SomeSimulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -76,6 +77,7 @@ class BrowserTest {
     @BeforeEach
     void fill() {
         Showcase.fill(jdbi, Instant.now());
+        SomeSimulation.showcase(jdbi);
         QuarkusMock.installMockForType(new ConsoleConfig(ZoneId.of("Europe/Berlin"), true), ConsoleConfig.class);
     }
 
@@ -95,6 +97,12 @@ class BrowserTest {
         pages.put("connections", "/connections?told=denied&platform=google");
         pages.put("campaigns", "/campaigns");
         pages.put("campaigns-partly-read", "/campaigns?account=linkedin&days=365");
+        pages.put("mappings", "/mappings");
+        pages.put("mappings-version", "/mappings/versions/1");
+        pages.put("draft", "/mappings/drafts/1");
+        pages.put("draft-with-mistakes", "/mappings/drafts/2");
+        pages.put("simulation", "/simulations/1");
+        pages.put("simulation-running", "/simulations/2");
         pages.put("runs", "/runs");
         pages.put("run", "/runs/3");
         pages.put("run-broken", "/runs/2");
@@ -111,6 +119,7 @@ class BrowserTest {
         visit("overview-empty", "/");
         visit("hold-empty", "/hold");
         visit("campaigns-empty", "/campaigns");
+        visit("mappings-empty", "/mappings");
     }
 
     private void visit(String name, String address) {
@@ -239,6 +248,10 @@ class BrowserTest {
                     "/explain?q=" + Showcase.LEAD_IN_FIFTEEN,
                     "/hold",
                     "/connections",
+                    "/mappings",
+                    "/mappings/drafts/1",
+                    "/mappings/drafts/2",
+                    "/simulations/1",
                     "/runs/2")) {
                 try (var page = page(1440, scheme)) {
                     page.navigate(here.resolve(address).toString());

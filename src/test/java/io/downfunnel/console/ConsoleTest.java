@@ -24,6 +24,7 @@ import io.downfunnel.DownfunnelTestResource;
 import io.downfunnel.schedule.RestingStarter;
 import io.downfunnel.schedule.SyncStarter;
 import io.downfunnel.store.Showcase;
+import io.downfunnel.store.SomeSimulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +50,13 @@ class ConsoleTest {
             "/connections?told=refused&platform=google&code=invalid_grant",
             "/connections/google/disconnect",
             "/connections/new-key",
+            "/mappings",
+            "/mappings/versions/1",
+            "/mappings/drafts/1",
+            "/mappings/drafts/2",
+            "/simulations/1",
+            "/simulations/1/live",
+            "/simulations/2",
             "/runs",
             "/runs/1",
             "/runs/2",
@@ -76,6 +84,7 @@ class ConsoleTest {
                 > 0;
         if (!filled) {
             Showcase.fill(jdbi, Instant.now());
+            SomeSimulation.showcase(jdbi);
         }
     }
 

@@ -74,8 +74,7 @@ class RebaseTest {
     void nothing_that_we_wrote_is_lost(
             @ForAll @Size(max = 8) List<@StringLength(max = 1) @CharRange(from = 'a', to = 'c') String> base,
             @ForAll @Size(max = 8) List<@StringLength(max = 1) @CharRange(from = 'a', to = 'c') String> theirs,
-            @ForAll @Size(min = 1, max = 8) List<@StringLength(min = 2, max = 2) @CharRange(from = 'x', to = 'z') String>
-                    ours) {
+            @ForAll @Size(min = 1, max = 8) List<@StringLength(min = 2, max = 2) @CharRange(from = 'x', to = 'z') String> ours) {
         var merged = Rebase.of(String.join("\n", base), String.join("\n", ours), String.join("\n", theirs));
 
         assertThat(List.of(merged.document().split("\n", -1))).containsSubsequence(ours);

@@ -15,8 +15,9 @@ class AskedDaysTest {
     void thirteen_months_are_simulated_and_not_a_day_more() {
         assertThat(days("2025-10-28", "2026-11-27")).isEqualTo(fine("2025-10-28", "2026-11-27"));
         assertThat(sentence("2025-10-27", "2026-11-27"))
-                .isEqualTo("From 2025-10-27 to 2026-11-27 is more than 13 months, which is as much as a simulation covers:"
-                        + " begin on 2025-10-28 or later, or end earlier.");
+                .isEqualTo(
+                        "From 2025-10-27 to 2026-11-27 is more than 13 months, which is as much as a simulation covers:"
+                                + " begin on 2025-10-28 or later, or end earlier.");
     }
 
     @Test
@@ -37,7 +38,9 @@ class AskedDaysTest {
 
     @Test
     void what_is_no_date_is_refused_with_an_example() {
-        assertThat(sentence("2026-02-30", "2026-11-01")).startsWith("“2026-02-30” is no date.").contains("2026-09-30");
+        assertThat(sentence("2026-02-30", "2026-11-01"))
+                .startsWith("“2026-02-30” is no date.")
+                .contains("2026-09-30");
         assertThat(sentence("2026-02-01", "tomorrow")).startsWith("“tomorrow” is no date.");
         assertThat(sentence("", "2026-11-01")).startsWith("“” is no date.");
     }

@@ -110,7 +110,8 @@ final class CrmLife {
             at(lead.createdAt(), () -> arrive(lead));
             lead.statuses().stream()
                     .skip(1)
-                    .forEach(move -> at(move.at(), () -> status(lead, move.at(), move.to().label())));
+                    .forEach(move -> at(
+                            move.at(), () -> status(lead, move.at(), move.to().label())));
             switch (lead.fate()) {
                 case Lead.Fate.Stays stays -> {}
                 case Lead.Fate.Deleted(var at) -> at(at, () -> change(lead, at, "deleted", true));
@@ -126,12 +127,13 @@ final class CrmLife {
                     var its = story.deal().orElseThrow();
                     at(at, () -> open(lead, its, at));
                     its.states().stream().skip(1).forEach(state -> at(state.at(), () -> move(state)));
-                    its.deletedAt().ifPresent(gone -> at(gone, () -> {
-                        deals.get(deal).put("deleted", true);
-                        deals.get(deal).put("modified_at", gone);
-                        changedDeals.add(deal);
-                        deal = null;
-                    }));
+                    its.deletedAt()
+                            .ifPresent(gone -> at(gone, () -> {
+                                deals.get(deal).put("deleted", true);
+                                deals.get(deal).put("modified_at", gone);
+                                changedDeals.add(deal);
+                                deal = null;
+                            }));
                 }
                 case Lead.Fate.JoinedDeal(var at) ->
                     at(at, () -> convert(lead, at, deal, deal != null && lead.number() % 8 == 1));
@@ -162,9 +164,13 @@ final class CrmLife {
             row.put("li_fat_id", lead.captured().liFatId().orElse(null));
             row.put("clicked_at", lead.captured().clickedAt().orElse(null));
             row.put("email", lead.person().email().map(CrmLife::hash).orElse(null));
-            row.put("phone", lead.person().phone().map(phone -> hash(phone.e164())).orElse(null));
+            row.put(
+                    "phone",
+                    lead.person().phone().map(phone -> hash(phone.e164())).orElse(null));
             var fields = new LinkedHashMap<String, String>();
-            fields.put("Company", story.firm().test() ? "Downfunnel Test" : story.firm().name());
+            fields.put(
+                    "Company",
+                    story.firm().test() ? "Downfunnel Test" : story.firm().name());
             switch (lead.consent()) {
                 case GRANTED -> fields.put("Ad_Consent__c", "Granted");
                 case DENIED -> fields.put("Ad_Consent__c", "Denied");

@@ -44,7 +44,9 @@ class NightAfterNightTest {
         production = new Production(database.jdbi());
         inForce = production.bringIntoForce(document());
         var life = new CrmLife(database.jdbi(), COMPANY);
-        for (var night = PRESENT.minus(Duration.ofDays(430)); !night.isAfter(PRESENT); night = night.plus(Duration.ofDays(1))) {
+        for (var night = PRESENT.minus(Duration.ofDays(430));
+                !night.isAfter(PRESENT);
+                night = night.plus(Duration.ofDays(1))) {
             if (!life.liveUpTo(night) && !production.hasWork(night)) {
                 continue;
             }
@@ -76,7 +78,8 @@ class NightAfterNightTest {
                                 PRESENT),
                         any -> true,
                         Progress.unwatched(),
-                        (dossier, here, live) -> here.forEach(course -> simulated.put(course.key().value(), course)));
+                        (dossier, here, live) -> here.forEach(
+                                course -> simulated.put(course.key().value(), course)));
 
         assertThat(sentIn).hasSizeGreaterThan(60);
         assertThat(simulated.keySet())
@@ -102,7 +105,9 @@ class NightAfterNightTest {
                 made.stage() + " " + made.occurrence(),
                 made.destination(),
                 made.state(),
-                Optional.ofNullable(sentIn.get(made.key())).map(Instant::toString).orElse("not sent"),
+                Optional.ofNullable(sentIn.get(made.key()))
+                        .map(Instant::toString)
+                        .orElse("not sent"),
                 made.reason().orElse(""),
                 made.explanation().orElse(""),
                 made.event().map(Object::toString).orElse("nothing"));

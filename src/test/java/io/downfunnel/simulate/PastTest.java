@@ -31,7 +31,8 @@ class PastTest {
 
     @Test
     void a_record_is_not_there_before_it_was_created() {
-        assertThat(Past.of(aWonDeal().dossier(), day(0).minusSeconds(1)).leads()).isEmpty();
+        assertThat(Past.of(aWonDeal().dossier(), day(0).minusSeconds(1)).leads())
+                .isEmpty();
         assertThat(Past.of(aWonDeal().dossier(), day(4)).leads()).hasSize(1);
         assertThat(Past.of(aWonDeal().dossier(), day(4)).opportunities()).isEmpty();
         assertThat(Past.of(aWonDeal().dossier(), day(5)).opportunities()).hasSize(1);
@@ -79,8 +80,10 @@ class PastTest {
                 .containsEntry("IsWon", "false")
                 .containsEntry("Amount", "500");
         assertThat(deal(day(10)).fields()).containsEntry("IsClosed", "true").containsEntry("IsWon", "true");
-        assertThat(deal(day(10)).amount()).hasValueSatisfying(amount -> assertThat(amount).isEqualByComparingTo("900"));
-        assertThat(deal(day(13)).amount()).hasValueSatisfying(amount -> assertThat(amount).isEqualByComparingTo("1200"));
+        assertThat(deal(day(10)).amount())
+                .hasValueSatisfying(amount -> assertThat(amount).isEqualByComparingTo("900"));
+        assertThat(deal(day(13)).amount())
+                .hasValueSatisfying(amount -> assertThat(amount).isEqualByComparingTo("1200"));
         assertThat(deal(day(16)).fields()).containsEntry("IsClosed", "true").containsEntry("IsWon", "false");
         assertThat(deal(day(10)).history()).hasSize(2);
     }
@@ -93,11 +96,23 @@ class PastTest {
     void a_deleted_record_was_there_until_its_last_change() {
         var dossier = aWonDeal().deletedDeal(day(20)).dossier();
 
-        assertThat(Past.of(dossier, day(19)).opportunities().getFirst().deleted()).isFalse();
-        assertThat(Past.of(dossier, day(20)).opportunities().getFirst().deleted()).isTrue();
+        assertThat(Past.of(dossier, day(19)).opportunities().getFirst().deleted())
+                .isFalse();
+        assertThat(Past.of(dossier, day(20)).opportunities().getFirst().deleted())
+                .isTrue();
         var lead = new SomeDossier(day(0)).clicked(day(0)).deletedLead(day(8)).dossier();
-        assertThat(Past.of(lead, day(7)).candidates(SomeDossier.LEAD).getFirst().lender().gone()).isFalse();
-        assertThat(Past.of(lead, day(8)).candidates(SomeDossier.LEAD).getFirst().lender().gone()).isTrue();
+        assertThat(Past.of(lead, day(7))
+                        .candidates(SomeDossier.LEAD)
+                        .getFirst()
+                        .lender()
+                        .gone())
+                .isFalse();
+        assertThat(Past.of(lead, day(8))
+                        .candidates(SomeDossier.LEAD)
+                        .getFirst()
+                        .lender()
+                        .gone())
+                .isTrue();
     }
 
     @Test
@@ -105,15 +120,26 @@ class PastTest {
         assertThat(Past.of(aWonDeal().dossier(), day(5)).candidates(SomeDossier.DEAL))
                 .extracting(Candidate::position)
                 .containsExactly(0, 1);
-        assertThat(Past.of(aWonDeal().dossier(), day(4)).candidates(SomeDossier.DEAL)).isEmpty();
+        assertThat(Past.of(aWonDeal().dossier(), day(4)).candidates(SomeDossier.DEAL))
+                .isEmpty();
     }
 
     @Test
     void a_click_that_came_later_is_not_there_yet() {
         var dossier = new SomeDossier(day(0)).clicked(day(2)).dossier();
 
-        assertThat(Past.of(dossier, day(1)).candidates(SomeDossier.LEAD).getFirst().lender().clicks()).isEmpty();
-        assertThat(Past.of(dossier, day(2)).candidates(SomeDossier.LEAD).getFirst().lender().clicks()).hasSize(1);
+        assertThat(Past.of(dossier, day(1))
+                        .candidates(SomeDossier.LEAD)
+                        .getFirst()
+                        .lender()
+                        .clicks())
+                .isEmpty();
+        assertThat(Past.of(dossier, day(2))
+                        .candidates(SomeDossier.LEAD)
+                        .getFirst()
+                        .lender()
+                        .clicks())
+                .hasSize(1);
     }
 
     @Test

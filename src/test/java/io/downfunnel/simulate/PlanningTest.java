@@ -67,7 +67,8 @@ class PlanningTest {
         var dossier = of.dossier();
         var diary = new Diary(funnel, Set.of("qualified", "closed-won"), nights, any -> true);
         var looks = diary.of(dossier, diary.first(dossier).orElseThrow());
-        return new Planning(funnel, Production.DESTINATIONS, nights, Production.QUIET).courses(dossier.organization(), looks);
+        return new Planning(funnel, Production.DESTINATIONS, nights, Production.QUIET)
+                .courses(dossier.organization(), looks);
     }
 
     private static Course won(SomeDossier of, String more) {
@@ -90,7 +91,8 @@ class PlanningTest {
     void the_amount_is_that_of_the_night_and_not_of_today() {
         assertThat(won(aWonDeal().deal(day(20), "Closed Won", "1500"), "").value())
                 .contains(Money.of(new java.math.BigDecimal("900.00"), "EUR"));
-        assertThat(won(aWonDeal().deal(day(9).plusSeconds(3600), "Closed Won", "1500"), "").value())
+        assertThat(won(aWonDeal().deal(day(9).plusSeconds(3600), "Closed Won", "1500"), "")
+                        .value())
                 .contains(Money.of(new java.math.BigDecimal("1500.00"), "EUR"));
     }
 
@@ -105,7 +107,8 @@ class PlanningTest {
     @Test
     void what_is_lost_within_the_hold_back_is_not_sent() {
         var course = won(
-                aWonDeal().deal(day(11), "Closed Lost", "900"), "    hold-back: 7d\n    afterwards: { lost: retract }\n");
+                aWonDeal().deal(day(11), "Closed Lost", "900"),
+                "    hold-back: 7d\n    afterwards: { lost: retract }\n");
 
         assertThat(course.end()).isEqualTo(End.REFUSED);
         assertThat(course.reason()).contains(Reason.LOST_SINCE);
@@ -183,8 +186,9 @@ class PlanningTest {
                 .status(day(2), "Qualified")
                 .field(day(10), "Ad_Consent__c", "Denied");
 
-        assertThat(courses(taken, DOCUMENT)).singleElement().satisfies(course -> assertThat(course.end())
-                .isEqualTo(End.SENT));
+        assertThat(courses(taken, DOCUMENT))
+                .singleElement()
+                .satisfies(course -> assertThat(course.end()).isEqualTo(End.SENT));
     }
 
     @Test
@@ -210,14 +214,16 @@ class PlanningTest {
 
         assertThat(courses(quick, DOCUMENT + "    afterwards: { reopened: retract }\n"))
                 .filteredOn(course -> course.event().stage().equals("closed-won"))
-                .extracting(course -> course.event().occurrence() + " " + course.reason().map(Enum::name).orElse(""))
+                .extracting(course -> course.event().occurrence() + " "
+                        + course.reason().map(Enum::name).orElse(""))
                 .containsExactly("1 ", "2 COUNTED_ONCE");
     }
 
     @Test
     void a_deal_deleted_after_it_was_sent_was_sent_and_one_deleted_at_once_was_not() {
         assertThat(won(aWonDeal().deletedDeal(day(30)), "").end()).isEqualTo(End.SENT);
-        assertThat(won(aWonDeal().deletedDeal(day(9).plusSeconds(60)), "").reason()).contains(Reason.RECORD_DELETED);
+        assertThat(won(aWonDeal().deletedDeal(day(9).plusSeconds(60)), "").reason())
+                .contains(Reason.RECORD_DELETED);
     }
 
     @Test

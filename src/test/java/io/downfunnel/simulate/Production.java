@@ -67,12 +67,10 @@ final class Production {
 
     /** Whether a wait is over, without any news of the CRM. */
     boolean hasWork(Instant now) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
+        return jdbi.withHandle(handle ->
+                handle.createQuery("""
                         select exists (select from conversion where state = 'DELAYED' and due_at <= :now)
-                            or exists (select from adjustment where state = 'DELAYED' and due_at <= :now)""")
-                .bind("now", now)
-                .mapTo(Boolean.class)
-                .one());
+                            or exists (select from adjustment where state = 'DELAYED' and due_at <= :now)""").bind("now", now).mapTo(Boolean.class).one());
     }
 
     /** All that is ready is taken in by the platforms and counted at once. */

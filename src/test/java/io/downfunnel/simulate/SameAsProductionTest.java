@@ -1,9 +1,9 @@
 package io.downfunnel.simulate;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -63,7 +63,8 @@ class SameAsProductionTest {
     static void a_company_that_production_has_decided_about() throws IOException {
         production = new Production(database.jdbi());
         inForce = production.bringIntoForce(Files.readString(Path.of("config", "mappings.yaml")));
-        try (var sandbox = Sandbox.start(Visitor.settings(Visitor.newDirectory()).withLeads(2_500))) {
+        try (var sandbox =
+                Sandbox.start(Visitor.settings(Visitor.newDirectory()).withLeads(2_500))) {
             Bench.step(Bench.config(sandbox, Map.of()), database.jdbi())
                     .run(new Run(1, "node-1", Progress.unwatched()), inForce.funnel());
         }
@@ -151,11 +152,17 @@ class SameAsProductionTest {
         var weeks = mapping.weeks();
         var difference = mapping.difference().orElseThrow();
         assertThat(weeks.stream().mapToLong(week -> week.count().sent()).sum()).isEqualTo(total.sent());
-        assertThat(weeks.stream().mapToLong(week -> week.count().refused()).sum()).isEqualTo(total.refused());
+        assertThat(weeks.stream().mapToLong(week -> week.count().refused()).sum())
+                .isEqualTo(total.refused());
         assertThat(weeks).extracting(week -> week.week().getDayOfWeek()).containsOnly(DayOfWeek.MONDAY);
-        assertThat(mapping.refused().stream().mapToLong(Refusal::conversions).sum()).isEqualTo(total.refused());
-        assertThat(mapping.identities().stream().mapToLong(Identity::conversions).sum()).isEqualTo(total.sent());
-        assertThat(mapping.consents().stream().mapToLong(Consents::conversions).sum()).isEqualTo(total.sent());
+        assertThat(mapping.refused().stream().mapToLong(Refusal::conversions).sum())
+                .isEqualTo(total.refused());
+        assertThat(mapping.identities().stream()
+                        .mapToLong(Identity::conversions)
+                        .sum())
+                .isEqualTo(total.sent());
+        assertThat(mapping.consents().stream().mapToLong(Consents::conversions).sum())
+                .isEqualTo(total.sent());
         assertThat(weeks.stream().mapToLong(Week::live).sum() - difference.onlyLive())
                 .as("sent by both")
                 .isEqualTo(total.sent() - difference.onlyHere());
@@ -183,7 +190,8 @@ class SameAsProductionTest {
                 .contains(Kind.SENT, Kind.REFUSED, Kind.OTHERWISE);
         var json = SimulationJson.write(once);
         var clicks = database.jdbi()
-                .withHandle(handle -> handle.createQuery("""
+                .withHandle(
+                        handle -> handle.createQuery("""
                                 select gclid from lead where gclid is not null
                                 union select li_fat_id from lead where li_fat_id is not null
                                 union select email_sha256 from lead where email_sha256 is not null
@@ -193,15 +201,17 @@ class SameAsProductionTest {
 
     @Test
     void a_field_that_was_never_read_is_named() {
-        var asks = draft(inForce.document()
-                .replace(
-                        "when: { field: Status, becomes: [Qualified] }",
-                        "when: { field: Status, becomes: [Qualified] }\n    and: [ { field: Segment__c, is-set: true } ]"));
+        var asks = draft(
+                inForce.document()
+                        .replace(
+                                "when: { field: Status, becomes: [Qualified] }",
+                                "when: { field: Status, becomes: [Qualified] }\n    and: [ { field: Segment__c, is-set: true } ]"));
 
         assertThat(asks.notes())
                 .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
                 .startsWith("Lead Segment__c has never been read from the CRM");
-        assertThat(asks.mappings().getFirst().difference().orElseThrow().onlyLive()).isPositive();
+        assertThat(asks.mappings().getFirst().difference().orElseThrow().onlyLive())
+                .isPositive();
     }
 
     @Test

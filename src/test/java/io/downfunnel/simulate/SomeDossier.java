@@ -49,8 +49,8 @@ final class SomeDossier {
     }
 
     SomeDossier status(Instant at, String to) {
-        leadHistory.add(new FieldChange(
-                id("017"), at, "Status", Optional.of(leadFields.get("Status")), Optional.of(to)));
+        leadHistory.add(
+                new FieldChange(id("017"), at, "Status", Optional.of(leadFields.get("Status")), Optional.of(to)));
         leadFields.put("Status", to);
         leadModifiedAt = at;
         return this;
@@ -121,7 +121,9 @@ final class SomeDossier {
         var lendings = new HashMap<String, List<Lending>>();
         lendings.put(LEAD, List.of(lending(0, Rule.LEAD_ITSELF, createdAt)));
         opened.ifPresent(at -> lendings.put(
-                DEAL, List.of(new Lending(
+                DEAL,
+                List.of(
+                        new Lending(
                                 0,
                                 Optional.of(Rule.OPPORTUNITY_ITSELF),
                                 Instant.MIN,

@@ -38,7 +38,8 @@ class DraftStoreTest {
     }
 
     private MappingDraft draft(String document) {
-        return drafts.find(drafts.create("Half the value", document, Optional.of(1), "anna")).orElseThrow();
+        return drafts.find(drafts.create("Half the value", document, Optional.of(1), "anna"))
+                .orElseThrow();
     }
 
     private MappingDraft halfTheValue() {
@@ -63,9 +64,10 @@ class DraftStoreTest {
         var draft = halfTheValue();
         simulated(draft);
 
-        assertThat(activate(draft)).isInstanceOfSatisfying(Activation.Done.class, done -> assertThat(
-                        done.version().number())
-                .isEqualTo(2));
+        assertThat(activate(draft))
+                .isInstanceOfSatisfying(
+                        Activation.Done.class,
+                        done -> assertThat(done.version().number()).isEqualTo(2));
         assertThat(funnels.active().orElseThrow().document()).isEqualTo(draft.document());
         assertThat(funnels.versions().getFirst())
                 .satisfies(version -> assertThat(version.importedBy()).isEqualTo("ben"))

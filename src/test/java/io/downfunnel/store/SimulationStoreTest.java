@@ -59,9 +59,11 @@ class SimulationStoreTest {
             assertThat(stored.silence()).isLessThan(Duration.ofMinutes(1));
             assertThat(stored.result()).isEmpty();
         });
-        database.jdbi().useHandle(handle ->
-                handle.execute("update simulation set alive_at = clock_timestamp() - interval '5 minutes'"));
-        assertThat(store.find(id)).map(SimulationStore.Stored::silence)
+        database.jdbi()
+                .useHandle(handle ->
+                        handle.execute("update simulation set alive_at = clock_timestamp() - interval '5 minutes'"));
+        assertThat(store.find(id))
+                .map(SimulationStore.Stored::silence)
                 .hasValueSatisfying(silence -> assertThat(silence).isGreaterThan(Duration.ofMinutes(4)));
     }
 
@@ -79,7 +81,8 @@ class SimulationStoreTest {
         assertThat(store.lookedAt(draft.fingerprint(), Optional.of(1))).isTrue();
         assertThat(store.lookedAt(draft.fingerprint(), Optional.of(2))).isFalse();
         assertThat(store.lookedAt(draft.fingerprint(), Optional.empty())).isFalse();
-        assertThat(store.lookedAt(MappingDraft.fingerprint(draft.document() + " "), Optional.of(1))).isFalse();
+        assertThat(store.lookedAt(MappingDraft.fingerprint(draft.document() + " "), Optional.of(1)))
+                .isFalse();
         assertThat(store.find(id).orElseThrow().looked().orElseThrow().by()).isEqualTo("anna");
     }
 
@@ -98,13 +101,14 @@ class SimulationStoreTest {
     @Test
     void the_oldest_make_room_and_what_runs_stays() {
         var running = SomeSimulation.running(database.jdbi(), draft);
-        database.jdbi().useHandle(handle -> handle.createUpdate("""
+        database.jdbi()
+                .useHandle(handle -> handle.createUpdate("""
                         insert into simulation (draft_id, document_sha256, first_day, last_day, state, node, started_by, failure)
                         select :draft, 'x', date '2026-01-01', date '2026-01-02', 'broke', 'node-1', 'anna', 'x'
                           from generate_series(1, :many)""")
-                .bind("draft", draft.id())
-                .bind("many", SimulationStore.KEPT + 20)
-                .execute());
+                        .bind("draft", draft.id())
+                        .bind("many", SimulationStore.KEPT + 20)
+                        .execute());
 
         var latest = SomeSimulation.running(database.jdbi(), draft);
 
@@ -116,8 +120,10 @@ class SimulationStoreTest {
     @Test
     void deals_of_a_person_who_asked_to_be_forgotten_meanwhile_are_not_kept() {
         var id = SomeSimulation.running(database.jdbi(), draft);
-        database.jdbi().useHandle(handle -> handle.execute(
-                "insert into erasure (erased_by, reason, records, conversions, adjustments) values ('anna', '', 1, 0, 0)"));
+        database.jdbi()
+                .useHandle(
+                        handle -> handle.execute(
+                                "insert into erasure (erased_by, reason, records, conversions, adjustments) values ('anna', '', 1, 0, 0)"));
         store.finish(id, SomeSimulation.withSamples(RECORD, "Goes."));
 
         assertThat(store.find(id).orElseThrow().result().orElseThrow().mappings())
@@ -131,7 +137,8 @@ class SimulationStoreTest {
         assertThat(SimulationJson.read(SimulationJson.write(result))).isEqualTo(result);
         assertThat(SimulationJson.write(result))
                 .contains("\"first\":\"2025-10-28\"", "\"week\":\"2025-10-27\"", "\"currency\":\"EUR\"")
-                .contains("\"until\":\"2026-11-27T12:00:00Z\"", "\"reason\":\"CONSENT_DENIED\"", "\"amount\":412345.67");
+                .contains(
+                        "\"until\":\"2026-11-27T12:00:00Z\"", "\"reason\":\"CONSENT_DENIED\"", "\"amount\":412345.67");
         assertThat(result.mappings()).extracting(Simulation.OfMapping::mapping).isEqualTo(List.of("Won", "Gone"));
     }
 }

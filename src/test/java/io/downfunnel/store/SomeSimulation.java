@@ -66,7 +66,9 @@ public final class SomeSimulation {
                 "google",
                 "7000000003",
                 removed,
-                removed ? nothing() : new Count(220, List.of(euro("412345.67"), Money.of(new BigDecimal("99"), "USD")), 3, 2, 84),
+                removed
+                        ? nothing()
+                        : new Count(220, List.of(euro("412345.67"), Money.of(new BigDecimal("99"), "USD")), 3, 2, 84),
                 weeks,
                 List.of(new Refusal(Reason.CONSENT_DENIED, 60), new Refusal(Reason.WINDOW_CLOSED, 24)),
                 List.of(new Identity("GCLID", 200), new Identity("e-mail and phone", 20)),
@@ -115,5 +117,14 @@ public final class SomeSimulation {
         var id = running(jdbi, draft);
         new SimulationStore(jdbi).finish(id, withSamples(record, sentence));
         return id;
+    }
+
+    /** Into a {@link Showcase}: draft 1 with the simulations 1, done, and 2, running; and draft 2, which has mistakes. */
+    public static void showcase(Jdbi jdbi) {
+        var draft = draft(jdbi, "Half the value " + Showcase.HOSTILE);
+        done(jdbi, draft, Showcase.OPPORTUNITY, "Goes with the GCLID …x4Fg. " + Showcase.HOSTILE);
+        running(jdbi, draft);
+        new DraftStore(jdbi, new FunnelStore(jdbi))
+                .create("With mistakes", "stages:\n  - " + Showcase.HOSTILE + "\n", Optional.of(1), "console");
     }
 }
