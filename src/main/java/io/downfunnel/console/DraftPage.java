@@ -3,9 +3,7 @@ package io.downfunnel.console;
 import java.net.URI;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.Optional;
 
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
@@ -40,7 +38,6 @@ import io.downfunnel.store.SimulationStore;
 @Blocking
 @Produces(MediaType.TEXT_HTML)
 class DraftPage {
-    private static final int LONGEST_TITLE = 200;
     private static final int LATEST = 5;
 
     private final DraftStore drafts;
@@ -73,47 +70,6 @@ class DraftPage {
 
     record draft(DraftView view) implements TemplateInstance {}
 
-    /** What the editor's form brings. */
-    static class Form {
-        @FormParam("title")
-        @DefaultValue("")
-        String title;
-
-        @FormParam("document")
-        @DefaultValue("")
-        String document;
-
-        @FormParam("revision")
-        Optional<Integer> revision;
-
-        @FormParam("from")
-        @DefaultValue("")
-        String from;
-
-        @FormParam("to")
-        @DefaultValue("")
-        String to;
-
-        @FormParam("do")
-        @DefaultValue("save")
-        String wish;
-
-        /** Browsers send line breaks as the web has them; files have others. */
-        String document() {
-            return document.replace("\r\n", "\n");
-        }
-
-        String title() {
-            var plain = title.strip();
-            return plain.isEmpty() ? "Untitled draft" : plain.substring(0, Math.min(plain.length(), LONGEST_TITLE));
-        }
-
-        int revision() {
-            return revision.orElseThrow(
-                    () -> new BadRequestException("The form lacks what it is about; nothing was changed"));
-        }
-    }
-
     @GET
     public TemplateInstance show(long id, @QueryParam("told") @DefaultValue("") String told) {
         return new draft(view(find(id), told(told)));
@@ -131,7 +87,7 @@ class DraftPage {
 
     /** Whatever is wished for, what somebody typed is saved first. */
     @POST
-    public Response change(long id, @BeanParam Form form) {
+    public Response change(long id, @BeanParam DraftForm form) {
         var before = find(id);
         if (!before.open()) {
             return at(id, "");
@@ -145,7 +101,7 @@ class DraftPage {
             return overtaken(id, form);
         }
         var saved = find(id);
-        return switch (form.wish) {
+        return switch (form.wish()) {
             case "simulate" -> simulate(saved, form);
             case "activate" ->
                 changed
@@ -160,7 +116,7 @@ class DraftPage {
     }
 
     /** What somebody typed is never lost: it stays in the editor. */
-    private Response overtaken(long id, Form form) {
+    private Response overtaken(long id, DraftForm form) {
         var now = find(id);
         return answer(
                 Response.Status.CONFLICT,
@@ -172,12 +128,12 @@ class DraftPage {
                 form.document());
     }
 
-    private Response simulate(MappingDraft draft, Form form) {
+    private Response simulate(MappingDraft draft, DraftForm form) {
         if (!(MappingFile.read(draft.document(), known.ask())
                 instanceof Reading.Read(var funnel, var text, var notes))) {
             return at(draft.id(), "");
         }
-        return switch (AskedDays.of(form.from, form.to, today())) {
+        return switch (AskedDays.of(form.from(), form.to(), today())) {
             case AskedDays.Wrong(var sentence) ->
                 answer(Response.Status.BAD_REQUEST, draft, DraftView.Told.wrong("Not simulated. " + sentence));
             case AskedDays.Fine(var days) -> simulate(draft, funnel, days);
@@ -232,7 +188,7 @@ class DraftPage {
     /** Takes over what came into force since the draft was begun. */
     @POST
     @Path("rebase")
-    public Response rebase(long id, @FormParam("revision") Optional<Integer> revision) {
+    public Response rebase(long id, @FormParam("revision") @DefaultValue("0") int revision) {
         var draft = find(id);
         var inForce = funnels.active();
         if (!draft.open() || draft.basedOn().equals(inForce.map(Funnel.Version::number))) {
@@ -241,8 +197,7 @@ class DraftPage {
         var theirs = inForce.map(Funnel.Version::document).orElse("");
         var base = draft.basedOn().flatMap(funnels::document).orElse("");
         var both = Rebase.of(base, draft.document(), theirs);
-        if (!drafts.rebase(
-                id, revision.orElse(0), both.document(), inForce.map(Funnel.Version::number), visitor.getName())) {
+        if (!drafts.rebase(id, revision, both.document(), inForce.map(Funnel.Version::number), visitor.getName())) {
             return answer(
                     Response.Status.CONFLICT,
                     draft,

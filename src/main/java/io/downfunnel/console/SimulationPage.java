@@ -1,6 +1,8 @@
 package io.downfunnel.console;
 
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -40,14 +42,16 @@ class SimulationPage {
 
     record result(SimulationView view) implements TemplateInstance {}
 
-    /** Whoever opens a result has looked at it: that is what an activation asks for. */
+    /** Whoever opens a result has looked at it: that is what an activation asks for. A browser that fetches ahead has not. */
     @GET
-    public TemplateInstance show(long id) {
+    public TemplateInstance show(long id, @HeaderParam("Sec-Purpose") @DefaultValue("") String purpose) {
         var stored = find(id);
         if (stored.state() != State.DONE) {
             return new running(underway(stored));
         }
-        simulations.look(id, visitor.getName());
+        if (!purpose.contains("prefetch")) {
+            simulations.look(id, visitor.getName());
+        }
         return new result(SimulationView.of(stored, title(stored), config.timeZone(), names));
     }
 

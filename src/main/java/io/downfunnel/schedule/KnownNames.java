@@ -21,7 +21,7 @@ import io.downfunnel.platform.Platforms;
 public class KnownNames {
     private final Platforms platforms;
 
-    KnownNames(Platforms platforms) {
+    public KnownNames(Platforms platforms) {
         this.platforms = platforms;
     }
 

@@ -72,6 +72,8 @@ public class DossierStore {
         try (var thinkers = Executors.newFixedThreadPool(AHEAD)) {
             jdbi.useTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
                 handle.execute("set transaction read only");
+                // While pages are thought about, the session rests.
+                handle.execute("set local idle_in_transaction_session_timeout = '15min'");
                 progress.expect(count(handle, "lead") + count(handle, "opportunity"));
                 var pages = new Pages<>(thinkers, progress, taker);
                 for (var organization : organizations(handle)) {

@@ -31,6 +31,7 @@ import io.downfunnel.Needs;
 import io.downfunnel.schedule.RestingStarter;
 import io.downfunnel.schedule.SyncStarter;
 import io.downfunnel.store.Showcase;
+import io.downfunnel.store.SomeSimulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -80,6 +81,7 @@ class BrowserTest {
     void fill() {
         anna = SignedIn.asAdmin(jdbi);
         Showcase.fill(jdbi, Instant.now());
+        SomeSimulation.showcase(jdbi);
         QuarkusMock.installMockForType(new ConsoleConfig(ZoneId.of("Europe/Berlin"), true), ConsoleConfig.class);
     }
 
@@ -101,6 +103,12 @@ class BrowserTest {
         pages.put("connections", "/connections?told=denied&platform=google");
         pages.put("campaigns", "/campaigns");
         pages.put("campaigns-partly-read", "/campaigns?account=linkedin&days=365");
+        pages.put("mappings", "/mappings");
+        pages.put("mappings-version", "/mappings/versions/1");
+        pages.put("draft", "/mappings/drafts/1");
+        pages.put("draft-with-mistakes", "/mappings/drafts/2");
+        pages.put("simulation", "/simulations/1");
+        pages.put("simulation-running", "/simulations/2");
         pages.put("runs", "/runs");
         pages.put("run", "/runs/3");
         pages.put("run-broken", "/runs/2");
@@ -124,6 +132,7 @@ class BrowserTest {
         visit("hold-empty", "/hold");
         visit("needs-you-empty", "/needs-you");
         visit("campaigns-empty", "/campaigns");
+        visit("mappings-empty", "/mappings");
     }
 
     private void visit(String name, String address) {
@@ -277,6 +286,10 @@ class BrowserTest {
                     "/users",
                     "/audit",
                     "/sign-in",
+                    "/mappings",
+                    "/mappings/drafts/1",
+                    "/mappings/drafts/2",
+                    "/simulations/1",
                     "/runs/2")) {
                 try (var page = page(1440, scheme)) {
                     page.navigate(here.resolve(address).toString());

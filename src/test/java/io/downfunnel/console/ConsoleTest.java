@@ -24,6 +24,7 @@ import io.downfunnel.DownfunnelTestResource;
 import io.downfunnel.schedule.RestingStarter;
 import io.downfunnel.schedule.SyncStarter;
 import io.downfunnel.store.Showcase;
+import io.downfunnel.store.SomeSimulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,6 +56,13 @@ class ConsoleTest {
             "/password",
             "/sign-in",
             "/welcome?key=nothing",
+            "/mappings",
+            "/mappings/versions/1",
+            "/mappings/drafts/1",
+            "/mappings/drafts/2",
+            "/simulations/1",
+            "/simulations/1/live",
+            "/simulations/2",
             "/runs",
             "/runs/1",
             "/runs/2",
@@ -85,6 +93,7 @@ class ConsoleTest {
                 > 0;
         if (!filled) {
             Showcase.fill(jdbi, Instant.now());
+            SomeSimulation.showcase(jdbi);
         }
     }
 

@@ -49,7 +49,8 @@ class SignInTest {
 
     @BeforeEach
     void begin() {
-        jdbi.useHandle(sql -> sql.execute("truncate console_user, api_token, console_link, console_session, console_attempt"));
+        jdbi.useHandle(
+                sql -> sql.execute("truncate console_user, api_token, console_link, console_session, console_attempt"));
     }
 
     @Test

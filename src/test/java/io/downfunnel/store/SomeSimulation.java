@@ -118,4 +118,13 @@ public final class SomeSimulation {
         new SimulationStore(jdbi).finish(id, withSamples(record, sentence));
         return id;
     }
+
+    /** Into a {@link Showcase}: draft 1 with the simulations 1, done, and 2, running; and draft 2, which has mistakes. */
+    public static void showcase(Jdbi jdbi) {
+        var draft = draft(jdbi, "Half the value " + Showcase.HOSTILE);
+        done(jdbi, draft, Showcase.OPPORTUNITY, "Goes with the GCLID …x4Fg. " + Showcase.HOSTILE);
+        running(jdbi, draft);
+        new DraftStore(jdbi, new FunnelStore(jdbi))
+                .create("With mistakes", "stages:\n  - " + Showcase.HOSTILE + "\n", Optional.of(1), "console");
+    }
 }
