@@ -267,7 +267,7 @@ class ArchitectureTest {
                 .and()
                 .areNotInterfaces()
                 .should()
-                .resideInAPackage("io.downfunnel.console"));
+                .resideInAnyPackage("io.downfunnel.console", "io.downfunnel.console.api"));
     }
 
     @Test

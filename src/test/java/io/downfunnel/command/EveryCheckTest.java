@@ -324,10 +324,7 @@ class EveryCheckTest {
     /** To an action with another name goes what went to it before. */
     @Test
     void a_conversion_action_that_was_renamed_is_shown_by_its_new_name() {
-        visitor()
-                .control(
-                        "google/add-action",
-                        Reds.actionWith("7000000001", "\"primary\":true").replace("Qualified lead", "Now mine"));
+        visitor().control("google/add-action", Reds.actionWith("7000000001", "Qualified lead", "Now mine"));
         visitor().control("linkedin/rule", "{\"id\":\"30111220\",\"name\":\"Now mine\"}");
         visitor().control("microsoft/goal", "{\"id\":\"46000001\",\"name\":\"Now mine\",\"paused\":false}");
 

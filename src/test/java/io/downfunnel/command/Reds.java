@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -21,12 +22,9 @@ final class Reds {
     /** Google's old way in, for those who may still use it. */
     static final Map<String, String> CLASSIC = Map.of("downfunnel.google.route", "google-ads");
 
-    private static final String[] GOOGLE = {
-        "Google: conversion action 7000000001",
-        "Google: conversion action 7000000002",
-        "Google: conversion action 7000000003"
-    };
-    private static final String[] GOOGLE_AND_ITS_API = {GOOGLE[0], GOOGLE[1], GOOGLE[2], "Google Ads: access"};
+    private static final List<String> ACTIONS = List.of("7000000001", "7000000002", "7000000003");
+    private static final String[] GOOGLE =
+            ACTIONS.stream().map("Google: conversion action "::concat).toArray(String[]::new);
     private static final String CLASSIC_UPLOADS = "Google Ads: uploads for conversion action ";
     private static final String GOAL = "Microsoft Advertising: conversion goal ";
 
@@ -65,6 +63,7 @@ final class Reds {
                 withoutClicks("WBRAID field", "WBRAID__c"),
                 withoutClicks("LI_FAT_ID field", "LI_FAT_ID__c"),
                 withoutClicks("MSCLKID field", "MSCLKID__c"),
+                withoutClicks("LI_FORM_RESPONSE field", "LI_FORM_RESPONSE__c"),
                 withoutClicks("Click time field", "Clicked_At__c"),
                 Red.of("History of Lead Status", lead("salesforce/untrack-field", "Status"))
                         .warned("no change of a lead's status", "Switch on field history tracking for Lead Status"),
@@ -110,17 +109,17 @@ final class Reds {
                 Red.of("Google Ads: access")
                         .with("google.customer-id", "1112223334")
                         .warned("CUSTOMER_NOT_FOUND", "customer-id")
-                        .andSo(GOOGLE_AND_ITS_API),
+                        .andSo(GOOGLE),
                 // An account below a manager, of which our identity is no user.
                 Red.of("Google Ads: access")
                         .with("google.customer-id", "4445556660")
                         .warned("USER_PERMISSION_DENIED", "name the manager account through which it has access")
-                        .andSo(GOOGLE_AND_ITS_API),
+                        .andSo(GOOGLE),
                 // A manager that our identity uses, and that is not above the account.
                 Red.of("Google Ads: access")
                         .with("google.login-customer-id", "5556667770")
                         .warned("is not above the Google Ads account", "Correct or remove login-customer-id")
-                        .andSo(GOOGLE_AND_ITS_API),
+                        .andSo(GOOGLE),
                 Red.of(
                                 "Google Ads: conversion tracking",
                                 new Cause.Control(
@@ -136,7 +135,7 @@ final class Reds {
                         .andSo(GOOGLE),
                 Red.of("Google Ads: operations", new Cause.Control("google/ads-operations", "{\"perDay\":1}"))
                         .warned("none are left of the project's", "Apply for Basic access")
-                        .andSo("Google Ads: access"));
+                        .andSo("Google Ads: conversion actions"));
     }
 
     private static Cause scopes(String scope) {
@@ -153,61 +152,67 @@ final class Reds {
     }
 
     private static Stream<Red> googleActions() {
-        return Stream.of("7000000001", "7000000002", "7000000003").flatMap(id -> {
-            var taken = "Google: conversion action " + id;
-            var shown = "Google Ads: conversion action " + id;
-            return Stream.of(
-                    Red.of(taken, action(id, "\"status\":\"REMOVED\""))
-                            .failed("has no conversion action with this number", "Check the number in the mapping")
-                            .andSo(shown),
-                    Red.of(shown, action(id, "\"status\":\"REMOVED\""))
-                            .failed("It was removed in Google Ads", "Change it there, or the mapping's action")
-                            .andSo(taken),
-                    Red.of(shown, action(id, "\"type\":\"WEBPAGE\""))
-                            .failed("only those of type UPLOAD_CLICKS", "Change it there, or the mapping's action")
-                            .andSo(taken),
-                    Red.of(shown, action(id, "\"owner\":\"5556667770\""))
-                            .failed(
-                                    "shows no conversion action with this number",
-                                    "customer-id is the account that owns it")
-                            .andSo(taken),
-                    Red.of(shown, action(id, "\"owner\":\"9876543210\""))
-                            .failed("It belongs to account 987-654-3210", "Change it there, or the mapping's action")
-                            .andSo(taken),
-                    Red.of(shown, action(id, "\"alwaysDefault\":true,\"defaultValue\":10"))
-                            .warned("counts its own value for every conversion", "let it use different values"));
-        });
+        var taken = GOOGLE[0];
+        var shown = "Google Ads: conversion action 7000000001";
+        return Stream.concat(
+                ACTIONS.stream()
+                        .flatMap(id -> Stream.of(
+                                Red.of("Google: conversion action " + id, action(id, "ENABLED", "REMOVED"))
+                                        .failed(
+                                                "has no conversion action with this number",
+                                                "Check the number in the mapping")
+                                        .andSo("Google Ads: conversion action " + id),
+                                Red.of(
+                                                "Google Ads: conversion action " + id,
+                                                action(id, "\"alwaysDefault\":false", "\"alwaysDefault\":true"))
+                                        .warned(
+                                                "counts its own value for every conversion",
+                                                "let it use different values"))),
+                Stream.of(
+                        Red.of(shown, action("7000000001", "ENABLED", "REMOVED"))
+                                .failed("It was removed in Google Ads", "Change it there, or the mapping's action")
+                                .andSo(taken),
+                        Red.of(shown, action("7000000001", "UPLOAD_CLICKS", "WEBPAGE"))
+                                .failed("only those of type UPLOAD_CLICKS", "Change it there, or the mapping's action")
+                                .andSo(taken),
+                        Red.of(shown, action("7000000001", "1234567890", "5556667770"))
+                                .failed(
+                                        "shows no conversion action with this number",
+                                        "customer-id is the account that owns it")
+                                .andSo(taken),
+                        Red.of(shown, action("7000000001", "1234567890", "9876543210"))
+                                .failed(
+                                        "It belongs to account 987-654-3210",
+                                        "Change it there, or the mapping's action")
+                                .andSo(taken)));
     }
 
-    /** One that is in order but for what is said. */
-    static String actionWith(String id, String but) {
+    /** One that is in order but for this. */
+    static String actionWith(String id, String was, String is) {
         return """
-                {"id":"%s","name":"Qualified lead","owner":"1234567890","type":"UPLOAD_CLICKS","windowDays":90,
-                 "onePerClick":false,"createdAt":"2026-01-01T00:00:00Z",%s}""".formatted(id, but);
+                {"id":"%s","name":"Qualified lead","owner":"1234567890","type":"UPLOAD_CLICKS","status":"ENABLED",
+                 "windowDays":90,"onePerClick":false,"createdAt":"2026-01-01T00:00:00Z","defaultValue":10,
+                 "alwaysDefault":false}""".formatted(id).replace(was, is);
     }
 
-    private static Cause action(String id, String but) {
-        return new Cause.Control("google/add-action", actionWith(id, but));
+    private static Cause action(String id, String was, String is) {
+        return new Cause.Control("google/add-action", actionWith(id, was, is));
     }
 
     private static Stream<Red> googleClassic() {
         var notAllowed = new Cause.Control("google/allow-uploads", "{\"customer\":\"1234567890\",\"on\":false}");
-        return Stream.of("7000000001", "7000000002", "7000000003")
-                .flatMap(id -> Stream.of(
-                                Red.of(CLASSIC_UPLOADS + id, notAllowed)
+        var all = ACTIONS.stream().map(CLASSIC_UPLOADS::concat).toArray(String[]::new);
+        return Stream.concat(
+                        ACTIONS.stream()
+                                .map(id -> Red.of(CLASSIC_UPLOADS + id, notAllowed)
                                         .failed(
                                                 "only from those who used it before June 2026",
                                                 "remove downfunnel.google.route")
-                                        .andSo(
-                                                CLASSIC_UPLOADS + "7000000001",
-                                                CLASSIC_UPLOADS + "7000000002",
-                                                CLASSIC_UPLOADS + "7000000003"),
-                                Red.of(CLASSIC_UPLOADS + id, action(id, "\"status\":\"REMOVED\""))
-                                        .failed(
-                                                "has no conversion action with this number",
-                                                "Check the number in the mapping")
-                                        .andSo("Google Ads: conversion action " + id))
-                        .map(red -> red.with("google.route", "google-ads")));
+                                        .andSo(all)),
+                        Stream.of(Red.of(CLASSIC_UPLOADS + "7000000001", action("7000000001", "ENABLED", "REMOVED"))
+                                .failed("has no conversion action with this number", "Check the number in the mapping")
+                                .andSo("Google Ads: conversion action 7000000001")))
+                .map(red -> red.with("google.route", "google-ads"));
     }
 
     private static Stream<Red> linkedIn() {
@@ -237,7 +242,9 @@ final class Reds {
                                                 .formatted(Instant.now().minus(Duration.ofDays(350)))))
                         .warned("Nothing can be sent or read with it afterwards", "grant access anew before that day"),
                 Red.of("LinkedIn: ad account", fault("linkedin", "forbidden", "/rest/adAccounts/510000001\\\\?"))
-                        .failed("The token may not do this", "Add the product in LinkedIn's developer portal"),
+                        .failed("The token may not do this", "Add the product in LinkedIn's developer portal")
+                        // Cost is in the account's currency.
+                        .andSo("LinkedIn: reports"),
                 Red.of("LinkedIn: ad account")
                         .with("linkedin.account-id", "510000042")
                         .failed("no ad account", "downfunnel.linkedin.account-id")
@@ -263,13 +270,12 @@ final class Reds {
     private static Stream<Red> linkedInRules() {
         return Stream.concat(
                 Stream.of("30111220", "30111221", "30111222")
-                        .flatMap(id -> Stream.of(
-                                Red.of("LinkedIn: rule " + id, rule(id, "\"enabled\":false"))
-                                        .failed("conversions for it are refused", "Switch it on"),
-                                Red.of("LinkedIn: rule " + id, rule(id, "\"campaigns\":[]"))
-                                        .warned("no campaign is associated with it", "Associate the campaigns"))),
-                // Lines that are there only where something is wrong.
+                        .map(id -> Red.of("LinkedIn: rule " + id, rule(id, "\"enabled\":false"))
+                                .failed("conversions for it are refused", "Switch it on")),
                 Stream.of(
+                        Red.of("LinkedIn: rule 30111220", rule("30111220", "\"campaigns\":[]"))
+                                .warned("no campaign is associated with it", "Associate the campaigns"),
+                        // A line that is there only where something is wrong.
                         Red.of(
                                         "LinkedIn: conversion rules",
                                         fault("linkedin", "empty-answer", "/rest/conversions\\\\?"))

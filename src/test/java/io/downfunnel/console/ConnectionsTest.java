@@ -449,13 +449,13 @@ class ConnectionsTest {
     }
 
     private int status(String path) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(here.resolve(path)).build(), BodyHandlers.discarding())
+        return http.send(anna.on(HttpRequest.newBuilder(here.resolve(path))).build(), BodyHandlers.discarding())
                 .statusCode();
     }
 
     private HttpResponse<String> post(String path, String form) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(here.resolve(path))
+                anna.on(HttpRequest.newBuilder(here.resolve(path)))
                         .header("Origin", ourselves())
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString(form))

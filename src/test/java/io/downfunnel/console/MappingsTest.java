@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 import io.downfunnel.DownfunnelTestResource;
 import io.downfunnel.domain.Funnel;
+import io.downfunnel.domain.Role;
 import io.downfunnel.mappings.Known;
 import io.downfunnel.store.DraftStore;
 import io.downfunnel.store.FunnelStore;
@@ -61,8 +62,12 @@ class MappingsTest {
         WonDeals.fill(jdbi, Instant.now(), 4);
     }
 
+    private SignedIn marie() {
+        return SignedIn.as("marie", Role.MARKETER, jdbi);
+    }
+
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(here.resolve(path)).build(), BodyHandlers.ofString());
+        return http.send(marie().on(HttpRequest.newBuilder(here.resolve(path))).build(), BodyHandlers.ofString());
     }
 
     private HttpResponse<String> post(String path, Map<String, String> form) throws IOException, InterruptedException {
@@ -70,7 +75,7 @@ class MappingsTest {
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         return http.send(
-                HttpRequest.newBuilder(here.resolve(path))
+                marie().on(HttpRequest.newBuilder(here.resolve(path)))
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .header("Origin", "http://" + here.getAuthority())
                         .POST(BodyPublishers.ofString(body))

@@ -25,6 +25,7 @@ import io.downfunnel.DownfunnelTestResource;
 import io.downfunnel.Needs;
 import io.downfunnel.convert.ConvertStep;
 import io.downfunnel.domain.Progress;
+import io.downfunnel.domain.Role;
 import io.downfunnel.domain.Run;
 import io.downfunnel.extract.DetectStep;
 import io.downfunnel.match.MatchStep;
@@ -79,6 +80,7 @@ class SimulateInBrowserTest {
             var complaints = new CopyOnWriteArrayList<String>();
             page.onPageError(complaints::add);
 
+            SignedIn.as("marie", Role.MARKETER, jdbi).in(page.context(), here);
             page.navigate(here.resolve("/mappings").toString());
             page.locator("button:text-is('New draft')").click();
             page.waitForURL("**/mappings/drafts/*");

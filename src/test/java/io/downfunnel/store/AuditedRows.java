@@ -47,11 +47,11 @@ public final class AuditedRows {
             }
             case STUCK -> {
                 overdue("google");
-                // As if the watchdog had forgotten to tell of it.
-                rows.execute("create or replace function forget() returns trigger language plpgsql"
-                        + " as 'begin return null; end'");
+                // The watchdog comes first and tells of it, so what it tells is closed at once.
+                rows.execute("create or replace function close_at_once() returns trigger language plpgsql"
+                        + " as 'begin new.closed_at := clock_timestamp(); return new; end'");
                 rows.execute("create trigger nobody_is_told before insert on alert"
-                        + " for each row when (new.kind = 'OVERDUE') execute function forget()");
+                        + " for each row when (new.kind = 'OVERDUE') execute function close_at_once()");
             }
             case UNEXPLAINED -> {
                 accepted("google");

@@ -24,8 +24,16 @@ record EventsBody(List<Event> events) {
                     event.value()
                             .map(money -> money.currency().getCurrencyCode())
                             .orElse(null),
-                    event.click().map(ClickId::value).orElse(null),
+                    event.click().map(Event::gclid).orElse(null),
                     event.email().map(email -> email.sha256()).orElse(null));
+        }
+
+        /** Of any other, Acme could make nothing. */
+        private static String gclid(ClickId click) {
+            if (click.kind() != ClickId.Kind.GCLID) {
+                throw new IllegalArgumentException("Acme takes no " + click.kind());
+            }
+            return click.value();
         }
     }
 

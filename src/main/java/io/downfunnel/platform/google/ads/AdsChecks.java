@@ -18,12 +18,22 @@ import io.downfunnel.platform.PlatformException;
  */
 record AdsChecks(AdsAccount account, Refusals refusals, Operations operations, boolean vital) {
     private static final String ACCESS = "Google Ads: access";
+    private static final String ACTIONS = "Google Ads: conversion actions";
+    private static final String EXHAUSTED = "QuotaError.RESOURCE_EXHAUSTED";
     private static final String MEANS =
             " Until then nothing can be taken back and no cost is reported; uploads go their way.";
 
     List<CheckItem> run(Set<String> actions) {
         var items = new ArrayList<CheckItem>();
-        boolean exhausted = false;
+        var broken = look(actions, items);
+        items.add(budget(
+                broken.filter(failure -> failure.code().equals(EXHAUSTED)).isPresent()));
+        return items;
+    }
+
+    /** @return why it did not come to an end */
+    private Optional<Failure> look(Set<String> actions, List<CheckItem> items) {
+        var looksAt = ACCESS;
         try {
             var customer = account.look();
             items.add(access(customer));
@@ -31,23 +41,23 @@ record AdsChecks(AdsAccount account, Refusals refusals, Operations operations, b
             items.add(autoTagging(customer));
             items.add(terms(customer));
             items.add(enhanced(customer));
+            looksAt = ACTIONS;
             items.addAll(actions(customer, actions));
+            return Optional.empty();
         } catch (PlatformException e) {
-            items.add(noAccess(e.failure()));
-            exhausted = e.failure().code().equals("QuotaError.RESOURCE_EXHAUSTED");
+            items.add(broken(looksAt, e.failure()));
+            return Optional.of(e.failure());
         }
-        items.add(budget(exhausted));
-        return items;
     }
 
-    private CheckItem noAccess(Failure failure) {
+    private CheckItem broken(String name, Failure failure) {
         var row = refusals.table().of(failure.code());
         var found = row.cause() + " (" + failure.code() + ": " + failure.message() + ")";
         var remedy = row.remedy().isEmpty() ? "Try again in a few minutes." : row.remedy();
         return vital
-                ? CheckItem.failed(ACCESS, found, remedy)
+                ? CheckItem.failed(name, found, remedy)
                 : CheckItem.warning(
-                        ACCESS,
+                        name,
                         found + MEANS,
                         remedy + " Without use for the Google Ads API, set downfunnel.google.ads.enabled to false.");
     }
