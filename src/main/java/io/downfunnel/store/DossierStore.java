@@ -74,8 +74,8 @@ public class DossierStore {
                 handle.execute("set transaction read only");
                 // While pages are thought about, the session rests.
                 handle.execute("set local idle_in_transaction_session_timeout = '15min'");
-                progress.expect(count(handle, "lead") + count(handle, "opportunity"));
                 var pages = new Pages<>(thinkers, progress, taker);
+                pages.expect(count(handle, "lead") + count(handle, "opportunity"));
                 for (var organization : organizations(handle)) {
                     new Reading<>(handle, organization, historyFields, interest, pages).all();
                 }
@@ -111,6 +111,11 @@ public class DossierStore {
             this.thinkers = thinkers;
             this.progress = progress;
             this.taker = taker;
+        }
+
+        /** Whoever listens may write it down, which this thread's transaction must not. */
+        void expect(long total) {
+            await(thinkers.submit(() -> progress.expect(total)));
         }
 
         void hand(List<Found<T>> page) {

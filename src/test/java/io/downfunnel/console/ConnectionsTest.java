@@ -431,7 +431,9 @@ class ConnectionsTest {
         assertThat(done.statusCode()).isEqualTo(303);
         assertThat(text("/connections/linkedin/campaigns?told=tied"))
                 .contains("Done. They count it from now on.")
-                .contains("LinkedIn | Webinar and LinkedIn | Extra 1.");
+                .contains(
+                        "Counted by LinkedIn | Extra 1, LinkedIn | Plant directors, LinkedIn | Supply chain managers and"
+                                + " LinkedIn | Webinar.");
         assertThat(post("/connections/linkedin/campaigns", "action=30111222").statusCode())
                 .isEqualTo(400);
         assertThat(post("/connections/linkedin/campaigns", "action=30111222&campaign=999")

@@ -158,7 +158,7 @@ class MappingsTest {
                 .doesNotContain("TeSt-gClId-100");
 
         assertThat(get(draft).body())
-                .contains("looked at by console", "this text, against what is in force")
+                .contains("looked at by marie", "this text, against what is in force")
                 .doesNotContain("disabled");
         assertThat(location(post(draft, form(3, HALF, "activate")))).isEqualTo("/mappings");
         assertThat(inForce()).isEqualTo(2);
@@ -199,7 +199,7 @@ class MappingsTest {
                         "stage: kwalified",
                         "What to do:",
                         "Not to be activated yet. Correct what is wrong first.");
-        assertThat(post(draft, form(2, wrong, "activate")).statusCode()).isEqualTo(303);
+        assertThat(post(draft, form(2, wrong, "activate")).statusCode()).isEqualTo(409);
         assertThat(inForce()).isEqualTo(1);
         assertThat(simulations.ofDraft(1, 10)).isEmpty();
     }
@@ -226,7 +226,7 @@ class MappingsTest {
         var second = post(draft, form(1, WonDeals.DOCUMENT + "# mine\n", "save"));
 
         assertThat(second.statusCode()).isEqualTo(409);
-        assertThat(second.body()).contains("Not saved: console has changed this draft since you opened it.", "# mine");
+        assertThat(second.body()).contains("Not saved: marie has changed this draft since you opened it.", "# mine");
         assertThat(drafts.find(1).orElseThrow().document()).isEqualTo(HALF);
     }
 

@@ -105,7 +105,7 @@ class ConsentTest {
                         Map.of("redirect_uri", "http://downfunnel.example/connections/linkedin/callback"),
                         Map.of("client_id", "somebody-else"),
                         Map.of("response_type", "token"),
-                        Map.of("scope", "rw_conversions r_marketing_leadgen_automation"))
+                        Map.of("scope", "rw_conversions w_member_social"))
                 .forEach(change -> {
                     var asked = question();
                     asked.putAll(change);
