@@ -1,7 +1,10 @@
 package io.downfunnel.benchmark;
 
+import java.lang.management.ManagementFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+
+import com.sun.management.OperatingSystemMXBean;
 
 /** How fast this machine is at this moment. */
 final class Machine {
@@ -23,6 +26,11 @@ final class Machine {
             best = Math.min(best, System.nanoTime() - begin);
         }
         return 100_000_000_000L / best;
+    }
+
+    /** What this process has used of the processors so far, all threads. */
+    static long cpuNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     private static byte[] sha256(byte[] data) {

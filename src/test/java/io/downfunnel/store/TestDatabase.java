@@ -66,6 +66,15 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, 
         return Database.jdbi(source);
     }
 
+    /** Somebody else's database, spoken to as the product does. */
+    public static Jdbi jdbi(EmbeddedDatabase database) {
+        var source = new PGSimpleDataSource();
+        source.setUrl(database.jdbcUrl());
+        source.setUser(database.username());
+        source.setPassword(database.password());
+        return Database.jdbi(source);
+    }
+
     public String jdbcUrl() {
         return Shared.urlOf(name);
     }

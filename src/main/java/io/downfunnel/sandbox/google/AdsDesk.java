@@ -86,6 +86,11 @@ public final class AdsDesk {
         return inTurn(() -> control.mayUpload(customerId));
     }
 
+    /** How many campaigns the account has besides the company's. */
+    public int extraCampaigns() {
+        return inTurn(control::extraCampaigns);
+    }
+
     public Optional<ForcedError> forcedRowError() {
         return inTurn(control::forcedRowError);
     }

@@ -30,6 +30,7 @@ final class GoogleControl {
             "ads-operations",
             "account-settings",
             "counted-by",
+            "campaigns",
             "next-row-error");
 
     private final AdsAccounts accounts;
@@ -45,6 +46,7 @@ final class GoogleControl {
     private final Set<String> allowed = new HashSet<>();
     private Optional<ForcedError> rowError = Optional.empty();
     private int rowErrorTimes;
+    private int campaigns;
 
     GoogleControl(
             AdsAccounts accounts,
@@ -88,6 +90,7 @@ final class GoogleControl {
                                 Controls.truth(argument, "autoTagging")));
             case "counted-by" ->
                 accounts.countBy(Controls.text(argument, "customer"), Controls.text(argument, "other"));
+            case "campaigns" -> campaigns = Controls.number(argument, "count");
             case "next-row-error" -> {
                 rowError = Optional.of(
                         new ForcedError(Controls.text(argument, "family"), Controls.text(argument, "reason")));
@@ -110,6 +113,11 @@ final class GoogleControl {
         allowed.clear();
         operations.limit(Operations.EXPLORER);
         rowErrorTimes = 0;
+        campaigns = 0;
+    }
+
+    int extraCampaigns() {
+        return campaigns;
     }
 
     /** Whether this account may use the Google Ads API for uploads, as only those may who did before. google.md §3.2. */

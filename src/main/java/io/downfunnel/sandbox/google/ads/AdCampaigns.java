@@ -1,10 +1,15 @@
 package io.downfunnel.sandbox.google.ads;
 
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.downfunnel.sandbox.AdClick;
 import io.downfunnel.sandbox.company.Campaign;
@@ -13,11 +18,18 @@ import io.downfunnel.sandbox.company.Company;
 import io.downfunnel.sandbox.google.AdsDesk;
 import io.downfunnel.sandbox.google.Customer;
 
-/** The campaigns of an account: the company's, and those that only clicks of tests know of. */
+/**
+ * The campaigns of an account: the company's, those that only clicks of tests know of, and as many more as a test asks for,
+ * which all do the same every day: big accounts have other troubles than small ones.
+ */
 final class AdCampaigns {
 
     /** A million of these is one EUR. */
     private static final BigDecimal MICROS = BigDecimal.valueOf(1_000_000);
+
+    private static final long FIRST_EXTRA = 22_000_000_000L;
+    private static final int EXTRA_IMPRESSIONS = 100;
+    private static final BigDecimal EXTRA_COST = new BigDecimal("1.25");
 
     private final AdsDesk desk;
     private final Company company;
@@ -54,6 +66,7 @@ final class AdCampaigns {
             company.campaigns().stream()
                     .filter(campaign -> campaign.source() == Campaign.Source.GOOGLE)
                     .forEach(campaign -> names.put(campaign.id(), campaign.name()));
+            extra().forEach(campaign -> names.put(campaign.id(), campaign.name()));
         }
         clicks(customer).stream()
                 .map(AdClick::campaignId)
@@ -69,8 +82,40 @@ final class AdCampaigns {
                 .toList();
     }
 
-    List<CampaignDay> days(Customer customer) {
-        return customer.id().equals(payer) ? days.get() : List.of();
+    Stream<CampaignDay> days(Customer customer, DateRange asked) {
+        if (!customer.id().equals(payer)) {
+            return Stream.empty();
+        }
+        return Stream.concat(
+                days.get().stream().filter(day -> asked.contains(day.day())),
+                extra().flatMap(campaign ->
+                        known(asked).map(day -> new CampaignDay(campaign, day, EXTRA_IMPRESSIONS, 1, EXTRA_COST))));
+    }
+
+    /** Those of the asked days on which there were campaigns: as long as the company has existed, and until now. */
+    private Stream<LocalDate> known(DateRange asked) {
+        var first = day(company.anchor().minus(Company.HISTORY));
+        return first.datesUntil(day(desk.now()).plusDays(1)).filter(asked::contains);
+    }
+
+    private Stream<Campaign> extra() {
+        return IntStream.range(0, desk.extraCampaigns())
+                .mapToObj(n -> new Campaign(
+                        Campaign.Source.GOOGLE,
+                        String.valueOf(FIRST_EXTRA + n),
+                        "Search | Extra " + n,
+                        0,
+                        1.0 / EXTRA_IMPRESSIONS,
+                        EXTRA_COST,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0));
+    }
+
+    private static LocalDate day(Instant instant) {
+        return instant.atZone(ZoneOffset.UTC).toLocalDate();
     }
 
     static Map<String, BigDecimal> metrics(CampaignDay day) {

@@ -54,9 +54,10 @@ record CampaignResource(AdCampaigns campaigns, CountedFacts counted) implements 
     }
 
     @Override
-    public List<Fact> facts(Customer customer) {
+    public List<Fact> facts(Customer customer, DateRange days) {
         return Stream.concat(
-                        campaigns.days(customer).stream()
+                        campaigns
+                                .days(customer, days)
                                 .map(day -> new Fact(
                                         AdCampaigns.resourceName(
                                                 customer, day.campaign().id()),

@@ -80,7 +80,7 @@ record ClickViewResource(AdsDesk desk, AdCampaigns campaigns) implements Resourc
     }
 
     @Override
-    public List<Fact> facts(Customer customer) {
+    public List<Fact> facts(Customer customer, DateRange days) {
         return clicks(customer)
                 .map(click -> new Fact(
                         resourceName(click, customer),

@@ -37,10 +37,11 @@ record CustomerResource(AdCampaigns campaigns, CountedFacts counted) implements 
     }
 
     @Override
-    public List<Fact> facts(Customer customer) {
+    public List<Fact> facts(Customer customer, DateRange days) {
         String name = CustomerFields.resourceName(customer);
         return Stream.concat(
-                        campaigns.days(customer).stream()
+                        campaigns
+                                .days(customer, days)
                                 .map(day -> new Fact(name, date(day.day()), AdCampaigns.metrics(day))),
                         counted.of(customer, click -> name).stream())
                 .toList();

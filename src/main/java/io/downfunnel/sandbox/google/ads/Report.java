@@ -63,7 +63,7 @@ record Report(Resource resource, Query query, Customer customer) {
                 sums.put(new Group(entity.get(resource.name() + ".resource_name"), Map.of()), new HashMap<>());
             }
         }
-        for (Fact fact : resource.facts(customer)) {
+        for (Fact fact : resource.facts(customer, days)) {
             if (days.contains(LocalDate.parse(fact.segments().get(FieldRules.DATE)))
                     && entities.containsKey(fact.entity())) {
                 add(sums, fact, segments);

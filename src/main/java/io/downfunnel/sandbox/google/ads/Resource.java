@@ -25,8 +25,12 @@ interface Resource {
     /** What exists; each has at least its resource name. */
     List<Map<String, String>> entities(Customer customer);
 
-    /** What is added up. Asked only when metrics or segments are. */
-    default List<Fact> facts(Customer customer) {
+    /**
+     * What is added up. Asked only when metrics or segments are.
+     *
+     * @param days those that the query is about; facts of other days do no harm
+     */
+    default List<Fact> facts(Customer customer, DateRange days) {
         return List.of();
     }
 

@@ -1,9 +1,12 @@
 package io.downfunnel.sandbox.google.ads;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.google.ads.googleads.v23.errors.ConversionUploadErrorEnum;
 import com.google.ads.googleads.v23.services.GoogleAdsRow;
@@ -17,20 +20,41 @@ import com.google.protobuf.util.JsonFormat;
 /** Knows every field that a row of this version can have, and makes rows of texts. */
 final class Rows {
 
+    private static final Map<String, List<FieldDescriptor>> WAYS = new ConcurrentHashMap<>();
+
     private Rows() {}
 
     /** The field with this name in GAQL, such as {@code campaign.name}; empty when this version has none. */
     static Optional<FieldDescriptor> field(String path) {
+        List<FieldDescriptor> way = way(path);
+        return way.isEmpty() ? Optional.empty() : Optional.of(way.getLast());
+    }
+
+    /** Found once: a report of a big account asks for it with every row. */
+    private static List<FieldDescriptor> way(String path) {
+        List<FieldDescriptor> known = WAYS.get(path);
+        if (known != null) {
+            return known;
+        }
+        List<FieldDescriptor> found = find(path);
+        if (!found.isEmpty()) {
+            WAYS.put(path, found);
+        }
+        return found;
+    }
+
+    private static List<FieldDescriptor> find(String path) {
+        var way = new ArrayList<FieldDescriptor>();
         Descriptor type = GoogleAdsRow.getDescriptor();
-        FieldDescriptor field = null;
         for (String step : path.split("\\.")) {
-            field = type == null ? null : field(type, step);
+            FieldDescriptor field = type == null ? null : field(type, step);
             if (field == null) {
-                return Optional.empty();
+                return List.of();
             }
+            way.add(field);
             type = field.getJavaType() == JavaType.MESSAGE && !field.isRepeated() ? field.getMessageType() : null;
         }
-        return Optional.of(field);
+        return List.copyOf(way);
     }
 
     /** Names that are words of Java have an underscore at their end in the messages. */
@@ -41,7 +65,7 @@ final class Rows {
 
     static GoogleAdsRow row(Map<String, String> values) {
         var row = GoogleAdsRow.newBuilder();
-        values.forEach((path, text) -> set(row, path.split("\\."), 0, text));
+        values.forEach((path, text) -> set(row, way(path), text));
         return row.build();
     }
 
@@ -70,11 +94,13 @@ final class Rows {
                 : field.getName();
     }
 
-    private static void set(Message.Builder message, String[] path, int at, String text) {
-        FieldDescriptor field = field(message.getDescriptorForType(), path[at]);
-        if (at < path.length - 1) {
-            set(message.getFieldBuilder(field), path, at + 1, text);
-        } else if (field.getJavaType() == JavaType.MESSAGE) {
+    private static void set(Message.Builder row, List<FieldDescriptor> way, String text) {
+        Message.Builder message = row;
+        for (FieldDescriptor step : way.subList(0, way.size() - 1)) {
+            message = message.getFieldBuilder(step);
+        }
+        FieldDescriptor field = way.getLast();
+        if (field.getJavaType() == JavaType.MESSAGE) {
             merge(message, field, text);
         } else {
             message.setField(field, value(field, text));

@@ -127,6 +127,20 @@ class ReportsTest {
     }
 
     @Test
+    void a_big_account_has_as_many_campaigns_as_a_test_asks_for_each_with_cost_on_every_day() {
+        google.visitor().control("google/campaigns", "{\"count\":300}");
+        List<GoogleAdsRow> rows = google.stream(COST.formatted(TODAY.minusDays(400), TODAY.minusDays(398)));
+        google.visitor().control("google/campaigns", "{\"count\":0}");
+
+        assertThat(rows)
+                .filteredOn(row -> row.getCampaign().getName().startsWith("Search | Extra"))
+                .hasSize(900)
+                .allSatisfy(row -> assertThat(row.getMetrics().getCostMicros()).isEqualTo(1_250_000));
+        assertThat(google.stream(COST.formatted(TODAY.minusDays(400), TODAY.minusDays(398))))
+                .hasSizeLessThan(20);
+    }
+
+    @Test
     void without_a_date_in_the_select_clause_a_campaign_has_one_line() {
         assertThat(google.search("SELECT campaign.id, metrics.clicks FROM campaign" + " WHERE segments.date >= '"
                         + TODAY.minusDays(300) + "' ORDER BY metrics.clicks DESC LIMIT 3"))
