@@ -1,9 +1,6 @@
 package io.downfunnel.deliver;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,10 +16,6 @@ import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
-import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.jdbi.v3.core.Jdbi;
@@ -57,6 +50,7 @@ import io.downfunnel.sandbox.Visitor;
 import io.downfunnel.store.SignInStore;
 import io.downfunnel.store.TokenStore;
 import io.downfunnel.store.sealed.KeyFile;
+import io.downfunnel.store.sealed.OtherInstallation;
 import io.downfunnel.store.sealed.Sealing;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,7 +69,7 @@ class EveryFailureTest {
     private static final String STATUS = "/v1/requestStatus";
     private static final String TOKENS = "/token|/oauth/v2/accessToken";
     /** Of the node that people sign in on. */
-    private static final Path KEY = Path.of("target", "test-secrets", "downfunnel.key");
+    private static final KeyFile KEY = new KeyFile(Path.of("target", "test-secrets", "downfunnel.key"));
 
     private static final String CLICK = "Cj0KCQiA000001BhCkARIsAJ3zWn_abcdefghijklmnopqrstuvwxyz0123456789EALw_wcB";
 
@@ -411,7 +405,7 @@ class EveryFailureTest {
             }
             case "SIGN_IN_UNREADABLE" -> {
                 signIn(vendor, Optional.of("any"), Instant.now().plusSeconds(60));
-                return upload(signedIn(vendor, keyOfAnotherInstallation()), 1);
+                return upload(signedIn(vendor, OtherInstallation.key()), 1);
             }
             default -> throw new AssertionError("How is " + row.code() + " heard from " + vendor + "?");
         }
@@ -419,7 +413,7 @@ class EveryFailureTest {
     }
 
     private static void signIn(String vendor, Optional<String> refreshToken, Instant accessUntil) {
-        new SignInStore(jdbi, new Sealing(jdbi, new KeyFile(KEY)))
+        new SignInStore(jdbi, new Sealing(jdbi, KEY))
                 .connect(
                         vendor,
                         new SignInStore.Tokens(refreshToken, Optional.empty(), "any", accessUntil, accessUntil),
@@ -428,8 +422,8 @@ class EveryFailureTest {
     }
 
     /** An account whose tokens are those of somebody who signed in, on a node with this key. */
-    private static AdAccount signedIn(String vendor, Path key) {
-        var sealing = new Sealing(jdbi, new KeyFile(key));
+    private static AdAccount signedIn(String vendor, KeyFile key) {
+        var sealing = new Sealing(jdbi, key);
         var shelf = new Connections(
                         new SignInStore(jdbi, sealing),
                         new TokenStore(jdbi, sealing),
@@ -440,18 +434,6 @@ class EveryFailureTest {
         settings.put("refresh-token", "granted by signing in");
         return (vendor.equals("google") ? new Google() : new LinkedIn())
                 .open(new Settings(settings), Clock.systemUTC(), shelf);
-    }
-
-    private static Path keyOfAnotherInstallation() {
-        try {
-            return Files.writeString(
-                    Files.createTempFile("another", ".key"),
-                    TinkJsonProtoKeysetFormat.serializeKeyset(
-                            KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM),
-                            InsecureSecretKeyAccess.get()));
-        } catch (IOException | GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
     }
 
     /** The last event of the batch speaks for what went wrong. */
