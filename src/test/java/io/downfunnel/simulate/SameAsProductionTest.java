@@ -117,7 +117,9 @@ class SameAsProductionTest {
     void the_counts_add_up_and_the_difference_is_that_of_the_draft() {
         var changed = draft(inForce.document()
                 .replace("value: { crm-amount: { factor: 1 } }", "value: { crm-amount: { factor: 0.5 } }")
-                .replace("identifiers: [li_fat_id, li_form_response, email]", "identifiers: [li_fat_id, li_form_response]")
+                .replace(
+                        "identifiers: [li_fat_id, li_form_response, email]",
+                        "identifiers: [li_fat_id, li_form_response]")
                 .replaceFirst("(?s)  - name: Opportunities to Google.*?(?=  - name: Won deals to Google)", ""));
 
         assertThat(changed.mappings())
