@@ -63,6 +63,18 @@ class DatabaseTest {
         assertThat(count).isEqualTo(3);
     }
 
+    /** Two nodes that start at once would both write them, and one of them would not start. */
+    @Test
+    void the_locks_of_the_timetable_are_there_before_the_first_node() {
+        var locks = database.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "select lock_name from qrtz_locks where sched_name = 'downfunnel' order by lock_name")
+                        .mapTo(String.class)
+                        .list());
+
+        assertThat(locks).containsExactly("STATE_ACCESS", "TRIGGER_ACCESS");
+    }
+
     @Test
     void an_absent_instant_is_null_in_the_database() {
         Instant nothing = database.jdbi()
