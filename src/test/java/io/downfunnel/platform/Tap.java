@@ -17,7 +17,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /** Sits on the line between us and the sandbox and keeps what we say. */
-final class Tap implements AutoCloseable {
+public final class Tap implements AutoCloseable {
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
     private final String behind;
@@ -25,7 +25,7 @@ final class Tap implements AutoCloseable {
 
     private record Said(String path, String body) {}
 
-    Tap(String behind) {
+    public Tap(String behind) {
         this.behind = behind;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -36,7 +36,7 @@ final class Tap implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -47,6 +47,11 @@ final class Tap implements AutoCloseable {
                 .map(Said::body)
                 .filter(body -> body.startsWith("{"))
                 .toList();
+    }
+
+    /** How many there were to paths with this in them, of any kind. */
+    public long requests(String inPath) {
+        return said.stream().filter(one -> one.path().contains(inPath)).count();
     }
 
     private void pass(HttpExchange exchange) throws IOException {
