@@ -30,7 +30,7 @@ import io.downfunnel.store.embedded.EmbeddedDatabase;
  * prints the table of docs/benchmarks.md.
  */
 public final class CostBenchmark {
-    private static final String[] MONTHS = {"3", "13"};
+    private static final String[] MONTHS = {"3", "6", "13"};
     /** Of this collector, a full collection leaves what is in use and nothing else. */
     private static final String[] HEAP = {"-Xmx128m", "-XX:+UseSerialGC"};
 
