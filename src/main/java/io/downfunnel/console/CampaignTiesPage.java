@@ -3,6 +3,7 @@ package io.downfunnel.console;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import jakarta.ws.rs.BadRequestException;
@@ -20,29 +21,33 @@ import jakarta.ws.rs.core.Response;
 
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
-import org.jboss.logging.Logger;
 
 import io.downfunnel.domain.ConversionMapping;
+import io.downfunnel.domain.TrailEntry;
 import io.downfunnel.platform.Descriptor.Capability;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.PlatformException;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.store.FunnelStore;
+import io.downfunnel.store.TrailStore;
 
 /** Which campaigns count which conversion action, and would I like others to? */
 @Path("/connections/{platform}/campaigns")
 @Blocking
 @Produces(MediaType.TEXT_HTML)
 class CampaignTiesPage {
-    private static final Logger LOG = Logger.getLogger(CampaignTiesPage.class);
     private static final int MOST = 1_000;
 
     private final Platforms platforms;
     private final FunnelStore funnels;
+    private final Visitor visitor;
+    private final TrailStore trail;
 
-    CampaignTiesPage(Platforms platforms, FunnelStore funnels) {
+    CampaignTiesPage(Platforms platforms, FunnelStore funnels, Visitor visitor, TrailStore trail) {
         this.platforms = platforms;
         this.funnels = funnels;
+        this.visitor = visitor;
+        this.trail = trail;
     }
 
     /**
@@ -69,15 +74,29 @@ class CampaignTiesPage {
         if (action.isBlank() || campaigns.isEmpty() || campaigns.size() > MOST) {
             throw new BadRequestException("Choose at least one campaign; nothing was changed");
         }
+        var chosen = new TreeSet<>(campaigns);
         try {
-            account.account().associate(action, Set.copyOf(campaigns));
+            account.account().associate(action, chosen);
         } catch (PlatformException e) {
+            write(
+                    account,
+                    action,
+                    chosen,
+                    "; refused, in part or all of it: " + e.failure().code());
             return Response.ok(page(account, "", "Not all of it was done. " + why(account, e)))
                     .build();
         }
-        LOG.infof("%s: conversion action %s is counted for %d more campaigns", platform, action, campaigns.size());
+        write(account, action, chosen, "");
         return Response.seeOther(URI.create("/connections/" + platform + "/campaigns?told=tied"))
                 .build();
+    }
+
+    private void write(OpenAccount account, String action, Set<String> campaigns, String outcome) {
+        trail.append(new TrailEntry(
+                visitor.getName(),
+                TrailEntry.What.CAMPAIGNS_CHOSEN,
+                account.name() + ", action " + action,
+                "campaigns " + String.join(", ", campaigns) + outcome));
     }
 
     private OpenAccount account(String platform) {

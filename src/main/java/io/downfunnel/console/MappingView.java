@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 
 import io.downfunnel.console.Entry.Note;
 import io.downfunnel.console.Entry.Option;
+import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.ConversionAction;
 import io.downfunnel.domain.CrmField.Kind;
 import io.downfunnel.domain.CrmObject;
@@ -281,7 +282,8 @@ public record MappingView(
                         switch (order.get(i)) {
                             case "email" -> "E-mail, as a hash";
                             case "phone" -> "Phone, as a hash";
-                            case "li_fat_id" -> "li_fat_id";
+                            case "li_fat_id" -> ClickId.Kind.LI_FAT_ID.text();
+                            case "li_form_response" -> ClickId.Kind.LI_FORM_RESPONSE.text();
                             default -> order.get(i).toUpperCase(java.util.Locale.ROOT);
                         },
                         form.identifiers().contains(order.get(i)),

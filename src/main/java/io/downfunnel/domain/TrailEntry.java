@@ -33,6 +33,7 @@ public record TrailEntry(String who, What what, String object, String details) {
         CONNECTED("Account connected"),
         DISCONNECTED("Account disconnected"),
         KEY_REPLACED("Key replaced"),
+        CAMPAIGNS_CHOSEN("Campaigns chosen to count an action"),
         PERSON_ERASED("Person erased"),
         SYNC_STARTED("Sync started"),
         RUN_STARTED("Run started"),

@@ -2,7 +2,6 @@ package io.downfunnel.simulate;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.downfunnel.domain.ConversionMapping;
 import io.downfunnel.domain.Dossier;
@@ -58,16 +56,22 @@ final class BothFunnels {
         return fields;
     }
 
-    /** When either can have seen something first; empty where neither can have seen anything of interest. */
-    Optional<Instant> first(Dossier stories) {
-        return Stream.concat(diary.first(stories).stream(), liveDiary.flatMap(other -> other.first(stories)).stream())
-                .min(Comparator.naturalOrder());
+    /** @param live empty where one diary serves both, or nothing is in force */
+    record Prospects(Optional<Prospect> here, Optional<Prospect> live) {}
+
+    /** Empty where neither can have seen anything of interest. */
+    Optional<Prospects> prospects(Dossier stories) {
+        var prospects = new Prospects(diary.prospect(stories), liveDiary.flatMap(other -> other.prospect(stories)));
+        return prospects.here().isPresent() || prospects.live().isPresent() ? Optional.of(prospects) : Optional.empty();
     }
 
-    void hand(Dossier dossier, Optional<Instant> first, Taker taker) {
-        var looks = first.map(at -> diary.of(dossier, at)).orElse(List.of());
+    void hand(Dossier dossier, Optional<Prospects> prospects, Taker taker) {
+        var looks = prospects.flatMap(Prospects::here).map(its -> diary.of(dossier, its)).orElse(Looks.NONE);
         var liveLooks = liveDiary
-                .map(other -> first.map(at -> other.of(dossier, at)).orElse(List.of()))
+                .map(other -> prospects
+                        .flatMap(Prospects::live)
+                        .map(its -> other.of(dossier, its))
+                        .orElse(Looks.NONE))
                 .orElse(looks);
         taker.take(
                 dossier,

@@ -18,6 +18,7 @@ import io.downfunnel.domain.Dossier;
 import io.downfunnel.domain.EventChanges;
 import io.downfunnel.domain.Funnel;
 import io.downfunnel.domain.FunnelStage;
+import io.downfunnel.domain.FunnelStage.Trigger;
 import io.downfunnel.domain.Journey.FieldChange;
 import io.downfunnel.domain.Journey.LeadStory;
 import io.downfunnel.domain.Journey.OpportunityStory;
@@ -45,9 +46,9 @@ final class Diary {
      * @param wanted the instants in which events are of interest
      */
     Diary(Funnel funnel, Set<String> mapped, Nights nights, Predicate<Instant> wanted) {
-        this.funnel = funnel;
+        this.funnel = new Funnel(relevant(funnel.stages(), mapped), List.of(), funnel.exclusions());
         this.unconditional = new Funnel(
-                funnel.stages().stream()
+                this.funnel.stages().stream()
                         .map(stage -> new FunnelStage(
                                 stage.name(), stage.object(), stage.trigger(), List.of(), stage.inferredWhenSkipped()))
                         .toList(),
@@ -58,28 +59,69 @@ final class Diary {
         this.wanted = wanted;
     }
 
+    /** Those that are mapped, and those that tell of a mapped stage that was skipped. */
+    private static List<FunnelStage> relevant(List<FunnelStage> stages, Set<String> mapped) {
+        var relevant = new ArrayList<FunnelStage>();
+        var infers = false;
+        for (var stage : stages) {
+            if (infers || mapped.contains(stage.name())) {
+                relevant.add(stage);
+            }
+            infers |= mapped.contains(stage.name()) && stage.inferredWhenSkipped();
+        }
+        return relevant;
+    }
+
     /**
-     * When the first event of a mapped stage can ever have been seen; empty where none of interest can. More than any night
-     * saw, whatever conditions held and whichever leads were merged, and found at once.
+     * Empty where no event of interest can ever have been seen. What it sees is more than any night saw, and found at once.
      *
      * @param stories whatever they lend each other
      */
-    Optional<Instant> first(Dossier stories) {
+    Optional<Prospect> prospect(Dossier stories) {
+        if (funnel.stages().stream().noneMatch(stage -> conceivable(stage, stories))) {
+            return Optional.empty();
+        }
         var leads = stories.leads().stream().map(Diary::unmerged).toList();
         var scope = new Scope(leads, stories.opportunities(), Map.of(), List.of());
         var possible = Detection.think(unconditional, scope).changes().inserts().stream()
                 .filter(event -> mapped.contains(event.stage()))
                 .map(StageEvent::occurredAt)
                 .toList();
-        return possible.stream().anyMatch(wanted) ? possible.stream().min(Comparator.naturalOrder()) : Optional.empty();
+        return possible.stream().anyMatch(wanted)
+                ? possible.stream().min(Comparator.naturalOrder()).map(first -> new Prospect(first, possible.size()))
+                : Optional.empty();
+    }
+
+    /** Most leads never go far: that costs a look at their fields and history, and nothing more. */
+    private static boolean conceivable(FunnelStage stage, Dossier stories) {
+        return switch (stage.object()) {
+            case OPPORTUNITY -> !stories.opportunities().isEmpty();
+            case LEAD ->
+                switch (stage.trigger()) {
+                    case Trigger.Created() -> !stories.leads().isEmpty();
+                    case Trigger.Becomes(var field, var values) ->
+                        field.equals("IsConverted")
+                                || stories.leads().stream().anyMatch(lead -> everHeld(lead, field, values));
+                };
+            case CONTACT -> false;
+        };
+    }
+
+    private static boolean everHeld(LeadStory lead, String field, List<String> values) {
+        return Optional.ofNullable(lead.fields().get(field)).filter(values::contains).isPresent()
+                || lead.history().stream()
+                        .filter(row -> row.field().equals(field))
+                        .anyMatch(row -> row.from().filter(values::contains).isPresent()
+                                || row.to().filter(values::contains).isPresent());
     }
 
     /** The nights in which something became known, from the first possible event on. */
-    List<Look> of(Dossier dossier, Instant first) {
+    Looks of(Dossier dossier, Prospect prospect) {
         var book = new Book();
-        return nights(dossier, first).stream()
-                .map(night -> book.look(dossier, night))
-                .toList();
+        return new Looks(
+                List.copyOf(nights(dossier, prospect.first())),
+                prospect.events(),
+                night -> book.look(dossier, night));
     }
 
     private static LeadStory unmerged(LeadStory lead) {

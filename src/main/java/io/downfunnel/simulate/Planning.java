@@ -41,16 +41,17 @@ import io.downfunnel.simulate.Look.Seen;
 record Planning(Funnel funnel, Map<String, Descriptor> destinations, Nights nights, Duration quiet) {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
-    List<Course> courses(String organization, List<Look> looks) {
+    /** Looks no further than anything can still change. */
+    List<Course> courses(String organization, Looks looks) {
         var book = new Book(organization);
         for (int number = 0; number < looks.size(); number++) {
             var look = looks.get(number);
             book.decide(look.seen(), look.night(), Seen::due);
             book.waitUntil(
-                    number + 1 < looks.size()
-                            ? Optional.of(looks.get(number + 1).night())
-                            : Optional.empty(),
-                    look);
+                    number + 1 < looks.size() ? Optional.of(looks.night(number + 1)) : Optional.empty(), look);
+            if (looks.complete(number) && book.settled()) {
+                break;
+            }
         }
         return book.courses();
     }
@@ -115,9 +116,16 @@ record Planning(Funnel funnel, Map<String, Descriptor> destinations, Nights nigh
             var place = new Place(event, plan.destination());
             var conversion =
                     conversions.computeIfAbsent(place, any -> new Conversion(conversions.size() + 1L, plan, night));
+            if (!sameWord(conversion.plan, plan)) {
+                conversion.night = night;
+            }
             conversion.plan = plan;
-            conversion.night = night;
             conversion.sent = plan.decision().state() == ConversionState.READY;
+        }
+
+        private static boolean sameWord(Plan one, Plan other) {
+            return one.decision().state() == other.decision().state()
+                    && one.decision().reason().equals(other.decision().reason());
         }
 
         private PlanningCase of(Seen seen, List<Seen> all, Instant night) {
@@ -262,6 +270,11 @@ record Planning(Funnel funnel, Map<String, Descriptor> destinations, Nights nigh
 
         private Stream<Conversion> waiting() {
             return conversions.values().stream().filter(each -> each.open() && each.state() == ConversionState.DELAYED);
+        }
+
+        /** All that there is was sent, or is too late: the CRM's news change nothing about it any more. */
+        boolean settled() {
+            return conversions.values().stream().noneMatch(Conversion::open);
         }
 
         List<Course> courses() {

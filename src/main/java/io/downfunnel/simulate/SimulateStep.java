@@ -108,8 +108,8 @@ public class SimulateStep {
         dossiers.read(
                 both.historyFields(),
                 new SharedProgress(progress),
-                both::first,
-                (dossier, first) -> both.hand(dossier, first, taker));
+                both::prospects,
+                (dossier, prospects) -> both.hand(dossier, prospects, taker));
     }
 
     /** What the version in force asks for as well was looked for, and is not there to be read. */

@@ -69,8 +69,10 @@ public class DossierStore {
             Progress progress,
             Function<Dossier, Optional<T>> interest,
             BiConsumer<Dossier, Optional<T>> taker) {
-        try (var thinkers = Executors.newFixedThreadPool(AHEAD)) {
-            jdbi.useTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+        // A session of its own: whoever is told of progress may write in this thread.
+        try (var session = jdbi.open();
+                var thinkers = Executors.newFixedThreadPool(AHEAD)) {
+            session.useTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
                 handle.execute("set transaction read only");
                 // While pages are thought about, the session rests.
                 handle.execute("set local idle_in_transaction_session_timeout = '15min'");

@@ -434,11 +434,13 @@ class ConnectionsTest {
                 .contains(
                         "Counted by LinkedIn | Extra 1, LinkedIn | Plant directors, LinkedIn | Supply chain managers and"
                                 + " LinkedIn | Webinar.");
+        assertThat(lastWritten("CAMPAIGNS_CHOSEN")).isEqualTo("anna: linkedin, action 30111222: campaigns 420000001");
         assertThat(post("/connections/linkedin/campaigns", "action=30111222").statusCode())
                 .isEqualTo(400);
         assertThat(post("/connections/linkedin/campaigns", "action=30111222&campaign=999")
                         .body())
                 .contains("Not all of it was done.", "no campaign with this number");
+        assertThat(lastWritten("CAMPAIGNS_CHOSEN")).contains("campaigns 999; refused, in part or all of it: ");
     }
 
     @Test
@@ -448,6 +450,15 @@ class ConnectionsTest {
 
         assertThat(text("/connections/linkedin/campaigns"))
                 .contains("no role in the ad account that may upload", "campaign manager or higher");
+    }
+
+    private String lastWritten(String what) {
+        return jdbi.withHandle(
+                sql -> sql.createQuery("select who || ': ' || object || ': ' || details from audit_trail where what = ?"
+                                + " order by id desc limit 1")
+                        .bind(0, what)
+                        .mapTo(String.class)
+                        .one());
     }
 
     private int status(String path) throws IOException, InterruptedException {

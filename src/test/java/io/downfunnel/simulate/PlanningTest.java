@@ -2,8 +2,10 @@ package io.downfunnel.simulate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,7 @@ class PlanningTest {
                 PRESENT);
         var dossier = of.dossier();
         var diary = new Diary(funnel, Set.of("qualified", "closed-won"), nights, any -> true);
-        var looks = diary.of(dossier, diary.first(dossier).orElseThrow());
+        var looks = diary.of(dossier, diary.prospect(dossier).orElseThrow());
         return new Planning(funnel, Production.DESTINATIONS, nights, Production.QUIET)
                 .courses(dossier.organization(), looks);
     }
@@ -232,7 +234,7 @@ class PlanningTest {
         var nights = Nights.only(PRESENT);
         var dossier = aWonDeal().dossier();
         var diary = new Diary(funnel, Set.of("closed-won"), nights, any -> true);
-        var looks = diary.of(dossier, diary.first(dossier).orElseThrow());
+        var looks = diary.of(dossier, diary.prospect(dossier).orElseThrow());
 
         assertThat(new Planning(funnel, Production.DESTINATIONS, nights, Production.QUIET)
                         .courses(dossier.organization(), looks))
@@ -242,10 +244,40 @@ class PlanningTest {
     }
 
     @Test
+    void once_everything_is_sent_nobody_looks_any_further() {
+        var funnel = MappingFile.accepted(DOCUMENT.substring(0, DOCUMENT.indexOf("  - name: Won\n")));
+        var nights = Nights.of(
+                Stream.iterate(night(-1), night -> night.isBefore(PRESENT), night -> night.plus(Duration.ofDays(1)))
+                        .toList(),
+                PRESENT);
+        var dossier = aWonDeal()
+                .field(day(0).plusSeconds(60), "Ad_Consent__c", "Granted")
+                .status(day(1), "Qualified")
+                .dossier();
+        var diary = new Diary(funnel, Set.of("qualified"), nights, any -> true);
+        var looks = diary.of(dossier, diary.prospect(dossier).orElseThrow());
+        var read = new ArrayList<Instant>();
+        var counted = new Looks(
+                IntStream.range(0, looks.size()).mapToObj(looks::night).toList(),
+                diary.prospect(dossier).orElseThrow().events(),
+                night -> {
+                    read.add(night);
+                    return looks.get(read.size() - 1);
+                });
+
+        var courses = new Planning(funnel, Production.DESTINATIONS, nights, Production.QUIET)
+                .courses(dossier.organization(), counted);
+
+        assertThat(courses).singleElement().satisfies(course -> assertThat(course.end()).isEqualTo(End.SENT));
+        assertThat(read).containsExactly(night(1));
+        assertThat(looks.size()).isGreaterThan(1);
+    }
+
+    @Test
     void nothing_of_interest_costs_no_look() {
         var funnel = MappingFile.accepted(DOCUMENT);
         var diary = new Diary(funnel, Set.of("closed-won"), Nights.only(PRESENT), at -> at.isAfter(day(50)));
 
-        assertThat(diary.first(aWonDeal().dossier())).isEmpty();
+        assertThat(diary.prospect(aWonDeal().dossier())).isEmpty();
     }
 }
