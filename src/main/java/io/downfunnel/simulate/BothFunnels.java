@@ -66,7 +66,10 @@ final class BothFunnels {
     }
 
     void hand(Dossier dossier, Optional<Prospects> prospects, Taker taker) {
-        var looks = prospects.flatMap(Prospects::here).map(its -> diary.of(dossier, its)).orElse(Looks.NONE);
+        var looks = prospects
+                .flatMap(Prospects::here)
+                .map(its -> diary.of(dossier, its))
+                .orElse(Looks.NONE);
         var liveLooks = liveDiary
                 .map(other -> prospects
                         .flatMap(Prospects::live)

@@ -108,7 +108,9 @@ final class Diary {
     }
 
     private static boolean everHeld(LeadStory lead, String field, List<String> values) {
-        return Optional.ofNullable(lead.fields().get(field)).filter(values::contains).isPresent()
+        return Optional.ofNullable(lead.fields().get(field))
+                        .filter(values::contains)
+                        .isPresent()
                 || lead.history().stream()
                         .filter(row -> row.field().equals(field))
                         .anyMatch(row -> row.from().filter(values::contains).isPresent()
@@ -119,9 +121,7 @@ final class Diary {
     Looks of(Dossier dossier, Prospect prospect) {
         var book = new Book();
         return new Looks(
-                List.copyOf(nights(dossier, prospect.first())),
-                prospect.events(),
-                night -> book.look(dossier, night));
+                List.copyOf(nights(dossier, prospect.first())), prospect.events(), night -> book.look(dossier, night));
     }
 
     private static LeadStory unmerged(LeadStory lead) {

@@ -47,8 +47,7 @@ record Planning(Funnel funnel, Map<String, Descriptor> destinations, Nights nigh
         for (int number = 0; number < looks.size(); number++) {
             var look = looks.get(number);
             book.decide(look.seen(), look.night(), Seen::due);
-            book.waitUntil(
-                    number + 1 < looks.size() ? Optional.of(looks.night(number + 1)) : Optional.empty(), look);
+            book.waitUntil(number + 1 < looks.size() ? Optional.of(looks.night(number + 1)) : Optional.empty(), look);
             if (looks.complete(number) && book.settled()) {
                 break;
             }

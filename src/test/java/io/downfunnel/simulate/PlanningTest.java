@@ -268,7 +268,9 @@ class PlanningTest {
         var courses = new Planning(funnel, Production.DESTINATIONS, nights, Production.QUIET)
                 .courses(dossier.organization(), counted);
 
-        assertThat(courses).singleElement().satisfies(course -> assertThat(course.end()).isEqualTo(End.SENT));
+        assertThat(courses)
+                .singleElement()
+                .satisfies(course -> assertThat(course.end()).isEqualTo(End.SENT));
         assertThat(read).containsExactly(night(1));
         assertThat(looks.size()).isGreaterThan(1);
     }

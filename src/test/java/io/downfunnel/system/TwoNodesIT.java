@@ -2,9 +2,13 @@ package io.downfunnel.system;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
@@ -22,10 +26,14 @@ class TwoNodesIT {
                 .with("DOWNFUNNEL_DELIVER_CLAIM_SIZE", "10")
                 .with("DOWNFUNNEL_LINKEDIN_BATCHING", "5")) {
             installation.faults("""
-                    [{"vendor":"google","kind":"slow","path":"ingest","millis":500,"times":100000},
-                     {"vendor":"linkedin","kind":"slow","millis":500,"times":100000}]""");
+                    [{"vendor":"google","kind":"slow","path":"ingest","millis":2000,"times":100000},
+                     {"vendor":"linkedin","kind":"slow","path":"conversionEvents","millis":2000,"times":100000}]""");
             try (var one = installation.with("DOWNFUNNEL_NODE", "node-one").start("sync", "--once", "--json");
                     var other = installation.with("DOWNFUNNEL_NODE", "node-two").start("sync", "--once", "--json")) {
+                // However unequal the two are, neither is done before the other has begun.
+                waitUntil(() -> !installation.booked("google", "conversions").isEmpty(), one, other);
+                waitUntil(() -> installation.database(TwoNodesIT::senders).size() == 2, one, other);
+                installation.clearFaults();
                 assertThat(one.end(PATIENCE)).as(one.said()).isIn(0, 2);
                 assertThat(other.end(PATIENCE)).as(other.said()).isIn(0, 2);
                 theBooksAreRight(
@@ -33,7 +41,7 @@ class TwoNodesIT {
             }
             installation.database(books -> {
                 books.areInOrder();
-                assertThat(books.texts("select distinct node from upload_batch"))
+                assertThat(senders(books))
                         .as("nodes that sent something")
                         .containsExactlyInAnyOrder("node-one", "node-two");
                 assertThat(books.texts("""
@@ -52,6 +60,20 @@ class TwoNodesIT {
             });
             var after = installation.sync();
             assertThat(after.json().findValuesAsText("sent")).containsOnly("0");
+        }
+    }
+
+    private static List<String> senders(OurBooks books) {
+        return books.texts("select distinct node from upload_batch");
+    }
+
+    private static void waitUntil(BooleanSupplier happened, Application... nodes) {
+        var end = Instant.now().plus(PATIENCE);
+        while (!happened.getAsBoolean()) {
+            var said = Stream.of(nodes).map(Application::said).collect(Collectors.joining("\n---\n"));
+            assertThat(nodes).as(said).allMatch(Application::alive);
+            assertThat(Instant.now()).as(said).isBefore(end);
+            LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
         }
     }
 
