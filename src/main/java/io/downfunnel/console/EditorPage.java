@@ -3,6 +3,7 @@ package io.downfunnel.console;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
@@ -22,6 +23,7 @@ import io.smallrye.common.annotation.Blocking;
 
 import io.downfunnel.domain.ConversionMapping;
 import io.downfunnel.domain.Funnel;
+import io.downfunnel.domain.FunnelStage;
 import io.downfunnel.domain.MappingDraft;
 import io.downfunnel.extract.SalesforceCheck;
 import io.downfunnel.mappings.FunnelEdit;
@@ -135,8 +137,8 @@ class EditorPage {
 
     private static String comments(MappingDraft draft) {
         return FunnelEdit.hasComments(draft.document())
-                ? "The text of this draft has comments. A form writes the text anew and cannot keep them: when you save one, they"
-                        + " are gone from the draft. Versions that were in force keep theirs."
+                ? "Stages and mappings stay as they are. Only the explanations between them (the lines with #) go from the"
+                        + " draft’s text when you save a form, which cannot keep them; earlier versions keep theirs."
                 : "";
     }
 
@@ -176,7 +178,7 @@ class EditorPage {
         var form = name.isEmpty()
                 ? StageForm.blank()
                 : funnel(found).stage(name).map(StageForm::of).orElseThrow(NotFoundException::new);
-        return new stage(head(found), StageView.of(form, desk.picks(), List.of()), "", "");
+        return new stage(head(found), StageView.of(form, stages(found), desk.picks(), List.of()), "", "");
     }
 
     @POST
@@ -188,7 +190,7 @@ class EditorPage {
         if (!posted.text("do").equals("save")) {
             return shown(found, form.after(posted.text("do")), List.of(), "", "");
         }
-        return switch (new FunnelEdit(funnel(found), desk.known()).stage(was(form), form.name(), form.part())) {
+        return switch (edited(found, form)) {
             case FunnelEdit.Result.Refused(var problems) -> shown(found, form, problems, "", "");
             case FunnelEdit.Result.Changed changed ->
                 form.renamed() && live(form.was()) && !posted.flag("rename")
@@ -198,8 +200,26 @@ class EditorPage {
         };
     }
 
-    private static Optional<String> was(StageForm form) {
-        return Optional.of(form.was()).filter(name -> !name.isEmpty());
+    private FunnelEdit.Result edited(MappingDraft draft, StageForm form) {
+        var edit = new FunnelEdit(funnel(draft), desk.known());
+        if (!form.isNew()) {
+            return edit.stage(form.was(), form.name(), form.part());
+        }
+        var result =
+                edit.newStage(Optional.of(form.after()).filter(after -> !after.equals(StageForm.FIRST)), form.part());
+        return form.after().isEmpty() && !edit.funnel().stages().isEmpty() ? withoutPlace(result) : result;
+    }
+
+    private static FunnelEdit.Result withoutPlace(FunnelEdit.Result result) {
+        var place = new Problem(
+                1, 1, "after", "Nobody has said where it comes.", "Choose the stage that people reach before it.");
+        var others = result instanceof FunnelEdit.Result.Refused(var problems) ? problems : List.<Problem>of();
+        return new FunnelEdit.Result.Refused(
+                Stream.concat(Stream.of(place), others.stream()).toList());
+    }
+
+    private List<String> stages(MappingDraft draft) {
+        return funnel(draft).stages().stream().map(FunnelStage::name).toList();
     }
 
     private boolean live(String stage) {
@@ -217,7 +237,7 @@ class EditorPage {
     private Response shown(MappingDraft draft, StageForm form, List<Problem> problems, String warning, String told) {
         return answer(
                 problems.isEmpty() && told.isEmpty(),
-                new stage(head(draft), StageView.of(form, desk.picks(), problems), warning, told));
+                new stage(head(draft), StageView.of(form, stages(draft), desk.picks(), problems), warning, told));
     }
 
     @GET

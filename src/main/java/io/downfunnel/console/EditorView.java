@@ -11,6 +11,7 @@ import io.downfunnel.domain.ConversionAction;
 import io.downfunnel.domain.ConversionMapping;
 import io.downfunnel.domain.ConversionMapping.Change;
 import io.downfunnel.domain.ConversionMapping.Count;
+import io.downfunnel.domain.CrmObject;
 import io.downfunnel.domain.Funnel;
 import io.downfunnel.domain.FunnelStage;
 import io.downfunnel.report.ConnectionNames;
@@ -33,10 +34,14 @@ public record EditorView(
         List<StageRow> stages,
         List<String> elsewhere) {
 
-    /** @param sentence what the stage means */
+    /**
+     * @param sentence what the stage means
+     * @param misplaced what its place makes of other stages although it can hardly be meant; empty where nothing
+     */
     public record StageRow(
             String name,
             String sentence,
+            String misplaced,
             String href,
             String removeHref,
             boolean first,
@@ -75,6 +80,7 @@ public record EditorView(
                 stage.name(),
                 Wording.sentence(stage.inWords())
                         + (stage.inferredWhenSkipped() ? "" : " Who skips it has not reached it."),
+                misplaced(funnel, stage),
                 Link.to(at + "/stage").with("name", stage.name()).toString(),
                 Link.to(at + "/remove-stage").with("name", stage.name()).toString(),
                 first,
@@ -82,6 +88,19 @@ public record EditorView(
                 around.destinations().stream()
                         .map(destination -> cell(at, funnel, stage, destination, around))
                         .toList());
+    }
+
+    /** Leads come before their opportunities. */
+    private static String misplaced(Funnel funnel, FunnelStage stage) {
+        var inferred = funnel.stages().stream()
+                .limit(funnel.stages().indexOf(stage))
+                .filter(before -> before.object() == CrmObject.OPPORTUNITY && before.inferredWhenSkipped())
+                .map(FunnelStage::name)
+                .toList();
+        return stage.object() != CrmObject.LEAD || inferred.isEmpty()
+                ? ""
+                : "It stands after stages of opportunities: a lead that reaches it is taken to have reached "
+                        + Wording.listed(inferred) + ", too. Move it up.";
     }
 
     private static Cell cell(String at, Funnel funnel, FunnelStage stage, String destination, Around around) {

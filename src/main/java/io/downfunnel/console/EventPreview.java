@@ -35,8 +35,8 @@ public record EventPreview(
             "",
             When.NEVER,
             RunView.Mark.FINE,
-            "No record has reached this stage yet, as far as it was read from the CRM. What this would have made of the past is"
-                    + " shown by the simulation of the draft.",
+            "No record has reached this stage yet: a new one has no example before it is in force. What it would have made of"
+                    + " the past is shown by the simulation of the draft.",
             List.of(),
             false);
 

@@ -40,8 +40,9 @@ public record Headline(List<Part> parts, String advice) {
                         List.of(Part.plain("Nothing has run yet.")),
                         "Press “Sync now” to read the CRM and send what is due, or wait for the timetable.")
                 : new Headline(
-                        List.of(Part.plain("There are no funnel stages and conversion mappings yet.")),
-                        "Write them into config/mappings.yaml, then run the command “mappings import config/mappings.yaml”.");
+                        List.of(Part.plain("Nothing has run yet, and no stage is mapped.")),
+                        "Press “Sync now”: it takes over the stages and mappings that config/mappings.yaml holds, reads the CRM, and"
+                                + " sends what is due. Or make your own first, under Mappings.");
     }
 
     static Headline after(
@@ -52,8 +53,11 @@ public record Headline(List<Part> parts, String advice) {
         parts.add(Part.plain(conversions == 0 ? nothing(run) : some(reached, conversions, names)));
         var expire = expiring.stream().mapToLong(Expiring::conversions).sum();
         var notes = Stream.of(
-                        note(needYou, needYou == 1 ? " needs you" : " need you", "state", "needs-you"),
-                        note(expire, expire == 1 ? " expires this week" : " expire this week", "expires", "week"))
+                        note(needYou, needYou == 1 ? " needs you" : " need you", Link.to("/needs-you")),
+                        note(
+                                expire,
+                                expire == 1 ? " expires this week" : " expire this week",
+                                Link.to("/conversions").with("expires", "week")))
                 .flatMap(Optional::stream)
                 .toList();
         parts.add(Part.plain(notes.isEmpty() ? "; nothing needs you." : "; "));
@@ -97,18 +101,15 @@ public record Headline(List<Part> parts, String advice) {
         return List.copyOf(sums.values());
     }
 
-    private static Optional<Part> note(long number, String words, String parameter, String value) {
-        return number == 0
-                ? Optional.empty()
-                : Optional.of(new Part(
-                        Wording.number(number) + words,
-                        Link.to("/conversions").with(parameter, value).toString()));
+    private static Optional<Part> note(long number, String words, Link link) {
+        return number == 0 ? Optional.empty() : Optional.of(new Part(Wording.number(number) + words, link.toString()));
     }
 
     private static String advice(Run run) {
         return switch (run.result().orElse("")) {
             case "fine" -> "";
-            case "needs you" -> "What waits for a person is named with the run and the connections below.";
+            case "needs you" ->
+                "What waits for a person is under Needs you and On hold, or named with the run and the connections below.";
             default ->
                 "Nothing is lost: all work is where it was, and the next run takes it up. The run below says what broke.";
         };

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 import io.downfunnel.domain.Consent;
 import io.downfunnel.domain.Money;
@@ -207,10 +209,12 @@ public record SimulationView(
     static SimulationView of(Stored stored, String title, ZoneId zone, ConnectionNames names) {
         var simulation = stored.result().orElseThrow();
         var live = simulation.liveVersion().map(number -> "version " + number).orElse("");
-        var cards = new ArrayList<Card>();
-        for (int number = 0; number < simulation.mappings().size(); number++) {
-            cards.add(card("mapping-" + number, simulation.mappings().get(number), zone, names));
-        }
+        var cards = IntStream.range(0, simulation.mappings().size())
+                .boxed()
+                .sorted(Comparator.comparing(
+                        number -> same(simulation.mappings().get(number))))
+                .map(number -> card("mapping-" + number, simulation.mappings().get(number), zone, names))
+                .toList();
         return new SimulationView(
                 stored.id(),
                 title,
@@ -221,6 +225,11 @@ public record SimulationView(
                 When.of(stored.startedAt(), zone),
                 simulation.notes(),
                 cards);
+    }
+
+    /** What the draft changes comes first. */
+    private static boolean same(OfMapping mapping) {
+        return mapping.difference().map(Difference::none).orElse(false);
     }
 
     private static String headline(Simulation simulation, String live) {

@@ -22,10 +22,12 @@ import io.downfunnel.mappings.Part.Text;
  * A stage as somebody fills it in, right or not.
  *
  * @param was its name in the draft; empty for a new one
+ * @param after of a new one: the name of the stage before it, or {@link #FIRST}; empty as long as nobody has chosen
  * @param happens {@code created} or {@code becomes}
  */
 record StageForm(
         String was,
+        String after,
         String name,
         String object,
         String happens,
@@ -36,6 +38,9 @@ record StageForm(
 
     static final String CREATED = "created";
     static final String BECOMES = "becomes";
+    /** No stage is called so. */
+    static final String FIRST = "-";
+
     private static final int MOST = 500;
 
     /** One more condition. */
@@ -63,7 +68,7 @@ record StageForm(
     }
 
     static StageForm blank() {
-        return new StageForm("", "", "Lead", BECOMES, "", List.of(), List.of(), true);
+        return new StageForm("", "", "", "Lead", BECOMES, "", List.of(), List.of(), true);
     }
 
     static StageForm of(FunnelStage stage) {
@@ -71,6 +76,7 @@ record StageForm(
                 stage.trigger() instanceof Trigger.Becomes its ? Optional.of(its) : Optional.<Trigger.Becomes>empty();
         return new StageForm(
                 stage.name(),
+                "",
                 stage.name(),
                 stage.object().apiName(),
                 becomes.isPresent() ? BECOMES : CREATED,
@@ -99,6 +105,7 @@ record StageForm(
     static StageForm of(Posted posted) {
         return new StageForm(
                 posted.text("was"),
+                posted.text("after"),
                 posted.text("name"),
                 posted.text("object"),
                 posted.text("happens"),
@@ -128,7 +135,11 @@ record StageForm(
         } else if (button.startsWith("down-") && at >= 0 && at < changed.size() - 1) {
             Collections.swap(changed, at, at + 1);
         }
-        return new StageForm(was, name, object, happens, field, values, changed, inferred);
+        return new StageForm(was, after, name, object, happens, field, values, changed, inferred);
+    }
+
+    boolean isNew() {
+        return was.isEmpty();
     }
 
     boolean renamed() {

@@ -16,6 +16,7 @@ import io.downfunnel.mappings.Problem;
 /**
  * The form of a stage as it is drawn: a sentence made of fields.
  *
+ * @param place where a new one stands among the others; empty for one that has its place
  * @param changing the field that becomes something; empty where nothing does
  * @param values what it becomes
  * @param problems what is about no single field
@@ -24,6 +25,7 @@ import io.downfunnel.mappings.Problem;
 public record StageView(
         String was,
         Entry name,
+        List<Entry> place,
         Entry object,
         Entry happens,
         List<Entry> changing,
@@ -58,7 +60,8 @@ public record StageView(
     private static final List<String> ORDER =
             List.of("is-one-of", "is-not-one-of", "at-least", "at-most", "is-set", "is-not-set");
 
-    static StageView of(StageForm form, Picks picks, List<Problem> problems) {
+    /** @param stages of the funnel, in their order */
+    static StageView of(StageForm form, List<String> stages, Picks picks, List<Problem> problems) {
         var told = new Troubles(problems);
         var of = CrmObject.named(form.object()).map(Set::of).orElse(Set.of());
         var view = new StageView(
@@ -67,6 +70,7 @@ public record StageView(
                         .help(
                                 "Lower-case letters, digits and hyphens. It goes into the permanent key of every conversion.")
                         .troubled(told.of("name")),
+                form.isNew() && !stages.isEmpty() ? List.of(place(form.after(), stages, told)) : List.of(),
                 Entry.select("object", "A", objects(form.object())).troubled(told.of("object")),
                 Entry.select("happens", "is", happenings(form.happens())),
                 form.happens().equals(StageForm.CREATED) ? List.of() : changing(form, picks, of, told),
@@ -76,16 +80,30 @@ public record StageView(
                         .toList(),
                 Entry.checks(
                         "inferred",
-                        "When it is skipped",
-                        List.of(new Option(
-                                "yes", "Take it for reached when the next stage is", "", form.inferred(), false))),
+                        "Who skips it and reaches a later stage",
+                        List.of(new Option("yes", "is counted here, too", "", form.inferred(), false))),
                 List.of(),
                 problems.size());
         return view.with(told.rest());
     }
 
     private StageView with(List<String> rest) {
-        return new StageView(was, name, object, happens, changing, values, conditions, inferred, rest, troubles);
+        return new StageView(was, name, place, object, happens, changing, values, conditions, inferred, rest, troubles);
+    }
+
+    private static Entry place(String chosen, List<String> stages, Troubles told) {
+        var options = Stream.of(
+                        Stream.of(new Option("", "Choose its place", "", chosen.isEmpty(), false)),
+                        Stream.of(new Option(
+                                StageForm.FIRST, "Before all others", "", chosen.equals(StageForm.FIRST), false)),
+                        stages.stream()
+                                .map(stage -> new Option(stage, "After " + stage, "", stage.equals(chosen), false)))
+                .flatMap(each -> each)
+                .toList();
+        return Entry.select("after", "Where in the journey it comes", options)
+                .help(
+                        "Who reaches a stage is taken to have reached those before it, too, unless a stage says otherwise.")
+                .troubled(told.of("after"));
     }
 
     private static List<Option> objects(String chosen) {

@@ -3,7 +3,7 @@ package io.downfunnel.domain;
 /** What a person may do in the console. Each may do all that the ones before it may. */
 public enum Role {
     /** Sees what adds up: overview, campaigns, runs, alerts, how much is on hold. */
-    VIEWER("viewer", "sees the overview, campaigns, runs, alerts and what is on hold"),
+    VIEWER("viewer", "sees the overview, stages, mappings, campaigns, runs and what is on hold; changes nothing"),
     /** Sees single conversions and decides about them, within bounds. */
     MARKETER(
             "marketer",

@@ -40,14 +40,29 @@ public record FunnelEdit(Funnel funnel, Known known) {
     }
 
     /**
-     * Puts a stage in the place of another, or behind the last one.
+     * Puts a new stage behind another: where it stands decides what who reaches it has reached besides.
+     *
+     * @param after the name of the one before it; empty where it becomes the first. Behind one that is not there any more it
+     *     becomes the last.
+     */
+    public Result newStage(Optional<String> after, Part stage) {
+        var stages = new ArrayList<>(stages());
+        int before = after.map(this::placeOfStage)
+                .map(place -> place < 0 ? stages.size() - 1 : place)
+                .orElse(-1);
+        stages.add(before + 1, stage);
+        return read(stages, mappings(), "stages/" + (before + 1));
+    }
+
+    /**
+     * Puts a stage in the place of another, or behind the last one where that is not there any more.
      *
      * @param was the name of the one whose place it takes; its mappings come along under the new name
      * @param name the new one
      */
-    public Result stage(Optional<String> was, String name, Part stage) {
+    public Result stage(String was, String name, Part stage) {
         var stages = new ArrayList<>(stages());
-        int place = was.map(this::placeOfStage).orElse(-1);
+        int place = placeOfStage(was);
         if (place < 0) {
             place = stages.size();
             stages.add(stage);
@@ -55,7 +70,7 @@ public record FunnelEdit(Funnel funnel, Known known) {
             stages.set(place, stage);
         }
         var mappings = funnel.mappings().stream()
-                .map(mapping -> was.filter(mapping.stage()::equals).isPresent() ? at(mapping, name) : mapping)
+                .map(mapping -> mapping.stage().equals(was) ? at(mapping, name) : mapping)
                 .map(FunnelWriter::mapping)
                 .toList();
         return read(stages, mappings, "stages/" + place);

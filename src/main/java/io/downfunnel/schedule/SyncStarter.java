@@ -4,7 +4,7 @@ package io.downfunnel.schedule;
 public interface SyncStarter {
 
     /**
-     * Returns at once; the run tells the rest.
+     * Returns as soon as the run is on record; it tells the rest.
      *
      * @param startedBy who pressed the button, as recorded with the run
      * @return false when one is running already, so that none was started

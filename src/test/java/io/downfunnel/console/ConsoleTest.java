@@ -241,8 +241,8 @@ class ConsoleTest {
         Showcase.clear(jdbi);
 
         assertThat(text("/"))
-                .contains("There are no funnel stages and conversion mappings yet.")
-                .contains("mappings import")
+                .contains("Nothing has run yet, and no stage is mapped.")
+                .contains("Press “Sync now”")
                 .contains("No run yet.")
                 .contains("No connection has been used yet.")
                 .contains("Nothing has been extracted yet.");

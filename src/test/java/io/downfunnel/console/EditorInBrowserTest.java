@@ -88,6 +88,7 @@ class EditorInBrowserTest {
             page.navigate(here.resolve(fixture.path()).toString());
             page.click("text=Add a stage");
             page.fill("#name", "Big Lead");
+            page.selectOption("#after", "reached");
             choose(page, javascript, "#field", "Status");
             page.check("input[name=values][value=Working]");
             page.click("text=And one more condition");

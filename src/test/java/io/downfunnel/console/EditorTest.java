@@ -123,6 +123,32 @@ class EditorTest {
     }
 
     @Test
+    void a_new_stage_has_to_be_given_its_place() throws IOException, InterruptedException {
+        var answer = post("/stage", stage("big-lead", "after=", "happens=created"));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains("Not saved: 1 thing is not right yet")
+                .containsPattern("(?s)id=\"after-more\">.{0,300}Nobody has said where it comes.");
+        assertThat(post("/stage", stage("big-lead", "after=lead", "happens=created"))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(fixture.funnel().stages()).extracting(FunnelStage::name).startsWith("lead", "big-lead", "reached");
+        assertThat(get("").body()).doesNotContain("Move it up.");
+    }
+
+    @Test
+    void a_stage_of_leads_after_those_of_opportunities_is_doubted() throws IOException, InterruptedException {
+        post("/stage", stage("big-lead", "after=closed-won", "happens=created"));
+
+        assertThat(get("").body())
+                .contains(
+                        "It stands after stages of opportunities",
+                        "taken to have reached",
+                        "closed-won, too. Move it up.");
+    }
+
+    @Test
     void each_problem_is_shown_at_its_field_and_nothing_is_saved() throws IOException, InterruptedException {
         var before = fixture.document();
 
@@ -362,7 +388,9 @@ class EditorTest {
     }
 
     private List<String> stage(String name, String... fields) {
-        return with(List.of("do=save", "seen=" + fixture.revision(), "object=Lead", "name=" + name), fields);
+        return with(
+                List.of("do=save", "seen=" + fixture.revision(), "object=Lead", "after=reached", "name=" + name),
+                fields);
     }
 
     private List<String> mapping(String stage, String destination, String... fields) {
@@ -391,8 +419,10 @@ class EditorTest {
     private static List<String> with(List<String> some, String... more) {
         var all = new ArrayList<>(some);
         for (var field : more) {
-            if (field.startsWith("do=")) {
-                all.removeIf(each -> each.startsWith("do="));
+            for (var once : List.of("do=", "after=")) {
+                if (field.startsWith(once)) {
+                    all.removeIf(each -> each.startsWith(once));
+                }
             }
             all.add(field);
         }

@@ -1,7 +1,6 @@
 package io.downfunnel.console;
 
 import java.util.List;
-import java.util.Optional;
 
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -29,8 +28,7 @@ class FormLawsTest {
         for (var stage : funnel.stages()) {
             var form = StageForm.of(stage);
 
-            assertThat(changed(new FunnelEdit(funnel, Known.NOTHING)
-                            .stage(Optional.of(form.was()), form.name(), form.part())))
+            assertThat(changed(new FunnelEdit(funnel, Known.NOTHING).stage(form.was(), form.name(), form.part())))
                     .isEqualTo(funnel);
         }
     }

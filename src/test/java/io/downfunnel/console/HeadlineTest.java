@@ -57,7 +57,7 @@ class HeadlineTest {
     void what_needs_somebody_leads_there() {
         assertThat(after("fine", List.of(), 7, List.of()).parts())
                 .extracting(Headline.Part::href)
-                .contains("/conversions?state=needs-you");
+                .contains("/needs-you");
     }
 
     private static Headline after(String result, List<Reached> reached, long needYou, List<Expiring> expiring) {

@@ -27,15 +27,21 @@ class FunnelEditTest {
     private final FunnelEdit edit = new FunnelEdit(FUNNEL, Known.NOTHING);
 
     @Test
-    void a_new_stage_comes_last() {
-        assertThat(changed(edit.stage(Optional.empty(), "lead", stage("lead"))).stages())
-                .extracting(FunnelStage::name)
+    void a_new_stage_comes_where_somebody_wants_it() {
+        assertThat(names(edit.newStage(Optional.empty(), stage("lead")))).containsExactly("lead", "qualified", "won");
+        assertThat(names(edit.newStage(Optional.of("qualified"), stage("lead"))))
+                .containsExactly("qualified", "lead", "won");
+        assertThat(names(edit.newStage(Optional.of("gone"), stage("lead"))))
                 .containsExactly("qualified", "won", "lead");
+    }
+
+    private static List<String> names(FunnelEdit.Result result) {
+        return changed(result).stages().stream().map(FunnelStage::name).toList();
     }
 
     @Test
     void a_changed_stage_keeps_its_place_and_its_mappings_follow_its_name() {
-        var after = changed(edit.stage(Optional.of("won"), "closed-won", stage("closed-won")));
+        var after = changed(edit.stage("won", "closed-won", stage("closed-won")));
 
         assertThat(after.stages()).extracting(FunnelStage::name).containsExactly("qualified", "closed-won");
         assertThat(after.mappings()).extracting(ConversionMapping::stage).containsExactly("closed-won");
@@ -46,14 +52,14 @@ class FunnelEditTest {
         var nameless =
                 Map.<String, Part>of("name", new Text(""), "object", new Text("Lead"), "when", new Plain("created"));
 
-        assertThat(refused(edit.stage(Optional.empty(), "", new Entries(nameless, Look.LINES))))
+        assertThat(refused(edit.newStage(Optional.empty(), new Entries(nameless, Look.LINES))))
                 .extracting(Problem::path)
                 .containsExactly("name");
     }
 
     @Test
     void a_name_that_is_taken_is_refused() {
-        assertThat(refused(edit.stage(Optional.empty(), "won", stage("won"))))
+        assertThat(refused(edit.newStage(Optional.of("won"), stage("won"))))
                 .extracting(Problem::cause)
                 .containsExactly("There is already a stage named \"won\", in line 6.");
     }
@@ -62,7 +68,7 @@ class FunnelEditTest {
     void what_is_wrong_elsewhere_is_told_and_does_not_stop_anybody() {
         var crm = new Known(Map.of(CrmObject.OPPORTUNITY, Set.of("StageName"), CrmObject.LEAD, Set.of()), Map.of());
 
-        var result = (Changed) new FunnelEdit(FUNNEL, crm).stage(Optional.empty(), "lead", stage("lead"));
+        var result = (Changed) new FunnelEdit(FUNNEL, crm).newStage(Optional.of("won"), stage("lead"));
 
         assertThat(result.funnel().stages()).hasSize(3);
         assertThat(result.elsewhere()).extracting(Problem::path).contains("stages/0/when/field");

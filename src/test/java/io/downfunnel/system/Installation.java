@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -55,6 +56,46 @@ final class Installation implements AutoCloseable {
 
     Installation with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /**
+     * The vendors are the sandbox's, and the application is not told so: it waits for them no less than for the real ones,
+     * but for what is named here. Nobody has signed in at Google yet.
+     */
+    Installation asIfReal() {
+        with("DOWNFUNNEL_SANDBOX_ENABLED", "false");
+        var url = sandbox.url();
+        var salesforce = sandbox.accounts().salesforce();
+        var google = sandbox.accounts().google();
+        var linkedin = sandbox.accounts().linkedin();
+        Map.ofEntries(
+                        Map.entry("salesforce.login-url", url),
+                        Map.entry("salesforce.auth", "client-credentials"),
+                        Map.entry("salesforce.client-id", salesforce.clientId()),
+                        Map.entry("salesforce.client-secret", salesforce.clientSecret()),
+                        Map.entry("google.data-manager.url", url),
+                        Map.entry("google.ads.endpoint", sandbox.adsEndpoint()),
+                        Map.entry("google.token-url", url + "/token"),
+                        Map.entry("google.authorize-url", url + "/o/oauth2/v2/auth"),
+                        Map.entry("google.customer-id", google.customerId()),
+                        Map.entry("google.client-id", google.clientId()),
+                        Map.entry("google.client-secret", google.clientSecret()),
+                        Map.entry("linkedin.url", url),
+                        Map.entry("linkedin.token-url", url + "/oauth/v2/accessToken"),
+                        Map.entry("linkedin.token", linkedin.directToken()),
+                        Map.entry("linkedin.account-id", linkedin.accountId()),
+                        Map.entry("google.requests-per-minute", "100000"),
+                        Map.entry("linkedin.requests-per-minute", "100000"),
+                        Map.entry("deliver.delay", "PT1S"),
+                        Map.entry("deliver.first-poll", "PT2S"),
+                        Map.entry("deliver.poll-back-off", "PT1S"),
+                        Map.entry("deliver.longest-poll", "PT5S"),
+                        Map.entry("deliver.stopped-retry", "PT1S"),
+                        Map.entry("deliver.breaker-pause", "PT1S"),
+                        Map.entry("sync.patience", "PT10S"))
+                .forEach((key, value) ->
+                        with("DOWNFUNNEL_" + key.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT), value));
         return this;
     }
 
