@@ -68,7 +68,13 @@ class Errors {
 
     @ServerExceptionMapper
     Response notThere(NotFoundException e) {
-        return answer(Response.Status.NOT_FOUND, NOT_THERE, current.getCurrent());
+        var visit = current.getCurrent();
+        return answer(Response.Status.NOT_FOUND, Programs.asks(visit) ? Programs.NOT_THERE : NOT_THERE, visit);
+    }
+
+    @ServerExceptionMapper
+    Response refused(Refusal e) {
+        return e.answer();
     }
 
     @ServerExceptionMapper

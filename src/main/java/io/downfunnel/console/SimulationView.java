@@ -1,6 +1,5 @@
 package io.downfunnel.console;
 
-import java.time.Duration;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import io.downfunnel.domain.Simulation.Sample;
 import io.downfunnel.domain.Simulation.WonWeek;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.Wording;
-import io.downfunnel.store.SimulationStore.State;
 import io.downfunnel.store.SimulationStore.Stored;
 
 /**
@@ -38,9 +36,6 @@ public record SimulationView(
         When started,
         List<String> notes,
         List<Card> cards) {
-
-    /** A node writes twice a second while it works. */
-    private static final Duration SILENCE = Duration.ofMinutes(2);
 
     public SimulationView {
         notes = List.copyOf(notes);
@@ -154,12 +149,8 @@ public record SimulationView(
         return switch (stored.state()) {
             case DONE -> RunView.Mark.FINE;
             case BROKE -> RunView.Mark.BROKE;
-            case RUNNING -> silent(stored) ? RunView.Mark.SILENT : RunView.Mark.RUNNING;
+            case RUNNING -> stored.silent() ? RunView.Mark.SILENT : RunView.Mark.RUNNING;
         };
-    }
-
-    private static boolean silent(Stored stored) {
-        return stored.state() == State.RUNNING && stored.silence().compareTo(SILENCE) > 0;
     }
 
     static Underway underway(Stored stored, String title, ZoneId zone) {
@@ -167,7 +158,7 @@ public record SimulationView(
                 .filter(all -> all > 0)
                 .map(all -> (int) Math.min(100, stored.done() * 100 / all))
                 .orElse(-1);
-        var polling = stored.state() == State.RUNNING && !silent(stored);
+        var polling = stored.working();
         return new Underway(
                 stored.id(),
                 title,
@@ -190,7 +181,7 @@ public record SimulationView(
     }
 
     private static String trouble(Stored stored, ZoneId zone) {
-        if (silent(stored)) {
+        if (stored.silent()) {
             return "Nothing was heard of it for " + RunView.span(stored.silence()) + ". Node " + stored.node()
                     + " has most likely stopped, and nobody goes on with it. Nothing was sent or changed: simulate the"
                     + " draft once more.";
@@ -223,7 +214,7 @@ public record SimulationView(
                 cards);
     }
 
-    private static String headline(Simulation simulation, String live) {
+    static String headline(Simulation simulation, String live) {
         var sent = simulation.mappings().stream()
                 .mapToLong(mapping -> mapping.total().sent())
                 .sum();
