@@ -99,7 +99,7 @@ class MappingsPage {
     @POST
     @Path("drafts")
     public Response begin(@FormParam("version") Optional<Integer> version) {
-        var id = drafts.begin(version, visitor.getName()).orElseThrow(NotFoundException::new);
+        var id = drafts.begin(version, Optional.empty(), visitor.getName()).orElseThrow(NotFoundException::new);
         return Response.seeOther(URI.create("/mappings/drafts/" + id)).build();
     }
 }

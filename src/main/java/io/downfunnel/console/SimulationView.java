@@ -180,7 +180,8 @@ public record SimulationView(
                 trouble(stored, zone));
     }
 
-    private static String trouble(Stored stored, ZoneId zone) {
+    /** Why there will be no result, and what to do; empty while there may be one. */
+    public static String trouble(Stored stored, ZoneId zone) {
         if (stored.silent()) {
             return "Nothing was heard of it for " + RunView.span(stored.silence()) + ". Node " + stored.node()
                     + " has most likely stopped, and nobody goes on with it. Nothing was sent or changed: simulate the"
@@ -214,7 +215,14 @@ public record SimulationView(
                 cards);
     }
 
-    static String headline(Simulation simulation, String live) {
+    /** All of it in a sentence. */
+    public static String headline(Simulation simulation) {
+        return headline(
+                simulation,
+                simulation.liveVersion().map(number -> "version " + number).orElse(""));
+    }
+
+    private static String headline(Simulation simulation, String live) {
         var sent = simulation.mappings().stream()
                 .mapToLong(mapping -> mapping.total().sent())
                 .sum();

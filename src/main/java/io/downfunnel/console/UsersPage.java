@@ -34,13 +34,13 @@ import io.downfunnel.store.UserStore.User;
 class UsersPage {
     private final Accounts accounts;
     private final Visitor visitor;
-    private final WelcomeLink welcome;
+    private final OwnAddress address;
     private final ConsoleConfig config;
 
-    UsersPage(Accounts accounts, Visitor visitor, WelcomeLink welcome, ConsoleConfig config) {
+    UsersPage(Accounts accounts, Visitor visitor, OwnAddress address, ConsoleConfig config) {
         this.accounts = accounts;
         this.visitor = visitor;
-        this.welcome = welcome;
+        this.address = address;
         this.config = config;
     }
 
@@ -152,7 +152,7 @@ class UsersPage {
     }
 
     private LinkView view(User user, Secret link, UriInfo uri) {
-        return new LinkView(user.name(), welcome.of(link, uri));
+        return new LinkView(user.name(), address.welcome(link, uri));
     }
 
     private list page(String done, LinkView link, String trouble) {

@@ -189,25 +189,26 @@ public class Drafts {
      * Of what is in force, or of an earlier version that is to come back.
      *
      * @param version empty: the one in force
+     * @param title empty: one that says what it is
      * @return its id; empty when there is no such version
      */
-    public Optional<Long> begin(Optional<Integer> version, String by) {
+    public Optional<Long> begin(Optional<Integer> version, Optional<String> title, String by) {
         var inForce = funnels.active().map(Funnel.Version::number);
         var wanted = version.or(() -> inForce);
         var document = wanted.map(funnels::document).orElse(Optional.of(EMPTY_DOCUMENT));
-        var title = version.filter(number -> !inForce.equals(Optional.of(number)))
+        var called = title.orElseGet(() -> version.filter(number -> !inForce.equals(Optional.of(number)))
                 .map(number -> "Bring back version " + number)
-                .orElse("New draft");
-        return document.map(text -> drafts.create(title, text, inForce, by));
+                .orElse("New draft"));
+        return document.map(text -> begin(called, text, inForce, by));
     }
 
-    /**
-     * Of somebody's own words. Asked for once more, the draft that was begun by it is the answer as long as it is as it was.
-     *
-     * @return its id
-     */
+    /** Of somebody's own words; its id. */
     public long begin(String title, String document, String by) {
-        var inForce = funnels.active().map(Funnel.Version::number);
+        return begin(title, document, funnels.active().map(Funnel.Version::number), by);
+    }
+
+    /** Asked for once more, what was begun a moment ago is the answer as long as nobody has touched it. */
+    private long begin(String title, String document, Optional<Integer> inForce, String by) {
         return drafts.open().stream()
                 .filter(draft -> draft.revision() == 1
                         && draft.createdBy().equals(by)

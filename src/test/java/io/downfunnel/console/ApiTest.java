@@ -173,7 +173,7 @@ class ApiTest {
         var nowhere = get("nowhere", token);
 
         assertThat(halved.statusCode()).isEqualTo(400);
-        assertThat(json(halved).path("detail").asText()).contains("either a code or a key");
+        assertThat(json(halved).path("detail").asText()).contains("which conversions");
         assertThat(unknown.statusCode()).isEqualTo(400);
         assertThat(nowhere.statusCode()).isEqualTo(404);
         assertThat(json(nowhere).path("title").asText()).isNotBlank();

@@ -17,9 +17,14 @@ import jakarta.ws.rs.core.MediaType;
 
 import io.smallrye.common.annotation.Blocking;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.downfunnel.console.ConversionFilter;
+import io.downfunnel.console.Refusal;
 import io.downfunnel.extract.EmailAddress;
 import io.downfunnel.report.ExplainStep;
 import io.downfunnel.report.ExplainStep.Answer;
@@ -48,10 +53,14 @@ public class ConversionsApi {
     }
 
     /** @param before where the next page begins; empty on the last one */
+    @Schema(name = "ConversionsPage")
     public record Page(List<Line> conversions, Optional<Long> before) {}
 
-    /** @param q a CRM record id, a conversion key, a click ID, or an e-mail address, which is hashed at once */
-    public record Question(String q) {}
+    /**
+     * @param q a CRM record id, a conversion key, a click ID, or an e-mail address, which is hashed at once
+     * @param organization only in that CRM organisation, as a choice names it; absent: in all
+     */
+    public record Question(String q, Optional<Integer> organization) {}
 
     @GET
     @Path("counts")
@@ -67,7 +76,9 @@ public class ConversionsApi {
             description =
                     "Narrowed by state (waiting, sending, accepted, verified, needs-you, on-hold, excluded, expired),"
                             + " destination, mapping, reason, expires=week, or q (a CRM record id or a key).")
-    public Page list(@BeanParam ConversionFilter filter, @QueryParam("limit") @DefaultValue("100") int limit) {
+    public Page list(
+            @BeanParam ConversionFilter filter,
+            @Parameter(description = "How many, at most 500") @QueryParam("limit") @DefaultValue("100") int limit) {
         var most = Math.clamp(limit, 1, MOST);
         var found = filter.wanted(clock.instant().plus(SOON))
                 .map(wanted -> conversions.list(wanted, most + 1))
@@ -85,13 +96,27 @@ public class ConversionsApi {
             description =
                     "A story, a choice of several, or nothing with what that may mean. Posted, so that an e-mail address"
                             + " stands in no log.")
+    @APIResponse(
+            responseCode = "200",
+            description = "explanation, or candidates of which one is meant, or meaning: why there is nothing",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema =
+                                    @Schema(
+                                            oneOf = {
+                                                Answer.Story.class,
+                                                Answer.Choice.class,
+                                                Answer.Nothing.class
+                                            })))
     public Answer explain(Question question) {
+        Refusal.unlessEmpty(question);
         var text = question.q() == null ? "" : question.q();
         return explain.explain(
                 EmailAddress.hash(text)
                         .filter(any -> text.contains("@"))
                         .<Sought>map(Sought.Email::new)
                         .orElseGet(() -> Sought.of(text)),
-                Optional.empty());
+                question.organization());
     }
 }

@@ -1,0 +1,113 @@
+package io.downfunnel.console.api;
+
+import java.util.List;
+import java.util.Map;
+
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+
+/** Writes into the description what holds for every route: the token, and how a refusal looks. */
+public class DescribedErrors implements OASFilter {
+    private static final String PROBLEM = "Problem";
+    private static final String TOKEN = "token";
+
+    @Override
+    public void filterOpenAPI(OpenAPI api) {
+        if (api.getPaths() == null) {
+            return;
+        }
+        if (api.getComponents() == null) {
+            api.setComponents(OASFactory.createComponents());
+        }
+        api.getComponents()
+                .addSchema(PROBLEM, problem())
+                .addSecurityScheme(
+                        TOKEN,
+                        OASFactory.createSecurityScheme()
+                                .type(SecurityScheme.Type.HTTP)
+                                .scheme("bearer")
+                                .description("Made on the page API tokens of the console; begins with downfunnel_."));
+        api.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(TOKEN)));
+        api.getPaths().getPathItems().forEach((path, item) -> item.getOperations()
+                .forEach((method, operation) -> describe(path, method, operation)));
+    }
+
+    private static void describe(String path, PathItem.HttpMethod method, Operation operation) {
+        var changes = method != PathItem.HttpMethod.GET;
+        var asked = operation.getParameters() != null && !operation.getParameters().isEmpty();
+        if (operation.getRequestBody() != null || asked) {
+            add(operation, "400", "It cannot be understood.");
+        }
+        add(operation, "401", "There is no token, or it does not hold any more.");
+        add(operation, "403", "It is for another role, or more than the role may release at once.");
+        if (path.contains("{")) {
+            add(operation, "404", "What it is about is not there, or not any more.");
+        }
+        if (changes && (path.contains("/drafts") || path.contains("/simulations/") || path.contains("/users"))) {
+            add(operation, "409", "It does not fit how things are; the answer says what is missing.");
+        }
+        add(operation, "500", "It broke: most likely the database did not answer. The answer has a reference to the log.");
+    }
+
+    private static void add(Operation operation, String status, String description) {
+        if (operation.getResponses() == null) {
+            operation.setResponses(OASFactory.createAPIResponses());
+        }
+        if (!operation.getResponses().hasAPIResponse(status)) {
+            operation.getResponses().addAPIResponse(status, response(description));
+        }
+    }
+
+    private static APIResponse response(String description) {
+        return OASFactory.createAPIResponse()
+                .description(description)
+                .content(OASFactory.createContent()
+                        .addMediaType(
+                                "application/problem+json",
+                                OASFactory.createMediaType()
+                                        .schema(OASFactory.createSchema().ref(PROBLEM))));
+    }
+
+    private static Schema problem() {
+        return OASFactory.createSchema()
+                .addType(SchemaType.OBJECT)
+                .description("What went wrong (RFC 9457): what happened, what it means, what to do.")
+                .required(List.of("title", "detail", "effect", "remedy"))
+                .properties(Map.of(
+                        "title", text("In a few words."),
+                        "detail", text("What happened."),
+                        "effect", text("What it means: what was changed, and what becomes of conversions."),
+                        "remedy", text("What to do."),
+                        "mistakes",
+                                OASFactory.createSchema()
+                                        .addType(SchemaType.ARRAY)
+                                        .description("Of a document that was sent, each with its place.")
+                                        .items(mistake())));
+    }
+
+    private static Schema mistake() {
+        return OASFactory.createSchema()
+                .addType(SchemaType.OBJECT)
+                .properties(Map.of(
+                        "line", number("From 1."),
+                        "column", number("From 1."),
+                        "path", text("Keys and places in lists from the top, such as mappings/0/action."),
+                        "cause", text("What is wrong."),
+                        "remedy", text("What to write instead.")));
+    }
+
+    private static Schema text(String description) {
+        return OASFactory.createSchema().addType(SchemaType.STRING).description(description);
+    }
+
+    private static Schema number(String description) {
+        return OASFactory.createSchema().addType(SchemaType.INTEGER).description(description);
+    }
+}
