@@ -137,10 +137,13 @@ class Errors {
             return Refusal.unclear("The body is not JSON.", NAMES).answer();
         }
         var status = e.getResponse().getStatusInfo().toEnum();
+        var remedy = status == Response.Status.UNSUPPORTED_MEDIA_TYPE
+                ? "Send JSON, with the header Content-Type: application/json."
+                : NAMES;
         return Response.status(status)
                 .type(Programs.TYPE)
-                .entity(Programs.body(new problem(
-                        status.getReasonPhrase(), e.getMessage(), "Nothing was changed.", "Send it otherwise.")))
+                .entity(Programs.body(
+                        new problem(status.getReasonPhrase(), e.getMessage(), "Nothing was changed.", remedy)))
                 .build();
     }
 

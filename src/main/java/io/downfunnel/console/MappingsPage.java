@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.Response;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 
-import io.downfunnel.domain.Funnel;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.schedule.Drafts;
 import io.downfunnel.store.FunnelStore;

@@ -3,7 +3,6 @@ package io.downfunnel.console;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.downfunnel.domain.FailureRow;

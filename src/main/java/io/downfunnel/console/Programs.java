@@ -32,11 +32,7 @@ final class Programs {
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record Problem(
-            String title,
-            String detail,
-            String effect,
-            String remedy,
-            List<io.downfunnel.mappings.Problem> mistakes) {}
+            String title, String detail, String effect, String remedy, List<io.downfunnel.mappings.Problem> mistakes) {}
 
     private Programs() {}
 

@@ -31,8 +31,7 @@ public final class Refusal extends RuntimeException {
 
     /** It is understood, and does not fit how things are. */
     public static Refusal conflict(String title, String cause, String remedy) {
-        return new Refusal(
-                Response.Status.CONFLICT, new Errors.problem(title, cause, NOTHING, remedy), List.of());
+        return new Refusal(Response.Status.CONFLICT, new Errors.problem(title, cause, NOTHING, remedy), List.of());
     }
 
     /** A document has mistakes; each is named with its place. */

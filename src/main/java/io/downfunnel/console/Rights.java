@@ -47,6 +47,7 @@ final class Rights {
             "GET /api/v1/openapi",
             "GET /api/v1/me",
             "GET /api/v1/counts",
+            "GET /api/v1/taken-in",
             "GET /api/v1/alerts",
             "GET /api/v1/connections",
             "GET /api/v1/dates",

@@ -50,12 +50,7 @@ public class Drafts {
     private final Simulations starter;
     private final KnownNames known;
 
-    Drafts(
-            DraftStore drafts,
-            FunnelStore funnels,
-            SimulationStore simulations,
-            Simulations starter,
-            KnownNames known) {
+    Drafts(DraftStore drafts, FunnelStore funnels, SimulationStore simulations, Simulations starter, KnownNames known) {
         this.drafts = drafts;
         this.funnels = funnels;
         this.simulations = simulations;
@@ -289,8 +284,9 @@ public class Drafts {
             case Activation.Done done -> Optional.empty();
             case Activation.Refused refused -> Optional.of("Not activated: correct what is wrong first.");
             case Activation.Overtaken overtaken ->
-                Optional.of("Not activated: somebody has changed, activated or discarded this draft meanwhile. Look at it"
-                        + " anew.");
+                Optional.of(
+                        "Not activated: somebody has changed, activated or discarded this draft meanwhile. Look at it"
+                                + " anew.");
             case Activation.Stale(var inForce) ->
                 Optional.of("Not activated: "
                         + inForce.map(number -> "version " + number).orElse("nothing")
@@ -298,8 +294,7 @@ public class Drafts {
                         + " of it.");
             case Activation.Unseen unseen ->
                 Optional.of("Not activated: nobody has looked at a simulation of this very text yet.");
-            case Activation.Unchanged unchanged ->
-                Optional.of("Not activated: this very text is in force already.");
+            case Activation.Unchanged unchanged -> Optional.of("Not activated: this very text is in force already.");
         };
     }
 

@@ -71,13 +71,21 @@ class ApiDescribedTest {
                     missing.add(name + ": " + status);
                 }
             }
+            if (operation.has("requestBody") && !answers.path("400").path("content").has(Programs.TYPE)) {
+                missing.add(name + ": 400");
+            }
             if (name.contains("{") && !answers.has("404")) {
                 missing.add(name + ": 404");
             }
         });
 
         assertThat(missing).isEmpty();
-        assertThat(description.path("components").path("securitySchemes").path("token").path("scheme").asText())
+        assertThat(description
+                        .path("components")
+                        .path("securitySchemes")
+                        .path("token")
+                        .path("scheme")
+                        .asText())
                 .isEqualTo("bearer");
     }
 
@@ -105,7 +113,11 @@ class ApiDescribedTest {
         assertThat(schemas.path("Draft").path("properties").fieldNames())
                 .toIterable()
                 .contains("document", "mistakes", "hints", "differences", "obstacle", "revision");
-        assertThat(schemas.path("Money").path("properties").path("currency").path("type").asText())
+        assertThat(schemas.path("Money")
+                        .path("properties")
+                        .path("currency")
+                        .path("type")
+                        .asText())
                 .isEqualTo("string");
     }
 }

@@ -49,8 +49,7 @@ class ApiPeopleTest {
         var added = admin.done("users", "{\"name\":\"api-new\",\"role\":\"viewer\"}");
 
         var link = URI.create(added.path("link").asText());
-        var page = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(link).build(), BodyHandlers.ofString());
+        var page = HttpClient.newHttpClient().send(HttpRequest.newBuilder(link).build(), BodyHandlers.ofString());
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("api-new");
         assertThat(added.path("validFor").asText()).isEqualTo("PT24H");
@@ -102,7 +101,9 @@ class ApiPeopleTest {
     @Test
     void a_program_sees_its_owners_tokens_without_the_words_and_takes_its_own_back() throws Exception {
         var list = admin.get("tokens");
-        assertThat(list.body()).contains("a test").doesNotContain("downfunnel_", admin.token().word());
+        assertThat(list.body())
+                .contains("a test")
+                .doesNotContain("downfunnel_", admin.token().word());
         for (var token : ApiCaller.JSON.readTree(list.body())) {
             admin.post("tokens/" + token.path("id").asLong() + "/remove");
         }
@@ -120,7 +121,8 @@ class ApiPeopleTest {
         for (var cause : causes) {
             assertThat(cause.path("mender").asText()).isNotBlank();
             assertThat(cause.path("conversions").asLong()).isPositive();
-            var which = "destination=" + cause.path("destination").asText() + "&code=" + cause.path("code").asText();
+            var which = "destination=" + cause.path("destination").asText() + "&code="
+                    + cause.path("code").asText();
             var samples = admin.get("needs-you/samples?" + which);
             assertThat(samples.statusCode()).isEqualTo(200);
             assertThat(ApiCaller.JSON.readTree(samples.body())).isNotEmpty();
@@ -170,6 +172,16 @@ class ApiPeopleTest {
         var misspelt = admin.refused(400, "mappings/drafts", "{\"documnet\":\"\"}");
         var other = admin.refused(400, "mappings/drafts", "{\"version\":\"the first\"}");
         var list = admin.refused(400, "users", "[1]");
+        var asAForm = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(here.resolve("/api/v1/users"))
+                                .header("Authorization", "Bearer " + admin.token().word())
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                                .build(),
+                        BodyHandlers.ofString());
+        assertThat(asAForm.statusCode()).isEqualTo(415);
+        assertThat(asAForm.body()).contains("Content-Type: application/json");
         admin.refused(400, "users", "");
         admin.refused(400, "users", "null");
         admin.refused(400, "users", "{}");
@@ -185,7 +197,8 @@ class ApiPeopleTest {
     void connections_are_told_without_secrets_and_looked_at() throws Exception {
         var cards = admin.read("connections/cards");
         assertThat(cards.findValuesAsText("id")).contains("salesforce", "google", "linkedin", "microsoft");
-        assertThat(cards.findValuesAsText("how")).allSatisfy(how -> assertThat(how).isNotBlank());
+        assertThat(cards.findValuesAsText("how"))
+                .allSatisfy(how -> assertThat(how).isNotBlank());
 
         var checked = admin.done("connections/microsoft/check");
 
@@ -203,8 +216,7 @@ class ApiPeopleTest {
     void a_token_that_ended_while_its_owner_stays_opens_nothing() throws Exception {
         var user = new UserStore(jdbi).find("api-anna-two").orElseThrow();
         var ended = new Secret("downfunnel_over");
-        new io.downfunnel.store.ApiTokenStore(jdbi)
-                .add(ended.hash(), user, "over", Role.ADMIN, Duration.ofSeconds(-1));
+        new io.downfunnel.store.ApiTokenStore(jdbi).add(ended.hash(), user, "over", Role.ADMIN, Duration.ofSeconds(-1));
 
         var answer = new ApiCaller(here, ended, HttpClient.newHttpClient()).get("users");
 

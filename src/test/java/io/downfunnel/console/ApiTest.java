@@ -120,7 +120,8 @@ class ApiTest {
         var token = token("api-emma", Role.ADMIN, Role.ADMIN);
         for (var path : new String[] {
             "counts", "conversions", "conversions?state=needs-you&limit=2", "needs-you", "hold", "destinations", "runs",
-            "runs/1", "timetable", "stages", "mappings/versions", "alerts", "connections", "dates"
+            "runs/1", "timetable", "stages", "mappings/versions", "mappings/in-force", "alerts", "connections", "dates",
+            "taken-in?days=90", "hold/mappings", "hold/releases", "quotas", "invariants", "tokens"
         }) {
             var answer = get(path, token);
             assertThat(answer.statusCode()).as(path).isEqualTo(200);

@@ -90,7 +90,8 @@ class ApiWorkTest {
         assertThat(early.path("detail").asText()).contains("nobody has looked at a simulation of this very text");
         assertThat(early.path("remedy").asText()).contains("/simulate", "/look");
 
-        long simulation = marie.done(path + "/simulate", "{}").path("simulation").asLong();
+        long simulation =
+                marie.done(path + "/simulate", "{}").path("simulation").asLong();
         var status = ended(simulation);
 
         assertThat(status.path("state").asText()).isEqualTo("done");
@@ -104,7 +105,9 @@ class ApiWorkTest {
 
         var look = marie.done("simulations/" + simulation + "/look");
         assertThat(look.path("by").asText()).isEqualTo("api-marie");
-        assertThat(marie.done("simulations/" + simulation + "/look")).as("once more").isEqualTo(look);
+        assertThat(marie.done("simulations/" + simulation + "/look"))
+                .as("once more")
+                .isEqualTo(look);
         var activated = marie.done(path + "/activate", "{\"revision\":1}");
 
         assertThat(activated.path("version").asInt()).isEqualTo(2).isEqualTo(inForce());
@@ -127,7 +130,8 @@ class ApiWorkTest {
         var stored = drafts.find(draft.path("id").asLong()).orElseThrow();
         var running = SomeSimulation.running(jdbi, stored);
         var days = simulations.find(running).orElseThrow().days();
-        var wanted = json(Map.of("from", days.first().toString(), "to", days.last().toString()));
+        var wanted =
+                json(Map.of("from", days.first().toString(), "to", days.last().toString()));
         assertThat(marie.done("mappings/drafts/" + stored.id() + "/simulate", wanted)
                         .path("simulation")
                         .asLong())
@@ -145,7 +149,9 @@ class ApiWorkTest {
         assertThat(draft.path("obstacle").asText()).isEqualTo("Correct what is wrong first.");
         var notSimulated = marie.refused(409, path + "/simulate", "{}");
         assertThat(notSimulated.path("mistakes").get(0).path("remedy").asText()).isNotBlank();
-        assertThat(marie.refused(409, path + "/activate", "{\"revision\":1}").path("title").asText())
+        assertThat(marie.refused(409, path + "/activate", "{\"revision\":1}")
+                        .path("title")
+                        .asText())
                 .isEqualTo("Not activated");
         assertThat(inForce()).isEqualTo(1);
     }
@@ -213,7 +219,8 @@ class ApiWorkTest {
         assertThat(marie.done(path + "/discard").path("changed").asBoolean()).isTrue();
         assertThat(marie.done(path + "/discard").path("changed").asBoolean()).isFalse();
         assertThat(marie.read(path).path("closed").path("by").asText()).isEqualTo("api-marie");
-        for (var wish : Map.of("", "{\"revision\":1,\"title\":\"x\"}", "/activate", "{\"revision\":1}").entrySet()) {
+        for (var wish : Map.of("", "{\"revision\":1,\"title\":\"x\"}", "/activate", "{\"revision\":1}")
+                .entrySet()) {
             assertThat(marie.refused(409, path + wish.getKey(), wish.getValue())
                             .path("title")
                             .asText())

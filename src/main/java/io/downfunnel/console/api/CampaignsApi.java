@@ -111,8 +111,9 @@ public class CampaignsApi {
     @GET
     @Operation(
             summary = "Campaigns of an ad account, with their cost and what came of their clicks",
-            description = "Up to yesterday, in the account's time zone. A stage that nobody reached has no cost per: it is"
-                    + " neither cheap nor dear.")
+            description =
+                    "Up to yesterday, in the account's time zone. A stage that nobody reached has no cost per: it is"
+                            + " neither cheap nor dear.")
     public Campaigns report(
             @Parameter(description = "A destination, such as google; left out: the first account")
                     @QueryParam("account")
@@ -121,8 +122,9 @@ public class CampaignsApi {
         if (days < 1 || days > LONGEST) {
             throw Refusal.unclear("A period has from 1 to " + LONGEST + " days.", "Send another number of days.");
         }
-        return report(account.map(this::known)
-                .orElseGet(() -> campaigns.account("").orElseThrow(NotFoundException::new)), days);
+        return report(
+                account.map(this::known).orElseGet(() -> campaigns.account("").orElseThrow(NotFoundException::new)),
+                days);
     }
 
     private Known known(String destination) {

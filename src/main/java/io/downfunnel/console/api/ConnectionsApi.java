@@ -118,12 +118,12 @@ public class ConnectionsApi {
     public Checked check(
             @Parameter(description = "Id of the connection, such as salesforce or google") @PathParam("connection")
                     String connection) {
-        if (!connection.equals(checklists.crm()) && platforms.descriptor(connection).isEmpty()) {
+        if (!connection.equals(checklists.crm())
+                && platforms.descriptor(connection).isEmpty()) {
             throw new NotFoundException();
         }
         var items = checklists.look(connection);
-        return new Checked(
-                connection, items.stream().noneMatch(item -> item.state() == CheckItem.State.FAILED), items);
+        return new Checked(connection, items.stream().noneMatch(item -> item.state() == CheckItem.State.FAILED), items);
     }
 
     @POST

@@ -2,6 +2,7 @@ package io.downfunnel.console.api;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
+import io.quarkus.resteasy.reactive.jackson.CustomDeserialization;
 import io.smallrye.common.annotation.Blocking;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -23,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import io.downfunnel.console.ConsoleConfig;
 import io.downfunnel.console.ConversionFilter;
 import io.downfunnel.console.Refusal;
 import io.downfunnel.extract.EmailAddress;
@@ -32,23 +35,28 @@ import io.downfunnel.report.Sought;
 import io.downfunnel.store.ConversionReadStore;
 import io.downfunnel.store.ConversionReadStore.Count;
 import io.downfunnel.store.ConversionReadStore.Line;
+import io.downfunnel.store.ConversionReadStore.TakenIn;
 
 /** Conversions: how many, which, and why. */
 @Path("/api/v1")
 @Blocking
+@CustomDeserialization(Strictly.class)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Conversions")
 public class ConversionsApi {
     private static final int MOST = 500;
+    private static final int MOST_DAYS = 366;
     private static final Duration SOON = Duration.ofDays(7);
 
     private final ConversionReadStore conversions;
     private final ExplainStep explain;
+    private final ConsoleConfig config;
     private final Clock clock;
 
-    ConversionsApi(ConversionReadStore conversions, ExplainStep explain, Clock clock) {
+    ConversionsApi(ConversionReadStore conversions, ExplainStep explain, ConsoleConfig config, Clock clock) {
         this.conversions = conversions;
         this.explain = explain;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -67,6 +75,18 @@ public class ConversionsApi {
     @Operation(summary = "How many conversions of each destination are in which state, and for which reason")
     public List<Count> counts() {
         return conversions.counts();
+    }
+
+    @GET
+    @Path("taken-in")
+    @Operation(
+            summary = "How many conversions each destination took in, day by day",
+            description = "In the organisation's time zone, up to today; days without any are left out.")
+    public List<TakenIn> takenIn(
+            @Parameter(description = "How many days, at most 366") @QueryParam("days") @DefaultValue("30") int days) {
+        var zone = config.timeZone();
+        var today = LocalDate.ofInstant(clock.instant(), zone);
+        return conversions.takenIn(today.minusDays(Math.clamp(days, 1, MOST_DAYS) - 1L), zone);
     }
 
     @GET
@@ -102,13 +122,7 @@ public class ConversionsApi {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
-                            schema =
-                                    @Schema(
-                                            oneOf = {
-                                                Answer.Story.class,
-                                                Answer.Choice.class,
-                                                Answer.Nothing.class
-                                            })))
+                            schema = @Schema(oneOf = {Answer.Story.class, Answer.Choice.class, Answer.Nothing.class})))
     public Answer explain(Question question) {
         Refusal.unlessEmpty(question);
         var text = question.q() == null ? "" : question.q();

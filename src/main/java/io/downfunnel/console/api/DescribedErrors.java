@@ -15,7 +15,10 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /** Writes into the description what holds for every route: the token, and how a refusal looks. */
 public class DescribedErrors implements OASFilter {
-    private static final String PROBLEM = "Problem";
+    private static final String PROBLEM = "ProblemDetails";
+    /** The schema of {@link io.downfunnel.mappings.Problem}, which drafts have too. */
+    private static final String MISTAKE = "Problem";
+
     private static final String TOKEN = "token";
 
     @Override
@@ -35,13 +38,16 @@ public class DescribedErrors implements OASFilter {
                                 .scheme("bearer")
                                 .description("Made on the page API tokens of the console; begins with downfunnel_."));
         api.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(TOKEN)));
-        api.getPaths().getPathItems().forEach((path, item) -> item.getOperations()
-                .forEach((method, operation) -> describe(path, method, operation)));
+        api.getPaths()
+                .getPathItems()
+                .forEach((path, item) ->
+                        item.getOperations().forEach((method, operation) -> describe(path, method, operation)));
     }
 
     private static void describe(String path, PathItem.HttpMethod method, Operation operation) {
         var changes = method != PathItem.HttpMethod.GET;
-        var asked = operation.getParameters() != null && !operation.getParameters().isEmpty();
+        var asked =
+                operation.getParameters() != null && !operation.getParameters().isEmpty();
         if (operation.getRequestBody() != null || asked) {
             add(operation, "400", "It cannot be understood.");
         }
@@ -53,14 +59,18 @@ public class DescribedErrors implements OASFilter {
         if (changes && (path.contains("/drafts") || path.contains("/simulations/") || path.contains("/users"))) {
             add(operation, "409", "It does not fit how things are; the answer says what is missing.");
         }
-        add(operation, "500", "It broke: most likely the database did not answer. The answer has a reference to the log.");
+        add(
+                operation,
+                "500",
+                "It broke: most likely the database did not answer. The answer has a reference to the log.");
     }
 
     private static void add(Operation operation, String status, String description) {
         if (operation.getResponses() == null) {
             operation.setResponses(OASFactory.createAPIResponses());
         }
-        if (!operation.getResponses().hasAPIResponse(status)) {
+        var known = operation.getResponses().getAPIResponse(status);
+        if (known == null || known.getContent() == null) {
             operation.getResponses().addAPIResponse(status, response(description));
         }
     }
@@ -89,25 +99,10 @@ public class DescribedErrors implements OASFilter {
                                 OASFactory.createSchema()
                                         .addType(SchemaType.ARRAY)
                                         .description("Of a document that was sent, each with its place.")
-                                        .items(mistake())));
-    }
-
-    private static Schema mistake() {
-        return OASFactory.createSchema()
-                .addType(SchemaType.OBJECT)
-                .properties(Map.of(
-                        "line", number("From 1."),
-                        "column", number("From 1."),
-                        "path", text("Keys and places in lists from the top, such as mappings/0/action."),
-                        "cause", text("What is wrong."),
-                        "remedy", text("What to write instead.")));
+                                        .items(OASFactory.createSchema().ref(MISTAKE))));
     }
 
     private static Schema text(String description) {
         return OASFactory.createSchema().addType(SchemaType.STRING).description(description);
-    }
-
-    private static Schema number(String description) {
-        return OASFactory.createSchema().addType(SchemaType.INTEGER).description(description);
     }
 }

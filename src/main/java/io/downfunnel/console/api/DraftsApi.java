@@ -15,9 +15,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import io.quarkus.resteasy.reactive.jackson.CustomDeserialization;
 import io.smallrye.common.annotation.Blocking;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -41,6 +41,7 @@ import io.downfunnel.store.SimulationStore.Stored;
 /** Mappings on their way into force: the same way as in the console, with the same gates. */
 @Path("/api/v1/mappings/drafts")
 @Blocking
+@CustomDeserialization(Strictly.class)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Drafts of mappings")
 public class DraftsApi {
@@ -216,7 +217,8 @@ public class DraftsApi {
     @GET
     @Path(ONE)
     @Operation(
-            summary = "A draft: its text, its mistakes and hints, what it would change, and what it lacks to come into force")
+            summary =
+                    "A draft: its text, its mistakes and hints, what it would change, and what it lacks to come into force")
     public Draft show(@Parameter(description = ID) @PathParam("id") long id) {
         return draft(find(id));
     }
@@ -313,8 +315,9 @@ public class DraftsApi {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Take over what came into force since the draft was begun",
-            description = "Where both had changed the same lines, the draft's own are kept and named. Nothing happens to a"
-                    + " draft that knows the version in force.")
+            description =
+                    "Where both had changed the same lines, the draft's own are kept and named. Nothing happens to a"
+                            + " draft that knows the version in force.")
     public BroughtTogether rebase(@Parameter(description = ID) @PathParam("id") long id, SeenRevision wish) {
         var draft = find(id);
         return switch (drafts.rebase(draft, seen(Refusal.unlessEmpty(wish).revision()), visitor.getName())) {
@@ -322,7 +325,8 @@ public class DraftsApi {
             case Rebased.Overtaken overtaken -> throw overtaken(find(id));
             case Rebased.Done(var conflicts) ->
                 new BroughtTogether(
-                        show(id), conflicts.stream().map(Rebase.Conflict::inWords).toList());
+                        show(id),
+                        conflicts.stream().map(Rebase.Conflict::inWords).toList());
         };
     }
 
@@ -374,9 +378,8 @@ public class DraftsApi {
     public Activated activate(@Parameter(description = ID) @PathParam("id") long id, SeenRevision wish) {
         var seen = seen(Refusal.unlessEmpty(wish).revision());
         var draft = find(id);
-        var became = draft.closed()
-                .flatMap(MappingDraft.Closed::activatedAs)
-                .filter(version -> draft.revision() == seen);
+        var became =
+                draft.closed().flatMap(MappingDraft.Closed::activatedAs).filter(version -> draft.revision() == seen);
         if (became.isPresent()) {
             return new Activated(became.get(), List.of());
         }

@@ -15,6 +15,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
+import io.quarkus.resteasy.reactive.jackson.CustomDeserialization;
 import io.smallrye.common.annotation.Blocking;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -37,11 +38,11 @@ import io.downfunnel.store.ReleaseStore;
 /** What waits for a person's word, and the stop switches. */
 @Path("/api/v1")
 @Blocking
+@CustomDeserialization(Strictly.class)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "On hold")
 public class HoldApi {
-    private static final int LONGEST_REASON = 500;
     private static final int MOST = 200;
     private static final String ONCE =
             "Up to 1,000 at once by a marketer. Sent again, there is nothing left to let go: conversions is absent then.";
@@ -83,8 +84,8 @@ public class HoldApi {
 
         private String which() {
             return stage.filter(name -> !name.isBlank())
-                    .orElseThrow(() -> Refusal.unclear(
-                            "It does not say which conversions.", "Name the stage of the mapping."));
+                    .orElseThrow(() ->
+                            Refusal.unclear("It does not say which conversions.", "Name the stage of the mapping."));
         }
     }
 
@@ -258,19 +259,23 @@ public class HoldApi {
     @Operation(
             summary = "Nothing is sent there from the next request on, by any node",
             description = "changed is false when it was stopped already; the first reason stays then.")
-    public Changed stop(@Parameter(description = "Id of the destination, such as google") @PathParam("destination") String destination, Why why) {
+    public Changed stop(
+            @Parameter(description = "Id of the destination, such as google") @PathParam("destination")
+                    String destination,
+            Why why) {
         installed(destination);
         if (why == null || why.reason() == null || why.reason().isBlank()) {
             throw Refusal.unclear("Whoever stops a destination says why.", "Send a reason, for everybody to read.");
         }
-        var reason = why.reason().substring(0, Math.min(why.reason().length(), LONGEST_REASON));
-        return new Changed(releases.stop(destination, reason, visitor.getName()));
+        return new Changed(releases.stop(destination, why.reason(), visitor.getName()));
     }
 
     @POST
     @Path("destinations/{destination}/start")
     @Operation(summary = "What was stopped is sent to again", description = ONCE)
-    public Released start(@Parameter(description = "Id of the destination, such as google") @PathParam("destination") String destination) {
+    public Released start(
+            @Parameter(description = "Id of the destination, such as google") @PathParam("destination")
+                    String destination) {
         installed(destination);
         return new Released(releases.start(destination, visitor.getName()));
     }

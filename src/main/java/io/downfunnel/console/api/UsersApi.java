@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
+import io.quarkus.resteasy.reactive.jackson.CustomDeserialization;
 import io.smallrye.common.annotation.Blocking;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -24,9 +25,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import io.downfunnel.access.Accounts;
 import io.downfunnel.access.Accounts.Added;
 import io.downfunnel.access.Secret;
+import io.downfunnel.console.OwnAddress;
 import io.downfunnel.console.Refusal;
 import io.downfunnel.console.Visitor;
-import io.downfunnel.console.OwnAddress;
 import io.downfunnel.domain.Role;
 import io.downfunnel.store.UserStore.Change;
 import io.downfunnel.store.UserStore.User;
@@ -34,6 +35,7 @@ import io.downfunnel.store.UserStore.User;
 /** Who may use the console, and what each may do. */
 @Path("/api/v1/users")
 @Blocking
+@CustomDeserialization(Strictly.class)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Users and audit")
 public class UsersApi {
@@ -122,8 +124,7 @@ public class UsersApi {
             description = "Those before it end, so that of several requests the last answer counts.")
     public Invitation link(@Parameter(description = ID) @PathParam("id") long id, @Context UriInfo uri) {
         var user = find(id);
-        return invitation(
-                user, accounts.link(user, visitor.getName()).orElseThrow(NotFoundException::new), uri);
+        return invitation(user, accounts.link(user, visitor.getName()).orElseThrow(NotFoundException::new), uri);
     }
 
     @POST
@@ -140,7 +141,8 @@ public class UsersApi {
     @Path(ONE + "/remove")
     @Operation(
             summary = "Remove a user",
-            description = "They are signed out everywhere, and their tokens end. Sent again, nobody is there any more: 404.")
+            description =
+                    "They are signed out everywhere, and their tokens end. Sent again, nobody is there any more: 404.")
     public Changed remove(@Parameter(description = ID) @PathParam("id") long id) {
         done(accounts.remove(find(id), visitor.getName()));
         return new Changed(true);

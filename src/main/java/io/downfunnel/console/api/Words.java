@@ -17,7 +17,8 @@ final class Words {
     /** @param word null where it was left out */
     static <E extends Enum<E>> E read(String word, Class<E> type, String what) {
         return Arrays.stream(type.getEnumConstants())
-                .filter(each -> word != null && of(each).equals(word.strip().toLowerCase(Locale.ROOT).replace('_', '-')))
+                .filter(each -> word != null
+                        && of(each).equals(word.strip().toLowerCase(Locale.ROOT).replace('_', '-')))
                 .findFirst()
                 .orElseThrow(() -> Refusal.unclear(
                         word == null ? "The " + what + " is missing." : "There is no " + what + " of that name.",
