@@ -71,7 +71,8 @@ class ApiDescribedTest {
                     missing.add(name + ": " + status);
                 }
             }
-            if (operation.has("requestBody") && !answers.path("400").path("content").has(Programs.TYPE)) {
+            if (operation.has("requestBody")
+                    && !answers.path("400").path("content").has(Programs.TYPE)) {
                 missing.add(name + ": 400");
             }
             if (name.contains("{") && !answers.has("404")) {
@@ -113,11 +114,12 @@ class ApiDescribedTest {
         assertThat(schemas.path("Draft").path("properties").fieldNames())
                 .toIterable()
                 .contains("document", "mistakes", "hints", "differences", "obstacle", "revision");
-        assertThat(schemas.path("Money")
-                        .path("properties")
-                        .path("currency")
-                        .path("type")
-                        .asText())
-                .isEqualTo("string");
+        assertThat(schemas.path("Currency").path("type").asText()).isEqualTo("string");
+        assertThat(schemas.path("ProblemDetails").path("properties").fieldNames())
+                .toIterable()
+                .containsExactly("title", "detail", "effect", "remedy", "mistakes");
+        assertThat(schemas.path("Problem").path("properties").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("line", "column", "path", "cause", "remedy");
     }
 }

@@ -175,7 +175,9 @@ class ApiPeopleTest {
         var asAForm = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(here.resolve("/api/v1/users"))
-                                .header("Authorization", "Bearer " + admin.token().word())
+                                .header(
+                                        "Authorization",
+                                        "Bearer " + admin.token().word())
                                 .header("Content-Type", "application/x-www-form-urlencoded")
                                 .POST(HttpRequest.BodyPublishers.ofString("{}"))
                                 .build(),

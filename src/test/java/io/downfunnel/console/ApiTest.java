@@ -119,9 +119,27 @@ class ApiTest {
     void everything_that_is_read_is_json_in_our_words() throws Exception {
         var token = token("api-emma", Role.ADMIN, Role.ADMIN);
         for (var path : new String[] {
-            "counts", "conversions", "conversions?state=needs-you&limit=2", "needs-you", "hold", "destinations", "runs",
-            "runs/1", "timetable", "stages", "mappings/versions", "mappings/in-force", "alerts", "connections", "dates",
-            "taken-in?days=90", "hold/mappings", "hold/releases", "quotas", "invariants", "tokens"
+            "counts",
+            "conversions",
+            "conversions?state=needs-you&limit=2",
+            "needs-you",
+            "hold",
+            "destinations",
+            "runs",
+            "runs/1",
+            "timetable",
+            "stages",
+            "mappings/versions",
+            "mappings/in-force",
+            "alerts",
+            "connections",
+            "dates",
+            "taken-in?days=90",
+            "hold/mappings",
+            "hold/releases",
+            "quotas",
+            "invariants",
+            "tokens"
         }) {
             var answer = get(path, token);
             assertThat(answer.statusCode()).as(path).isEqualTo(200);

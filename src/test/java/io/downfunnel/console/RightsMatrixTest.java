@@ -75,7 +75,8 @@ class RightsMatrixTest {
     void a_token_opens_of_the_api_what_its_role_may_and_of_the_console_nothing() throws Exception {
         var wrong = new ArrayList<String>();
         for (var role : Role.values()) {
-            var token = ApiCaller.of("token of a " + role.text(), role, here, jdbi).token();
+            var token =
+                    ApiCaller.of("token of a " + role.text(), role, here, jdbi).token();
             for (var right : Rights.ALL) {
                 var answer = http.send(
                         request(right)

@@ -1,7 +1,6 @@
 package io.downfunnel.console.api;
 
 import java.util.List;
-import java.util.Map;
 
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -90,16 +89,16 @@ public class DescribedErrors implements OASFilter {
                 .addType(SchemaType.OBJECT)
                 .description("What went wrong (RFC 9457): what happened, what it means, what to do.")
                 .required(List.of("title", "detail", "effect", "remedy"))
-                .properties(Map.of(
-                        "title", text("In a few words."),
-                        "detail", text("What happened."),
-                        "effect", text("What it means: what was changed, and what becomes of conversions."),
-                        "remedy", text("What to do."),
+                .addProperty("title", text("In a few words."))
+                .addProperty("detail", text("What happened."))
+                .addProperty("effect", text("What it means: what was changed, and what becomes of conversions."))
+                .addProperty("remedy", text("What to do."))
+                .addProperty(
                         "mistakes",
-                                OASFactory.createSchema()
-                                        .addType(SchemaType.ARRAY)
-                                        .description("Of a document that was sent, each with its place.")
-                                        .items(OASFactory.createSchema().ref(MISTAKE))));
+                        OASFactory.createSchema()
+                                .addType(SchemaType.ARRAY)
+                                .description("Of a document that was sent, each with its place.")
+                                .items(OASFactory.createSchema().ref(MISTAKE)));
     }
 
     private static Schema text(String description) {
