@@ -14,6 +14,7 @@ import io.downfunnel.domain.Money;
 import io.downfunnel.report.CampaignFigures;
 import io.downfunnel.report.CampaignReport;
 import io.downfunnel.report.CampaignReport.Immature;
+import io.downfunnel.report.CampaignsStep;
 import io.downfunnel.report.Wording;
 import io.downfunnel.store.AdAccountStore.Known;
 import io.downfunnel.store.CampaignReadStore.Clicks;
@@ -72,7 +73,21 @@ public record CampaignsView(
         astray = List.copyOf(astray);
     }
 
-    static CampaignsView of(
+    static CampaignsView of(CampaignsStep.Answer answer, String platform) {
+        return of(
+                answer.account(),
+                platform,
+                answer.days(),
+                answer.report(),
+                answer.stages(),
+                answer.coverage(),
+                answer.clicks(),
+                answer.untold(),
+                answer.immature(),
+                answer.astray());
+    }
+
+    private static CampaignsView of(
             Known account,
             String platform,
             Days days,

@@ -30,7 +30,7 @@ import io.downfunnel.store.SignInStore.SignedIn;
 
 /** Puts together what is known of each connection. */
 @Singleton
-class ConnectionCards {
+public class ConnectionCards {
     private final Platforms platforms;
     private final SigningIn signingIn;
     private final SignInStore signIns;
@@ -74,7 +74,7 @@ class ConnectionCards {
      * @param redirects where a vendor sends people back to, by connection
      * @param looks what a look just now found, by connection
      */
-    List<ConnectionCard> all(Function<String, URI> redirects, Map<String, List<CheckItem>> looks) {
+    public List<ConnectionCard> all(Function<String, URI> redirects, Map<String, List<CheckItem>> looks) {
         var accounts = accounts();
         var known = new Known(
                 by(connections.connections(), Connection::name),

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What the pages need to know about the installation. */
 @ApplicationScoped
-class ConsoleConfig {
+public class ConsoleConfig {
     private final ZoneId timeZone;
     private final boolean sandbox;
 
@@ -20,7 +20,7 @@ class ConsoleConfig {
     }
 
     /** The organisation's time zone, in which people read times. */
-    ZoneId timeZone() {
+    public ZoneId timeZone() {
         return timeZone;
     }
 

@@ -8,6 +8,8 @@ import java.util.function.Predicate;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
 
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.report.Sought;
 import io.downfunnel.store.ConversionReadStore;
@@ -15,13 +17,32 @@ import io.downfunnel.store.ConversionReadStore.Wanted;
 
 /** Which conversions somebody wants to see, as the address of the page says it. Empty parts do not narrow. */
 public record ConversionFilter(
-        @QueryParam("state") @DefaultValue("") String state,
-        @QueryParam("destination") @DefaultValue("") String destination,
-        @QueryParam("mapping") @DefaultValue("") String mapping,
-        @QueryParam("reason") @DefaultValue("") String reason,
-        @QueryParam("expires") @DefaultValue("") String expires,
-        @QueryParam("q") @DefaultValue("") String q,
-        @QueryParam("before") @DefaultValue("") String before) {
+        @Parameter(description = "waiting, sending, accepted, verified, needs-you, on-hold, excluded or expired")
+        @QueryParam("state")
+        @DefaultValue("")
+        String state,
+
+        @Parameter(description = "Id of a destination, such as google") @QueryParam("destination") @DefaultValue("")
+        String destination,
+
+        @Parameter(description = "Name of a mapping") @QueryParam("mapping") @DefaultValue("")
+        String mapping,
+
+        @Parameter(description = "Code of a reason") @QueryParam("reason") @DefaultValue("")
+        String reason,
+
+        @Parameter(description = "week: only those that expire within seven days and were not sent")
+        @QueryParam("expires")
+        @DefaultValue("")
+        String expires,
+
+        @Parameter(description = "A CRM record id, or a conversion key") @QueryParam("q") @DefaultValue("")
+        String q,
+
+        @Parameter(description = "From the page before: only conversions with a smaller id")
+        @QueryParam("before")
+        @DefaultValue("")
+        String before) {
 
     /** Without the page, so that it begins with the first one. */
     Link link() {

@@ -3,6 +3,8 @@ package io.downfunnel.console;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 
+import io.downfunnel.schedule.Drafts;
+
 /**
  * What the editor of a draft brings.
  *
@@ -19,12 +21,8 @@ public record DraftForm(
         @FormParam("to") @DefaultValue("") String to,
         @FormParam("do") @DefaultValue("save") String wish) {
 
-    private static final int LONGEST_TITLE = 200;
-
-    /** Browsers send line breaks as the web has them; files have others. */
     public DraftForm {
-        document = document.replace("\r\n", "\n");
-        var plain = title.strip();
-        title = plain.isEmpty() ? "Untitled draft" : plain.substring(0, Math.min(plain.length(), LONGEST_TITLE));
+        document = Drafts.lines(document);
+        title = Drafts.titled(title);
     }
 }

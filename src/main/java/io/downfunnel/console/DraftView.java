@@ -7,10 +7,10 @@ import java.util.Optional;
 
 import io.downfunnel.domain.Funnel;
 import io.downfunnel.domain.MappingDraft;
-import io.downfunnel.mappings.FunnelDiff;
 import io.downfunnel.mappings.Problem;
 import io.downfunnel.mappings.Reading;
 import io.downfunnel.mappings.Rebase.Conflict;
+import io.downfunnel.schedule.Drafts;
 import io.downfunnel.store.SimulationStore.Stored;
 
 /**
@@ -73,41 +73,28 @@ public record DraftView(
     /** A simulation of this draft; @param current whether it is of the very text against the very version */
     public record Run(long id, String days, When started, RunView.Mark mark, String looked, boolean current) {}
 
-    static DraftView of(
-            MappingDraft draft,
-            String title,
-            String document,
-            Reading reading,
-            Optional<Funnel.Version> inForce,
-            boolean lookedAt,
-            List<Stored> simulations,
-            Told told,
-            LocalDate today,
-            ZoneId zone) {
-        var stale = !draft.basedOn().equals(inForce.map(Funnel.Version::number));
-        var live = inForce.map(Funnel.Version::funnel).orElse(new Funnel(List.of(), List.of(), List.of()));
-        var differences =
-                reading instanceof Reading.Read read ? FunnelDiff.between(live, read.funnel()) : List.<String>of();
+    static DraftView of(Drafts.Look look, String title, String document, Told told, LocalDate today, ZoneId zone) {
+        var draft = look.draft();
         return new DraftView(
                 draft.id(),
                 draft.revision(),
                 title,
                 document,
-                basis(draft, inForce, stale),
-                stale,
+                basis(draft, look.inForce(), look.stale()),
+                look.stale(),
                 fate(draft, zone),
                 told,
-                reading instanceof Reading.Refused refused ? troubles(refused.problems(), document) : List.of(),
-                reading instanceof Reading.Read read ? read.notes() : List.of(),
-                differences,
-                reading instanceof Reading.Read && differences.isEmpty(),
-                simulations.stream()
-                        .map(each -> run(each, draft, inForce, zone))
+                look.reading() instanceof Reading.Refused refused ? troubles(refused.problems(), document) : List.of(),
+                look.reading() instanceof Reading.Read read ? read.notes() : List.of(),
+                look.differences(),
+                look.reading() instanceof Reading.Read && look.differences().isEmpty(),
+                look.simulations().stream()
+                        .map(each -> run(each, draft, look.inForce(), zone))
                         .toList(),
                 today.minusDays(USUAL_DAYS).toString(),
                 today.minusDays(1).toString(),
                 today.toString(),
-                obstacle(reading, stale, lookedAt));
+                look.obstacle().orElse(""));
     }
 
     private static String basis(MappingDraft draft, Optional<Funnel.Version> inForce, boolean stale) {
@@ -151,38 +138,12 @@ public record DraftView(
                         && stored.liveVersion().equals(inForce.map(Funnel.Version::number)));
     }
 
-    private static String obstacle(Reading reading, boolean stale, boolean lookedAt) {
-        if (reading instanceof Reading.Refused) {
-            return "Correct what is wrong first.";
-        }
-        if (stale) {
-            return "Another version came into force since this draft was begun: bring the two together first.";
-        }
-        return lookedAt
-                ? ""
-                : "Simulate it first, and look at the result: it has to be of this very text, against the version in force.";
-    }
-
     /** Ours stay; whoever reads this decides. */
     static Told conflicts(List<Conflict> conflicts) {
         return new Told(
                 new RunView.Mark("needs-you", "!", "Look here"),
                 "The draft has the changes of the version in force now, but not where both had changed the same lines: there"
                         + " your text was kept. Decide what is right, then simulate it anew.",
-                conflicts.stream().map(DraftView::conflict).toList());
-    }
-
-    private static String conflict(Conflict conflict) {
-        var where = conflict.last() < conflict.first()
-                ? "Before line " + conflict.first() + ", where you removed something"
-                : conflict.last() == conflict.first()
-                        ? "Line " + conflict.first()
-                        : "Lines " + conflict.first() + " to " + conflict.last();
-        return conflict.theirs().isEmpty()
-                ? where + ": the version in force has nothing there."
-                : where + ": the version in force has “"
-                        + String.join(
-                                " ⏎ ",
-                                conflict.theirs().stream().map(String::strip).toList()) + "”.";
+                conflicts.stream().map(Conflict::inWords).toList());
     }
 }

@@ -20,7 +20,7 @@ import io.downfunnel.extract.SalesforceCheck;
 import io.downfunnel.mappings.Known;
 import io.downfunnel.platform.Descriptor;
 import io.downfunnel.platform.Platforms;
-import io.downfunnel.report.MappingLint;
+import io.downfunnel.report.MappingHints;
 import io.downfunnel.report.MappingLint.Hint;
 import io.downfunnel.schedule.KnownNames;
 import io.downfunnel.store.ConversionActionStore;
@@ -38,6 +38,7 @@ class EditorDesk {
     private final KnownNames names;
     private final ConversionActionStore actions;
     private final StageSampleStore samples;
+    private final MappingHints hints;
     private final ConsoleConfig config;
     private final Clock clock;
 
@@ -47,6 +48,7 @@ class EditorDesk {
             KnownNames names,
             ConversionActionStore actions,
             StageSampleStore samples,
+            MappingHints hints,
             ConsoleConfig config,
             Clock clock) {
         this.salesforce = salesforce;
@@ -54,6 +56,7 @@ class EditorDesk {
         this.names = names;
         this.actions = actions;
         this.samples = samples;
+        this.hints = hints;
         this.config = config;
         this.clock = clock;
     }
@@ -90,10 +93,7 @@ class EditorDesk {
     }
 
     Optional<ConversionAction> action(ConversionMapping mapping) {
-        return actions(mapping.destination()).stream()
-                .map(Seen::action)
-                .filter(action -> action.id().equals(mapping.action()))
-                .findFirst();
+        return hints.action(mapping);
     }
 
     /** The names that a draft is checked against, with the CRM's fields and the accounts' actions as far as they are known. */
@@ -136,19 +136,11 @@ class EditorDesk {
 
     /** Median time from the click, by stage: asked once a page. */
     Map<String, Duration> lags() {
-        return samples.lags();
+        return hints.lags();
     }
 
     List<Hint> hints(Funnel funnel, ConversionMapping mapping, Map<String, Duration> lags) {
-        return platform(mapping.destination())
-                .map(platform -> new MappingLint(
-                                mapping,
-                                platform,
-                                action(mapping),
-                                funnel.stage(mapping.stage()),
-                                Optional.ofNullable(lags.get(mapping.stage())))
-                        .hints())
-                .orElse(List.of());
+        return hints.of(funnel, mapping, lags);
     }
 
     /** @param turn which of the latest records; beyond the last one it begins again */

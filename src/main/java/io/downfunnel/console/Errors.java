@@ -1,12 +1,16 @@
 package io.downfunnel.console;
 
 import java.time.Clock;
+import java.util.stream.Collectors;
 
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -19,6 +23,8 @@ import io.downfunnel.store.ReleaseStore;
 /** What people see when a page cannot be shown: cause, effect and remedy, and never a stack trace. */
 class Errors {
     private static final Logger LOG = Logger.getLogger(Errors.class);
+
+    private static final String NAMES = "Send what /api/v1/openapi describes.";
 
     private final Clock clock;
     private final CurrentVertxRequest current;
@@ -68,7 +74,38 @@ class Errors {
 
     @ServerExceptionMapper
     Response notThere(NotFoundException e) {
-        return answer(Response.Status.NOT_FOUND, NOT_THERE, current.getCurrent());
+        var visit = current.getCurrent();
+        return answer(Response.Status.NOT_FOUND, Programs.asks(visit) ? Programs.NOT_THERE : NOT_THERE, visit);
+    }
+
+    @ServerExceptionMapper
+    Response refused(Refusal e) {
+        return e.answer();
+    }
+
+    /** JSON that says something else than was asked for: a name that nobody knows, a text where a number belongs. */
+    @ServerExceptionMapper
+    Response misread(MismatchedInputException e) {
+        var where = e.getPath().stream()
+                .map(each -> each.getFieldName() == null ? Integer.toString(each.getIndex()) : each.getFieldName())
+                .collect(Collectors.joining("/"));
+        var cause = e instanceof UnrecognizedPropertyException unknown
+                ? "Nothing is known by the name of “" + unknown.getPropertyName() + "” here; known are "
+                        + unknown.getKnownPropertyIds().stream()
+                                .map(Object::toString)
+                                .sorted()
+                                .collect(Collectors.joining(", "))
+                        + "."
+                : where.isEmpty()
+                        ? "The body is not the JSON object that is asked for."
+                        : "What stands at “" + where + "” is of another kind than is asked for.";
+        return Refusal.unclear(cause, NAMES).answer();
+    }
+
+    /** What is no JSON at all. */
+    @ServerExceptionMapper
+    Response unreadable(StreamReadException e) {
+        return Refusal.unclear("The body is not JSON.", NAMES).answer();
     }
 
     @ServerExceptionMapper
@@ -96,11 +133,17 @@ class Errors {
 
     /** What a program did wrong. */
     private static Response asJson(WebApplicationException e) {
+        if (e.getCause() instanceof StreamReadException) {
+            return Refusal.unclear("The body is not JSON.", NAMES).answer();
+        }
         var status = e.getResponse().getStatusInfo().toEnum();
+        var remedy = status == Response.Status.UNSUPPORTED_MEDIA_TYPE
+                ? "Send JSON, with the header Content-Type: application/json."
+                : NAMES;
         return Response.status(status)
                 .type(Programs.TYPE)
-                .entity(Programs.body(new problem(
-                        status.getReasonPhrase(), e.getMessage(), "Nothing was changed.", "Send it otherwise.")))
+                .entity(Programs.body(
+                        new problem(status.getReasonPhrase(), e.getMessage(), "Nothing was changed.", remedy)))
                 .build();
     }
 

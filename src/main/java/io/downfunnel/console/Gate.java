@@ -97,7 +97,7 @@ class Gate {
         }
         new Pass(right, user, session).onto(visit);
         if (right.isEmpty()) {
-            return new Verdict.Refused(404, Programs.body(Errors.NOT_THERE));
+            return new Verdict.Refused(404, Programs.body(Programs.NOT_THERE));
         }
         var least = right.get().least().orElseThrow();
         return user.get().role().covers(least)

@@ -32,7 +32,6 @@ import io.downfunnel.store.ReleaseStore;
 @Produces(MediaType.TEXT_HTML)
 class HoldPage {
     private static final int LATEST = 20;
-    private static final int LONGEST_REASON = 500;
 
     private final HoldReadStore holds;
     private final GateStore gates;
@@ -133,7 +132,7 @@ class HoldPage {
         if (platforms.descriptor(given(destination)).isEmpty() || reason.isBlank()) {
             throw new BadRequestException("A destination that is installed, and a reason, are needed to stop it");
         }
-        releases.stop(destination, reason.substring(0, Math.min(reason.length(), LONGEST_REASON)), visitor.getName());
+        releases.stop(destination, reason, visitor.getName());
         return back();
     }
 

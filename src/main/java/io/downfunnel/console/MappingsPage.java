@@ -18,13 +18,8 @@ import jakarta.ws.rs.core.Response;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 
-import io.downfunnel.domain.Funnel;
-import io.downfunnel.mappings.FunnelDiff;
-import io.downfunnel.mappings.Known;
-import io.downfunnel.mappings.MappingFile;
-import io.downfunnel.mappings.Reading;
 import io.downfunnel.report.ConnectionNames;
-import io.downfunnel.store.DraftStore;
+import io.downfunnel.schedule.Drafts;
 import io.downfunnel.store.FunnelStore;
 import io.downfunnel.store.GateStore;
 
@@ -36,13 +31,13 @@ class MappingsPage {
     private static final int VERSIONS = 50;
 
     private final FunnelStore funnels;
-    private final DraftStore drafts;
+    private final Drafts drafts;
     private final GateStore gates;
     private final Visitor visitor;
     private final ConsoleConfig config;
     private final ConnectionNames names = ConnectionNames.installed();
 
-    MappingsPage(FunnelStore funnels, DraftStore drafts, GateStore gates, Visitor visitor, ConsoleConfig config) {
+    MappingsPage(FunnelStore funnels, Drafts drafts, GateStore gates, Visitor visitor, ConsoleConfig config) {
         this.funnels = funnels;
         this.drafts = drafts;
         this.gates = gates;
@@ -95,30 +90,15 @@ class MappingsPage {
         return new version(
                 MappingsView.version(entry, config.timeZone()),
                 document,
-                inForce.map(live -> differences(live.funnel(), document)).orElse(List.of()),
+                drafts.against(inForce, document),
                 inForce.filter(live -> live.number() == number).isPresent());
-    }
-
-    /** What it would be to bring it back. */
-    private static List<String> differences(Funnel live, String document) {
-        return switch (MappingFile.read(document, Known.NOTHING)) {
-            case Reading.Read(var funnel, var text, var notes) -> FunnelDiff.between(live, funnel);
-            case Reading.Refused refused -> List.of("It would be refused today.");
-        };
     }
 
     /** A new draft: of what is in force, or of an earlier version that is to come back. */
     @POST
     @Path("drafts")
     public Response begin(@FormParam("version") Optional<Integer> version) {
-        var inForce = funnels.active().map(Funnel.Version::number);
-        var document = version.or(() -> inForce)
-                .map(number -> funnels.document(number).orElseThrow(NotFoundException::new))
-                .orElse(MappingsView.EMPTY_DOCUMENT);
-        var title = version.filter(number -> !inForce.equals(Optional.of(number)))
-                .map(number -> "Bring back version " + number)
-                .orElse("New draft");
-        var id = drafts.create(title, document, inForce, visitor.getName());
+        var id = drafts.begin(version, Optional.empty(), visitor.getName()).orElseThrow(NotFoundException::new);
         return Response.seeOther(URI.create("/mappings/drafts/" + id)).build();
     }
 }

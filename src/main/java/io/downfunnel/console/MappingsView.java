@@ -28,19 +28,6 @@ public record MappingsView(
         List<DraftRow> drafts,
         List<VersionRow> versions) {
 
-    /** To begin with, where nothing is in force. */
-    static final String EMPTY_DOCUMENT = """
-            # What the stages of your funnel mean in your CRM, and what each becomes on which ad platform.
-            # config/mappings.yaml explains every word of it.
-
-            stages:
-              - name: lead
-                object: Lead
-                when: created
-
-            mappings: []
-            """;
-
     public MappingsView {
         mappings = List.copyOf(mappings);
         stages = List.copyOf(stages);

@@ -21,6 +21,7 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 
 import io.downfunnel.platform.Platforms;
+import io.downfunnel.report.Causes;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.RefusedCsv;
 import io.downfunnel.schedule.Replays;
@@ -55,14 +56,14 @@ class NeedsYouPage {
     @GET
     public TemplateInstance show() {
         var groups = refused.groups();
-        var table = NeedsYouView.Table.of(platforms);
+        var causes = new Causes(platforms);
         var zone = config.timeZone();
         return new causes(NeedsYouView.of(
                 groups.stream()
                         .map(group -> NeedsYouView.cause(
                                 group,
                                 refused.samples(group.destination(), group.code(), EXAMPLES),
-                                table.of(group.destination(), group.code()),
+                                causes.of(group.destination(), group.code()),
                                 zone,
                                 names))
                         .toList(),

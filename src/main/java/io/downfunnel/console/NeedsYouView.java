@@ -3,12 +3,10 @@ package io.downfunnel.console;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.downfunnel.domain.FailureRow;
 import io.downfunnel.domain.Money;
-import io.downfunnel.platform.Platforms;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.Wording;
 import io.downfunnel.store.NeedsYouReadStore.Group;
@@ -67,26 +65,6 @@ public record NeedsYouView(String summary, List<Cause> causes) {
      */
     public record Example(
             String recordId, String stage, When occurred, String explain, String crm, String sent, String heard) {}
-
-    /** Whom to ask about a code. */
-    interface Table {
-        FailureRow of(String destination, String code);
-
-        static Table of(Platforms platforms) {
-            return (destination, code) -> platforms
-                    .failures(destination)
-                    .map(table -> table.of(code))
-                    .orElseGet(() -> new FailureRow(
-                            code,
-                            FailureRow.OUR_OWN + ": not installed",
-                            io.downfunnel.domain.FailureClass.UNCLASSIFIED,
-                            FailureRow.Reach.EVENT,
-                            FailureRow.Mender.OPERATOR,
-                            "The platform of " + destination + " is not installed any more.",
-                            "Install the version of Downfunnel that sent to it.",
-                            Optional.empty()));
-        }
-    }
 
     static NeedsYouView of(List<Cause> causes, List<Group> groups, ZoneId zone) {
         return new NeedsYouView(summary(groups, zone), causes);

@@ -1,6 +1,5 @@
 package io.downfunnel.console;
 
-import java.time.Duration;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import io.downfunnel.domain.Simulation.Sample;
 import io.downfunnel.domain.Simulation.WonWeek;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.Wording;
-import io.downfunnel.store.SimulationStore.State;
 import io.downfunnel.store.SimulationStore.Stored;
 
 /**
@@ -40,9 +38,6 @@ public record SimulationView(
         When started,
         List<String> notes,
         List<Card> cards) {
-
-    /** A node writes twice a second while it works. */
-    private static final Duration SILENCE = Duration.ofMinutes(2);
 
     public SimulationView {
         notes = List.copyOf(notes);
@@ -156,12 +151,8 @@ public record SimulationView(
         return switch (stored.state()) {
             case DONE -> RunView.Mark.FINE;
             case BROKE -> RunView.Mark.BROKE;
-            case RUNNING -> silent(stored) ? RunView.Mark.SILENT : RunView.Mark.RUNNING;
+            case RUNNING -> stored.silent() ? RunView.Mark.SILENT : RunView.Mark.RUNNING;
         };
-    }
-
-    private static boolean silent(Stored stored) {
-        return stored.state() == State.RUNNING && stored.silence().compareTo(SILENCE) > 0;
     }
 
     static Underway underway(Stored stored, String title, ZoneId zone) {
@@ -169,7 +160,7 @@ public record SimulationView(
                 .filter(all -> all > 0)
                 .map(all -> (int) Math.min(100, stored.done() * 100 / all))
                 .orElse(-1);
-        var polling = stored.state() == State.RUNNING && !silent(stored);
+        var polling = stored.working();
         return new Underway(
                 stored.id(),
                 title,
@@ -191,8 +182,9 @@ public record SimulationView(
                 trouble(stored, zone));
     }
 
-    private static String trouble(Stored stored, ZoneId zone) {
-        if (silent(stored)) {
+    /** Why there will be no result, and what to do; empty while there may be one. */
+    public static String trouble(Stored stored, ZoneId zone) {
+        if (stored.silent()) {
             return "Nothing was heard of it for " + RunView.span(stored.silence()) + ". Node " + stored.node()
                     + " has most likely stopped, and nobody goes on with it. Nothing was sent or changed: simulate the"
                     + " draft once more.";
@@ -230,6 +222,13 @@ public record SimulationView(
     /** What the draft changes comes first. */
     private static boolean same(OfMapping mapping) {
         return mapping.difference().map(Difference::none).orElse(false);
+    }
+
+    /** All of it in a sentence. */
+    public static String headline(Simulation simulation) {
+        return headline(
+                simulation,
+                simulation.liveVersion().map(number -> "version " + number).orElse(""));
     }
 
     private static String headline(Simulation simulation, String live) {

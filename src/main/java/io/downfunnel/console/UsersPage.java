@@ -1,6 +1,5 @@
 package io.downfunnel.console;
 
-import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,10 +34,10 @@ import io.downfunnel.store.UserStore.User;
 class UsersPage {
     private final Accounts accounts;
     private final Visitor visitor;
-    private final AddressConfig address;
+    private final OwnAddress address;
     private final ConsoleConfig config;
 
-    UsersPage(Accounts accounts, Visitor visitor, AddressConfig address, ConsoleConfig config) {
+    UsersPage(Accounts accounts, Visitor visitor, OwnAddress address, ConsoleConfig config) {
         this.accounts = accounts;
         this.visitor = visitor;
         this.address = address;
@@ -153,10 +152,7 @@ class UsersPage {
     }
 
     private LinkView view(User user, Secret link, UriInfo uri) {
-        var base = address.baseUrl().orElseGet(uri::getBaseUri);
-        return new LinkView(
-                user.name(),
-                base.resolve(URI.create("/welcome?key=" + link.word())).toString());
+        return new LinkView(user.name(), address.welcome(link, uri));
     }
 
     private list page(String done, LinkView link, String trouble) {

@@ -25,7 +25,7 @@ public class Visitor {
         return Pass.of(request.getCurrent());
     }
 
-    Optional<User> user() {
+    public Optional<User> user() {
         return pass().flatMap(Pass::user);
     }
 

@@ -21,6 +21,18 @@ public record Rebase(String document, List<Conflict> conflicts) {
         public Conflict {
             theirs = List.copyOf(theirs);
         }
+
+        /** Where it is, and what the others have there, in a sentence. */
+        public String inWords() {
+            var where = last < first
+                    ? "Before line " + first + ", where you removed something"
+                    : last == first ? "Line " + first : "Lines " + first + " to " + last;
+            return theirs.isEmpty()
+                    ? where + ": the version in force has nothing there."
+                    : where + ": the version in force has “"
+                            + String.join(
+                                    " ⏎ ", theirs.stream().map(String::strip).toList()) + "”.";
+        }
     }
 
     /** Where this many pairs of lines would have to be compared, the middle of the documents is one conflict. */

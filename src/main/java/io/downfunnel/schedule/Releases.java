@@ -19,6 +19,8 @@ import io.downfunnel.store.RunStore;
 /** A person's word that stops a destination, or lets something go. Recorded with the name of who said it. */
 @ApplicationScoped
 public class Releases {
+    private static final int LONGEST_REASON = 500;
+
     private final ReleaseStore releases;
     private final BrakeStore brakes;
     private final RunStore runs;
@@ -82,11 +84,12 @@ public class Releases {
     /**
      * Nothing is sent to the destination from the next batch on, by any node. Extraction and verdicts go on.
      *
-     * @param why for everybody to read
+     * @param why for everybody to read; its first 500 characters are kept
      * @return false when it was stopped already; the first reason stays then
      */
     public boolean stop(String destination, String why, String by) {
         var reason = why.strip();
+        reason = reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
         if (reason.isEmpty()) {
             throw new IllegalArgumentException("Whoever stops a destination says why");
         }

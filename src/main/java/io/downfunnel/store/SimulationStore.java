@@ -25,6 +25,9 @@ public class SimulationStore {
     /** The latest ones; a result is some ten kilobytes. */
     public static final int KEPT = 100;
 
+    /** A node writes twice a second while it works. */
+    private static final Duration SILENT = Duration.ofMinutes(2);
+
     /**
      * @param document fingerprint of what was simulated
      * @param liveVersion compared with; empty when none was in force
@@ -49,7 +52,17 @@ public class SimulationStore {
             Duration silence,
             Optional<String> failure,
             Optional<Look> looked,
-            Optional<Simulation> result) {}
+            Optional<Simulation> result) {
+
+        /** Nothing was heard of its node for so long that it has most likely stopped, and nobody goes on with it. */
+        public boolean silent() {
+            return state == State.RUNNING && silence.compareTo(SILENT) > 0;
+        }
+
+        public boolean working() {
+            return state == State.RUNNING && !silent();
+        }
+    }
 
     public enum State {
         RUNNING,

@@ -119,8 +119,27 @@ class ApiTest {
     void everything_that_is_read_is_json_in_our_words() throws Exception {
         var token = token("api-emma", Role.ADMIN, Role.ADMIN);
         for (var path : new String[] {
-            "counts", "conversions", "conversions?state=needs-you&limit=2", "needs-you", "hold", "destinations", "runs",
-            "runs/1", "timetable", "stages", "mappings/versions", "alerts", "connections", "dates"
+            "counts",
+            "conversions",
+            "conversions?state=needs-you&limit=2",
+            "needs-you",
+            "hold",
+            "destinations",
+            "runs",
+            "runs/1",
+            "timetable",
+            "stages",
+            "mappings/versions",
+            "mappings/in-force",
+            "alerts",
+            "connections",
+            "dates",
+            "taken-in?days=90",
+            "hold/mappings",
+            "hold/releases",
+            "quotas",
+            "invariants",
+            "tokens"
         }) {
             var answer = get(path, token);
             assertThat(answer.statusCode()).as(path).isEqualTo(200);
@@ -173,7 +192,7 @@ class ApiTest {
         var nowhere = get("nowhere", token);
 
         assertThat(halved.statusCode()).isEqualTo(400);
-        assertThat(json(halved).path("detail").asText()).contains("either a code or a key");
+        assertThat(json(halved).path("detail").asText()).contains("which conversions");
         assertThat(unknown.statusCode()).isEqualTo(400);
         assertThat(nowhere.statusCode()).isEqualTo(404);
         assertThat(json(nowhere).path("title").asText()).isNotBlank();

@@ -71,6 +71,31 @@ class RightsMatrixTest {
         assertThat(asked).isEqualTo(4 * Rights.ALL.size()).isGreaterThan(150);
     }
 
+    @Test
+    void a_token_opens_of_the_api_what_its_role_may_and_of_the_console_nothing() throws Exception {
+        var wrong = new ArrayList<String>();
+        for (var role : Role.values()) {
+            var token =
+                    ApiCaller.of("token of a " + role.text(), role, here, jdbi).token();
+            for (var right : Rights.ALL) {
+                var answer = http.send(
+                        request(right)
+                                .header("Authorization", "Bearer " + token.word())
+                                .build(),
+                        BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as(right.name()).isLessThan(500);
+                var expected = isForPrograms(right) || right.least().isEmpty()
+                        ? expected(right, Optional.of(role))
+                        : Answer.SIGN_IN_FIRST;
+                if (read(right, answer) != expected) {
+                    wrong.add(right.name() + " by a token of a " + role.text() + ": " + answer.statusCode());
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(starter.starts()).isZero();
+    }
+
     private static List<Optional<Role>> roles() {
         return List.of(Optional.empty(), Optional.of(Role.VIEWER), Optional.of(Role.MARKETER), Optional.of(Role.ADMIN));
     }

@@ -1,89 +1,208 @@
 package io.downfunnel.console.api;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
+import io.quarkus.resteasy.reactive.jackson.CustomDeserialization;
 import io.smallrye.common.annotation.Blocking;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import io.downfunnel.console.Refusal;
 import io.downfunnel.console.Visitor;
 import io.downfunnel.domain.DestinationBrake;
+import io.downfunnel.domain.MappingGate;
+import io.downfunnel.domain.Money;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.schedule.Releases;
 import io.downfunnel.store.BrakeStore;
+import io.downfunnel.store.GateStore;
 import io.downfunnel.store.HoldReadStore;
 import io.downfunnel.store.HoldReadStore.Group;
+import io.downfunnel.store.ReleaseStore;
 
 /** What waits for a person's word, and the stop switches. */
 @Path("/api/v1")
 @Blocking
+@CustomDeserialization(Strictly.class)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "On hold")
 public class HoldApi {
-    private static final int LONGEST_REASON = 500;
+    private static final int MOST = 200;
+    private static final String ONCE =
+            "Up to 1,000 at once by a marketer. Sent again, there is nothing left to let go: conversions is absent then.";
 
     private final HoldReadStore holds;
     private final BrakeStore brakes;
+    private final GateStore gates;
+    private final ReleaseStore record;
     private final Releases releases;
     private final Platforms platforms;
     private final Visitor visitor;
 
-    HoldApi(HoldReadStore holds, BrakeStore brakes, Releases releases, Platforms platforms, Visitor visitor) {
+    HoldApi(
+            HoldReadStore holds,
+            BrakeStore brakes,
+            GateStore gates,
+            ReleaseStore record,
+            Releases releases,
+            Platforms platforms,
+            Visitor visitor) {
         this.holds = holds;
         this.brakes = brakes;
+        this.gates = gates;
+        this.record = record;
         this.releases = releases;
         this.platforms = platforms;
         this.visitor = visitor;
     }
 
     /** @param stage of the mapping; not for {@code let-go} */
+    @Schema(name = "Release")
     public record Wish(String destination, Optional<String> stage) {
         private String whose() {
             if (destination == null || destination.isBlank()) {
-                throw new BadRequestException("Name a destination; nothing was changed");
+                throw Refusal.unclear("It does not say whose conversions.", "Name a destination.");
             }
             return destination;
         }
 
         private String which() {
             return stage.filter(name -> !name.isBlank())
-                    .orElseThrow(() -> new BadRequestException("Name the stage of the mapping; nothing was changed"));
+                    .orElseThrow(() ->
+                            Refusal.unclear("It does not say which conversions.", "Name the stage of the mapping."));
         }
     }
 
+    /** @param reason for everybody to read */
+    @Schema(name = "WhyStopped")
     public record Why(String reason) {}
 
     /** @param conversions that became ready, or waited; empty where nothing was closed, or not any more */
     public record Released(Optional<Long> conversions) {}
 
-    /** @param stopped what stands before it; empty: it may be sent to */
-    public record Destination(String id, String name, Optional<DestinationBrake> stopped) {}
+    /**
+     * @param stopped what stands before it; empty: it may be sent to
+     * @param waiting what is ready and waits for that
+     */
+    public record Destination(
+            String id, String name, Optional<DestinationBrake> stopped, Optional<HeldGroup> waiting) {}
 
-    public record Changed(boolean changed) {}
+    /**
+     * @param stage absent: of the whole destination
+     * @param reason code of the reason they wait for
+     * @param sent whether they were sent before, so that each has to be decided about by itself
+     * @param value one sum a currency
+     * @param expires when the first of them becomes worthless
+     * @param words what is said of the one that waits longest
+     */
+    public record HeldGroup(
+            String destination,
+            Optional<String> stage,
+            Optional<String> mapping,
+            String reason,
+            boolean sent,
+            long conversions,
+            List<Money> value,
+            Instant expires,
+            Optional<String> words) {
+        static HeldGroup of(Group group) {
+            return new HeldGroup(
+                    group.destination(),
+                    group.stage(),
+                    group.mapping(),
+                    group.reason(),
+                    group.sent(),
+                    group.conversions(),
+                    Money.sums(group.value()),
+                    group.expires(),
+                    group.words());
+        }
+    }
+
+    /**
+     * A mapping whose conversions do not go yet.
+     *
+     * @param state canary: a few go ahead; refused and poisoned: too many were refused
+     * @param why in a sentence
+     * @param remedy what to do; empty when there is nothing to do
+     * @param good of those that went ahead: counted, or accepted where no verdicts are given
+     * @param bad refused
+     * @param pending not at their end yet
+     * @param cause code of the most frequent refusal
+     */
+    public record ClosedMapping(
+            String destination,
+            String stage,
+            String mapping,
+            String state,
+            Instant since,
+            String why,
+            String remedy,
+            int good,
+            int bad,
+            int pending,
+            Optional<String> cause) {
+        static ClosedMapping of(MappingGate gate, GateStore.Trial trial) {
+            return new ClosedMapping(
+                    gate.destination(),
+                    gate.stage(),
+                    gate.mapping(),
+                    Words.of(gate.state()),
+                    gate.since(),
+                    gate.words(),
+                    gate.remedy(),
+                    trial.good(),
+                    trial.bad(),
+                    trial.pending(),
+                    trial.cause());
+        }
+    }
 
     @GET
     @Path("hold")
     @Operation(summary = "What is on hold, by destination, stage and reason")
-    public List<Group> held() {
-        return holds.held();
+    public List<HeldGroup> held() {
+        return holds.held().stream().map(HeldGroup::of).toList();
+    }
+
+    @GET
+    @Path("hold/mappings")
+    @Operation(summary = "Mappings that are tried out, or wait for somebody to look at them")
+    public List<ClosedMapping> mappings() {
+        return gates.closed().stream()
+                .map(gate -> ClosedMapping.of(gate, gates.trial(gate)))
+                .toList();
+    }
+
+    @GET
+    @Path("hold/releases")
+    @Operation(summary = "Who let go what, the latest first")
+    public List<ReleaseStore.Release> releases(
+            @Parameter(description = "How many, at most 200") @QueryParam("limit") @DefaultValue("20") int limit) {
+        return record.latest(Math.clamp(limit, 1, MOST));
     }
 
     @POST
     @Path("hold/open")
-    @Operation(summary = "All conversions of a mapping go, be it on trial, refused or poisoned")
+    @Operation(summary = "All conversions of a mapping go, be it on trial, refused or poisoned", description = ONCE)
     public Released open(Wish wish) {
+        Refusal.unlessEmpty(wish);
         return new Released(within().open(wish.whose(), wish.which(), visitor.getName()));
     }
 
@@ -91,20 +210,23 @@ public class HoldApi {
     @Path("hold/try-again")
     @Operation(summary = "Other conversions of a mapping go ahead")
     public Released tryAgain(Wish wish) {
+        Refusal.unlessEmpty(wish);
         return new Released(within().tryAgain(wish.whose(), wish.which(), visitor.getName()));
     }
 
     @POST
     @Path("hold/release-volume")
-    @Operation(summary = "What is far more than usual goes all the same")
+    @Operation(summary = "What is far more than usual goes all the same", description = ONCE)
     public Released releaseVolume(Wish wish) {
+        Refusal.unlessEmpty(wish);
         return new Released(within().volume(wish.whose(), wish.which(), visitor.getName()));
     }
 
     @POST
     @Path("hold/let-go")
-    @Operation(summary = "A destination where too much was refused is sent to again")
+    @Operation(summary = "A destination where too much was refused is sent to again", description = ONCE)
     public Released letGo(Wish wish) {
+        Refusal.unlessEmpty(wish);
         return new Released(within().letGo(wish.whose(), visitor.getName()));
     }
 
@@ -117,32 +239,43 @@ public class HoldApi {
     @Operation(summary = "Where conversions can be sent to, and what stands before it")
     public List<Destination> destinations() {
         var standing = brakes.standing();
+        var waiting = holds.braked();
         return platforms.descriptors().stream()
                 .map(descriptor -> new Destination(
                         descriptor.id(),
                         descriptor.name(),
                         standing.stream()
                                 .filter(brake -> brake.destination().equals(descriptor.id()))
-                                .findFirst()))
+                                .findFirst(),
+                        waiting.stream()
+                                .filter(group -> group.destination().equals(descriptor.id()))
+                                .findFirst()
+                                .map(HeldGroup::of)))
                 .toList();
     }
 
     @POST
     @Path("destinations/{destination}/stop")
-    @Operation(summary = "Nothing is sent there from the next request on, by any node")
-    public Changed stop(@PathParam("destination") String destination, Why why) {
+    @Operation(
+            summary = "Nothing is sent there from the next request on, by any node",
+            description = "changed is false when it was stopped already; the first reason stays then.")
+    public Changed stop(
+            @Parameter(description = "Id of the destination, such as google") @PathParam("destination")
+                    String destination,
+            Why why) {
         installed(destination);
         if (why == null || why.reason() == null || why.reason().isBlank()) {
-            throw new BadRequestException("Whoever stops a destination says why; nothing was changed");
+            throw Refusal.unclear("Whoever stops a destination says why.", "Send a reason, for everybody to read.");
         }
-        var reason = why.reason().substring(0, Math.min(why.reason().length(), LONGEST_REASON));
-        return new Changed(releases.stop(destination, reason, visitor.getName()));
+        return new Changed(releases.stop(destination, why.reason(), visitor.getName()));
     }
 
     @POST
     @Path("destinations/{destination}/start")
-    @Operation(summary = "What was stopped is sent to again")
-    public Released start(@PathParam("destination") String destination) {
+    @Operation(summary = "What was stopped is sent to again", description = ONCE)
+    public Released start(
+            @Parameter(description = "Id of the destination, such as google") @PathParam("destination")
+                    String destination) {
         installed(destination);
         return new Released(releases.start(destination, visitor.getName()));
     }
