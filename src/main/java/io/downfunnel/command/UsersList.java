@@ -38,6 +38,7 @@ class UsersList implements Callable<Integer> {
     private static String seen(User user) {
         return user.signedInAt()
                 .map(at -> "signed in last at " + at)
+                .map(seen -> user.company() ? seen + ", with the company" : seen)
                 .orElse(user.ready() ? "never signed in" : "has not chosen a password yet");
     }
 }

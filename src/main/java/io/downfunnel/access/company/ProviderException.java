@@ -1,0 +1,22 @@
+package io.downfunnel.access.company;
+
+/** The provider did not do its part. Its message is for the log, and holds neither a secret nor what it said about a person. */
+final class ProviderException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Refusal refusal;
+
+    ProviderException(Refusal refusal, String message) {
+        this(refusal, message, null);
+    }
+
+    ProviderException(Refusal refusal, String message, Throwable cause) {
+        super(message, cause);
+        this.refusal = refusal;
+    }
+
+    /** What the person is told. */
+    Refusal refusal() {
+        return refusal;
+    }
+}
