@@ -48,7 +48,8 @@ class UsersLink implements Callable<Integer> {
         if (user.company()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    user.name() + " signs in with the company, and has no password here. 'users add NAME --role ROLE' adds"
+                    user.name()
+                            + " signs in with the company, and has no password here. 'users add NAME --role ROLE' adds"
                             + " somebody who has. Nothing was changed.");
         }
         accounts.link(user, DestinationsStop.user()).ifPresent(link -> tell(spec, user.name(), address.of(link)));

@@ -86,8 +86,7 @@ class CompanyPage {
                 Optional.ofNullable(error),
                 Optional.ofNullable(state),
                 Optional.ofNullable(issuer));
-        return switch (company.arrive(
-                brought, cookie.of(request), session.of(request), SignInPage.address(request))) {
+        return switch (company.arrive(brought, cookie.of(request), session.of(request), SignInPage.address(request))) {
             case Arrival.Welcome(var user, var word, var next) ->
                 Response.seeOther(NextPage.of(next).uri())
                         .cookie(session.holding(word, request))

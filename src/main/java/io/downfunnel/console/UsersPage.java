@@ -194,8 +194,7 @@ class UsersPage {
     }
 
     private KeptOutRow row(KeptOut person) {
-        return new KeptOutRow(
-                person.id(), person.name(), When.of(person.at(), config.timeZone()), person.by());
+        return new KeptOutRow(person.id(), person.name(), When.of(person.at(), config.timeZone()), person.by());
     }
 
     private Row row(User user) {

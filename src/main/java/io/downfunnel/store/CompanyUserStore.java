@@ -105,8 +105,7 @@ public class CompanyUserStore {
                 .bind("by", BY)
                 .map((row, context) -> UserStore.user(row))
                 .one();
-        TrailStore.append(
-                sql, new TrailEntry(added.name(), What.USER_ADDED, added.name(), role.text() + ", by " + BY));
+        TrailStore.append(sql, new TrailEntry(added.name(), What.USER_ADDED, added.name(), role.text() + ", by " + BY));
         return added;
     }
 
@@ -165,10 +164,7 @@ public class CompanyUserStore {
         sql.createUpdate("""
                         insert into console_kept_out (company, name, by)
                         select company, name, :by from console_user where id = :user and company is not null
-                        on conflict do nothing""")
-                .bind("user", user.id())
-                .bind("by", by)
-                .execute();
+                        on conflict do nothing""").bind("user", user.id()).bind("by", by).execute();
     }
 
     /** The latest first. */

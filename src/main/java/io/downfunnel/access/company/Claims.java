@@ -78,7 +78,7 @@ record Claims(Map<String, Object> all) {
     }
 
     private static String seen(String name) {
-        var seen = name.codePoints()
+        return name.codePoints()
                 .map(character -> Character.isWhitespace(character) ? ' ' : character)
                 .filter(character -> !Accounts.unseen(character))
                 .limit(LONGEST_NAME)
@@ -86,7 +86,6 @@ record Claims(Map<String, Object> all) {
                 .toString()
                 .replaceAll("[\\s\\p{Z}]+", " ")
                 .strip();
-        return seen.length() > LONGEST_NAME ? seen.substring(0, seen.offsetByCodePoints(0, LONGEST_NAME / 2)).strip() : seen;
     }
 
     /** What it says is about a person. */

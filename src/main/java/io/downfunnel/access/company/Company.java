@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  * @param scopes as they are asked for
  */
 record Company(String issuer, String clientId, Optional<String> clientSecret, String scopes, RoleRule roles) {
+    /** It knows many more people than those of the company. */
+    private static final String OPEN_TO_ALL = "https://accounts.google.com";
+
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** @throws ProviderException when something is missing or cannot be used */
@@ -35,6 +38,12 @@ record Company(String issuer, String clientId, Optional<String> clientSecret, St
                     Refusal.NOT_SET_UP,
                     "nobody would be let in: set downfunnel.oidc.admin-values, marketer-values, viewer-values or"
                             + " everyone-else");
+        }
+        if (issuer.equals(OPEN_TO_ALL) && roles.otherwise().isPresent()) {
+            throw new ProviderException(
+                    Refusal.NOT_SET_UP,
+                    "downfunnel.oidc.everyone-else would let everybody in who has a Google account: leave it out, and let"
+                            + " downfunnel.oidc.role-claim be hd with the domain of your company as a value");
         }
         return new Company(
                 issuer, clientId, config.clientSecret().filter(secret -> !secret.isBlank()), scopes(config), roles);

@@ -184,7 +184,8 @@ public class CompanySignIn {
 
     private static ProviderException stranger() {
         return new ProviderException(
-                Refusal.STRANGER, "an answer came that fits no sign-in begun here, or another browser's, or comes late");
+                Refusal.STRANGER,
+                "an answer came that fits no sign-in begun here, or another browser's, or comes late");
     }
 
     private String code(Brought brought) {
@@ -206,8 +207,9 @@ public class CompanySignIn {
     private Arrival letIn(Provider.Person person, Optional<Secret> before, String next) {
         var company = provider().company();
         if (person.claims().tellsElsewhere(company.roles().claim())) {
-            LOG.warn("Somebody has so many groups that the provider leaves them out of its answer: give roles by app roles, or"
-                    + " let the provider tell only the groups assigned to this application");
+            LOG.warn(
+                    "Somebody has so many groups that the provider leaves them out of its answer: give roles by app roles, or"
+                            + " let the provider tell only the groups assigned to this application");
         }
         var identity = new Secret(company.issuer() + "\n" + person.subject()).hash();
         var name = person.claims().name().orElse(NAMELESS);
@@ -234,7 +236,12 @@ public class CompanySignIn {
     }
 
     private static Refusal told(ProviderException e) {
-        LOG.warnf("A sign-in with the company came to nothing: %s", e.getMessage());
+        if (e.isNew()) {
+            LOG.logf(
+                    e.refusal() == Refusal.DENIED ? Logger.Level.INFO : Logger.Level.WARN,
+                    "A sign-in with the company came to nothing: %s",
+                    e.getMessage());
+        }
         return e.refusal();
     }
 

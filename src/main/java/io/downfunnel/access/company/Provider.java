@@ -135,7 +135,8 @@ final class Provider {
             var granted = exchange(offered, code, redirectUri, verifier);
             var idToken = granted.text("id_token")
                     .orElseThrow(() -> new ProviderException(
-                            Refusal.NOT_SET_UP, "the provider gave no ID token; is openid among the scopes of the client?"));
+                            Refusal.NOT_SET_UP,
+                            "the provider gave no ID token; is openid among the scopes of the client?"));
             var claims = verified(offered, idToken, nonce);
             var subject = claims.text("sub").orElseThrow();
             return new Person(subject, claims.and(more(offered, granted, claims, subject)), idToken);
@@ -171,11 +172,13 @@ final class Provider {
     /** Its description may quote what we sent, so it is left out. */
     private static ProviderException refused(ProviderWire.Answer answer) {
         var error = answer.said().flatMap(said -> said.text("error")).map(ErrorCode::plain);
-        var said = "the token endpoint answers with HTTP " + answer.status() + error.map(code -> ", " + code).orElse("");
+        var said = "the token endpoint answers with HTTP " + answer.status()
+                + error.map(code -> ", " + code).orElse("");
         return switch (error.orElse("")) {
             case "invalid_client", "unauthorized_client", "invalid_scope", "unsupported_grant_type" ->
                 new ProviderException(
-                        Refusal.NOT_SET_UP, said + ": look at downfunnel.oidc.client-id and client-secret, which may have ended");
+                        Refusal.NOT_SET_UP,
+                        said + ": look at downfunnel.oidc.client-id and client-secret, which may have ended");
             case "" ->
                 new ProviderException(answer.status() / 100 == 5 ? Refusal.UNREACHABLE : Refusal.TURNED_DOWN, said);
             default -> new ProviderException(Refusal.TURNED_DOWN, said);
@@ -196,13 +199,15 @@ final class Provider {
             return idToken.read(token, keys(offered, true));
         } catch (IdToken.UnknownKey e) {
             throw new ProviderException(
-                    Refusal.NOT_GENUINE, "the ID token is not signed with a key that the provider names, or in no way we take");
+                    Refusal.NOT_GENUINE,
+                    "the ID token is not signed with a key that the provider names, or in no way we take");
         }
     }
 
     /** Many providers keep ID tokens short and tell groups and names there. */
     private Claims more(Metadata offered, Claims granted, Claims claims, String subject) {
-        var enough = claims.name().isPresent() && (!company.roles().asks() || claims.has(company.roles().claim()));
+        var enough = claims.name().isPresent()
+                && (!company.roles().asks() || claims.has(company.roles().claim()));
         var access = granted.text("access_token");
         if (enough || offered.userInfo().isEmpty() || access.isEmpty()) {
             return Claims.NONE;

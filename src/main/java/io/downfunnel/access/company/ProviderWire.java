@@ -50,9 +50,8 @@ final class ProviderWire {
 
     private static Answer ask(HttpRequest request) {
         try {
-            var answer = Client.ONE
-                    .sendAsync(request, BodyHandlers.ofString())
-                    .get(CALL.toMillis(), TimeUnit.MILLISECONDS);
+            var answer =
+                    Client.ONE.sendAsync(request, BodyHandlers.ofString()).get(CALL.toMillis(), TimeUnit.MILLISECONDS);
             return new Answer(answer.statusCode(), said(answer));
         } catch (ExecutionException | TimeoutException e) {
             throw unreachable(request, e);
