@@ -36,7 +36,7 @@ public class CompanyUserStore {
         /** An admin removed this person. */
         record KeptOut(String name) implements Arrived {}
 
-        /** The company gives no role that we know; whoever had one before is no user any more. */
+        /** The company gives no role that we know; whoever had one before has it no more. */
         record WithoutRole() implements Arrived {}
     }
 
@@ -63,7 +63,7 @@ public class CompanyUserStore {
             }
             var before = find(sql, company);
             if (role.isEmpty()) {
-                before.ifPresent(user -> remove(sql, user));
+                before.ifPresent(user -> rest(sql, user));
                 return new Arrived.WithoutRole();
             }
             var user = before.map(known -> asOfNow(sql, known, name, role.get()))
@@ -86,13 +86,23 @@ public class CompanyUserStore {
                 .findOne();
     }
 
-    /** With all sessions and API tokens; another role in the company lets them in again. */
-    private static void remove(Handle sql, User user) {
-        sql.createUpdate("delete from console_user where id = :user")
+    /** Signed out everywhere, and tokens rest; not removed: a mistake at the company must not cost anybody what they made here. */
+    private static void rest(Handle sql, User user) {
+        sql.createUpdate("update console_user set role = 'VIEWER', signed_in_at = null where id = :user")
                 .bind("user", user.id())
                 .execute();
-        TrailStore.append(
-                sql, new TrailEntry(user.name(), What.USER_REMOVED, user.name(), "no role at the company any more"));
+        sql.createUpdate("delete from console_session where user_id = :user")
+                .bind("user", user.id())
+                .execute();
+        if (user.signedInAt().isPresent()) {
+            TrailStore.append(
+                    sql,
+                    new TrailEntry(
+                            user.name(),
+                            What.ROLE_CHANGED,
+                            user.name(),
+                            user.role().text() + " before, none now, by " + BY));
+        }
     }
 
     private static User add(Handle sql, byte[] company, String name, Role role) {

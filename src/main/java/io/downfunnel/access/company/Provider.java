@@ -213,10 +213,17 @@ final class Provider {
             return Claims.NONE;
         }
         var answer = wire.get(offered.userInfo().get(), access);
-        // Somebody else's would be a token that was swapped (OpenID Connect Core 1.0 §5.3.2).
-        return answer.said()
-                .filter(said -> answer.status() == 200 && said.text("sub").equals(Optional.of(subject)))
-                .orElse(Claims.NONE);
+        // Without an answer nobody is taken for somebody who has no role.
+        var said = answer.said()
+                .filter(any -> answer.status() == 200)
+                .orElseThrow(() -> new ProviderException(
+                        answer.status() / 100 == 5 ? Refusal.UNREACHABLE : Refusal.TURNED_DOWN,
+                        "the user info answers with HTTP " + answer.status() + " and not with a JSON object"));
+        if (!said.text("sub").equals(Optional.of(subject))) {
+            // The token was swapped for another one's (OpenID Connect Core 1.0 §5.3.2).
+            throw new ProviderException(Refusal.NOT_GENUINE, "the user info is about somebody else than the ID token");
+        }
+        return said;
     }
 
     private static <T> T oneOfFew(Supplier<T> work) {

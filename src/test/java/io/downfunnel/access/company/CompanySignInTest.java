@@ -264,7 +264,8 @@ class CompanySignInTest {
     }
 
     @Test
-    void whoever_loses_the_role_is_no_user_any_more_and_their_sessions_and_tokens_end() {
+    void whoever_loses_the_role_is_signed_out_and_their_tokens_rest_until_they_have_one_again() {
+        provider.person("berta", "Downfunnel.Admin");
         var in = welcome("berta");
         var tokens = new ApiTokens(new ApiTokenStore(database.jdbi()));
         var token = ((ApiTokens.Made.Done) tokens.make(in.user(), "report", Role.VIEWER, 90)).token();
@@ -274,9 +275,14 @@ class CompanySignInTest {
 
         assertThat(sessions.find(in.session(), true)).isEmpty();
         assertThat(tokens.find(token)).isEmpty();
-        assertThat(trail(2)).contains("berta: USER_REMOVED berta, no role at the company any more");
+        assertThat(trail(2)).contains("berta: ROLE_CHANGED berta, admin before, none now, by the company's sign-in");
+        assertThat(accounts.find("berta").map(User::role)).contains(Role.VIEWER);
+        assertThat(signIn(node(), "berta")).isEqualTo(notLetIn(Refusal.NO_ROLE));
+        assertThat(trail(1)).as("told once").containsExactly("somebody: SIGN_IN_REFUSED , with the company: no role");
+        assertThat(trail(2)).doesNotContain("berta: ROLE_CHANGED berta, viewer before, none now, by the company's sign-in");
         provider.person("berta", "Downfunnel.Viewer");
         assertThat(welcome("berta").user().role()).isEqualTo(Role.VIEWER);
+        assertThat(tokens.find(token)).isPresent();
     }
 
     @Test
@@ -374,7 +380,11 @@ class CompanySignInTest {
                 .satisfies(user -> assertThat(user.name()).isEqualTo("anna"));
 
         provider.userInfoSubject = "subject-of-somebody-else";
-        assertThat(signIn(node(), "anna")).isEqualTo(notLetIn(Refusal.NO_ROLE));
+        assertThat(signIn(node(), "anna")).isEqualTo(notLetIn(Refusal.NOT_GENUINE));
+
+        provider.userInfoStatus = 503;
+        assertThat(signIn(node(), "anna")).isEqualTo(notLetIn(Refusal.UNREACHABLE));
+        assertThat(accounts.find("anna").map(User::role)).as("keeps it").contains(Role.ADMIN);
     }
 
     @Test

@@ -69,6 +69,7 @@ public final class OpenIdProvider implements AutoCloseable {
     public volatile boolean down;
     public volatile boolean rolesOnlyInUserInfo;
     public volatile String userInfoSubject = "";
+    public volatile int userInfoStatus = 200;
     public volatile String clientSecret = SECRET;
 
     /** Whatever a client did that it must not do. */
@@ -383,7 +384,7 @@ public final class OpenIdProvider implements AutoCloseable {
         if (!userInfoSubject.isEmpty()) {
             claims.put("sub", userInfoSubject);
         }
-        json(exchange, 200, claims);
+        json(exchange, userInfoStatus, claims);
     }
 
     /** Signed by us, at whatever time, for whoever may be sent on. */
