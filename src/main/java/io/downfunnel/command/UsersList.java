@@ -39,6 +39,9 @@ class UsersList implements Callable<Integer> {
         return user.signedInAt()
                 .map(at -> "signed in last at " + at)
                 .map(seen -> user.company() ? seen + ", with the company" : seen)
-                .orElse(user.company() ? "not let in by the company at present" : user.ready() ? "never signed in" : "has not chosen a password yet");
+                .orElse(
+                        user.company()
+                                ? "not let in by the company at present"
+                                : user.ready() ? "never signed in" : "has not chosen a password yet");
     }
 }

@@ -149,16 +149,34 @@ final class Provider {
         form.put("code", code);
         form.put("redirect_uri", redirectUri);
         form.put("code_verifier", verifier.word());
-        var inHeader = company.clientSecret().filter(any -> !offered.secretInForm());
-        if (inHeader.isEmpty()) {
-            form.put("client_id", company.clientId());
-            company.clientSecret().ifPresent(secret -> form.put("client_secret", secret));
+        var answer = ask(offered, form, offered.secretInForm());
+        if (company.clientSecret().isPresent() && error(answer).equals("invalid_client")) {
+            // What a provider can do is not always what it lets this client do. The code is not looked at before the
+            // secret.
+            answer = ask(offered, form, !offered.secretInForm());
         }
-        var answer = wire.post(offered.token(), form, inHeader.map(this::basic));
         if (answer.status() == 200 && answer.said().isPresent()) {
             return answer.said().get();
         }
         throw refused(answer);
+    }
+
+    private ProviderWire.Answer ask(Metadata offered, Map<String, String> grant, boolean secretInForm) {
+        var inHeader = company.clientSecret().filter(any -> !secretInForm);
+        var form = new LinkedHashMap<>(grant);
+        if (inHeader.isEmpty()) {
+            form.put("client_id", company.clientId());
+            company.clientSecret().ifPresent(secret -> form.put("client_secret", secret));
+        }
+        return wire.post(offered.token(), form, inHeader.map(this::basic));
+    }
+
+    /** Empty where it names none. */
+    private static String error(ProviderWire.Answer answer) {
+        return answer.said()
+                .flatMap(said -> said.text("error"))
+                .map(ErrorCode::plain)
+                .orElse("");
     }
 
     /** Both parts encoded as in a form (RFC 6749 §2.3.1). */
@@ -171,10 +189,9 @@ final class Provider {
 
     /** Its description may quote what we sent, so it is left out. */
     private static ProviderException refused(ProviderWire.Answer answer) {
-        var error = answer.said().flatMap(said -> said.text("error")).map(ErrorCode::plain);
-        var said = "the token endpoint answers with HTTP " + answer.status()
-                + error.map(code -> ", " + code).orElse("");
-        return switch (error.orElse("")) {
+        var error = error(answer);
+        var said = "the token endpoint answers with HTTP " + answer.status() + (error.isEmpty() ? "" : ", " + error);
+        return switch (error) {
             case "invalid_client", "unauthorized_client", "invalid_scope", "unsupported_grant_type" ->
                 new ProviderException(
                         Refusal.NOT_SET_UP,

@@ -279,7 +279,8 @@ class CompanySignInTest {
         assertThat(accounts.find("berta").map(User::role)).contains(Role.VIEWER);
         assertThat(signIn(node(), "berta")).isEqualTo(notLetIn(Refusal.NO_ROLE));
         assertThat(trail(1)).as("told once").containsExactly("somebody: SIGN_IN_REFUSED , with the company: no role");
-        assertThat(trail(2)).doesNotContain("berta: ROLE_CHANGED berta, viewer before, none now, by the company's sign-in");
+        assertThat(trail(2))
+                .doesNotContain("berta: ROLE_CHANGED berta, viewer before, none now, by the company's sign-in");
         provider.person("berta", "Downfunnel.Viewer");
         assertThat(welcome("berta").user().role()).isEqualTo(Role.VIEWER);
         assertThat(tokens.find(token)).isPresent();
@@ -393,6 +394,10 @@ class CompanySignInTest {
         welcome("berta");
 
         provider.metadata = json -> json.remove("token_endpoint_auth_methods_supported");
+        welcome("berta");
+
+        provider.metadata = json -> {};
+        provider.secretInHeaderOnly = true;
         welcome("berta");
     }
 

@@ -69,6 +69,9 @@ public final class OpenIdProvider implements AutoCloseable {
     public volatile boolean down;
     public volatile boolean rolesOnlyInUserInfo;
     public volatile String userInfoSubject = "";
+    /** It can do both, and lets this client do one of them. */
+    public volatile boolean secretInHeaderOnly;
+
     public volatile int userInfoStatus = 200;
     public volatile String clientSecret = SECRET;
 
@@ -316,7 +319,9 @@ public final class OpenIdProvider implements AutoCloseable {
             return false;
         }
         if (authorization.isEmpty()) {
-            return CLIENT.equals(form.get("client_id")) && clientSecret.equals(form.get("client_secret"));
+            return !secretInHeaderOnly
+                    && CLIENT.equals(form.get("client_id"))
+                    && clientSecret.equals(form.get("client_secret"));
         }
         var both = new String(
                         Base64.getDecoder().decode(authorization.get().replaceFirst("^Basic ", "")),
