@@ -201,6 +201,7 @@ class ArchitectureTest {
         onlyIn("io.downfunnel.command..", "picocli..");
         onlyIn("io.downfunnel.store.sealed..", "com.google.crypto.tink..");
         onlyIn("io.downfunnel.access..", "com.password4j..");
+        onlyIn("io.downfunnel.access.company..", "org.jose4j..");
     }
 
     @Test

@@ -66,6 +66,17 @@ class ConfigDefaultsTest {
             console.base-url                   |        | https://downfunnel.example.com
             console.session.idle               | PT2H   | PT30M
             console.session.lifetime           | PT12H  | PT8H
+            oidc.issuer                        |        | https://sso.example.com
+            oidc.client-id                     |        | downfunnel
+            oidc.client-secret                 |        | secret
+            oidc.button                        | Sign in with your company | Sign in with Entra ID
+            oidc.scopes                        | email,openid,profile | groups,openid
+            oidc.role-claim                    | roles  | groups
+            oidc.admin-values                  |        | Downfunnel.Admin
+            oidc.marketer-values               |        | Downfunnel.Marketer
+            oidc.viewer-values                 |        | Downfunnel.Viewer
+            oidc.everyone-else                 |        | viewer
+            oidc.local-passwords               | true   | false
             secrets.key-file                   |        | /etc/downfunnel/downfunnel.key
             mappings.file                      | config/mappings.yaml | /etc/downfunnel/mappings.yaml
             salesforce.connection              | salesforce | emea

@@ -50,6 +50,7 @@ final class KnownSettings {
             "alerts",
             "console",
             "console.session",
+            "oidc",
             "secrets");
 
     private static final Path PACKAGED = Path.of("src/main/resources/application.yaml");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * A test that needs a program besides the JDK. Where the program is missing the test is reported as skipped, with a
  * sentence that says what was not looked at; on a build server (variable CI) nothing is skipped, and it fails.
  */
-@Target(ElementType.TYPE)
+@Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Needs.Condition.class)
 public @interface Needs {

@@ -7,6 +7,8 @@ import java.util.Optional;
 import jakarta.inject.Singleton;
 
 import io.downfunnel.domain.Role;
+import io.downfunnel.store.CompanyUserStore;
+import io.downfunnel.store.CompanyUserStore.KeptOut;
 import io.downfunnel.store.SessionStore;
 import io.downfunnel.store.UserStore;
 import io.downfunnel.store.UserStore.Change;
@@ -19,11 +21,16 @@ public class Accounts {
     public static final Duration LINK_LIFE = Duration.ofHours(24);
     public static final int LONGEST_NAME = 100;
 
+    public static final String NO_PASSWORD =
+            "You sign in with your company, and have no password here: change it where you sign in. Nothing was changed.";
+
     private final UserStore users;
+    private final CompanyUserStore company;
     private final SessionStore sessions;
 
-    public Accounts(UserStore users, SessionStore sessions) {
+    public Accounts(UserStore users, CompanyUserStore company, SessionStore sessions) {
         this.users = users;
+        this.company = company;
         this.sessions = sessions;
     }
 
@@ -86,7 +93,7 @@ public class Accounts {
     }
 
     /** Control and formatting characters, which would make two names look like one. */
-    private static boolean unseen(int character) {
+    public static boolean unseen(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,
                     Character.FORMAT,
@@ -99,10 +106,20 @@ public class Accounts {
         };
     }
 
-    /** A new link for a user; those before it end. Empty when there is no such user any more. */
+    /** A new link for a user; those before it end. Empty when there is no such user any more, or the user has no password. */
     public Optional<Secret> link(User user, String by) {
         var link = Secret.random();
         return users.link(user.id(), link.hash(), LINK_LIFE, by) ? Optional.of(link) : Optional.empty();
+    }
+
+    /** People of the company whom an admin has removed. */
+    public List<KeptOut> keptOut() {
+        return company.keptOut();
+    }
+
+    /** Whom; empty: somebody was faster. */
+    public Optional<String> letInAgain(long id, String by) {
+        return company.letInAgain(id, by);
     }
 
     public Change changeRole(User user, Role role, String by) {
@@ -124,6 +141,7 @@ public class Accounts {
             return new Chosen.NoLink();
         }
         return objection(name)
+                .or(() -> users.find(name.strip()).map(other -> "There is a user of that name; take another one."))
                 .or(() -> PasswordRule.objection(password, name))
                 .<Chosen>map(Chosen.Refused::new)
                 .orElseGet(() -> users.addFirst(link.hash(), name.strip(), Passwords.hash(password))
@@ -150,6 +168,9 @@ public class Accounts {
      * @param session that goes on; all others of the user end
      */
     public Chosen change(User user, String old, String password, Secret session) {
+        if (user.company()) {
+            return new Chosen.Refused(NO_PASSWORD);
+        }
         var counted = Secret.hash("present password of " + user.id());
         if (sessions.attempt(List.of(counted), (at, failures) -> Patience.byName(failures))
                 .isPresent()) {

@@ -83,9 +83,47 @@ public class Sessions {
         return session;
     }
 
+    /**
+     * For whom the company has let through.
+     *
+     * @param hint to be handed to the company at the sign-out; closed with the session's own word, so that the database cannot
+     *     read it
+     */
+    public Secret open(User user, Optional<Secret> before, Optional<String> hint) {
+        var session = Secret.random();
+        sessions.open(
+                session.hash(),
+                before.map(Secret::hash).orElseGet(() -> new byte[0]),
+                user,
+                config.lifetime(),
+                hint.map(session::closed));
+        return session;
+    }
+
+    /** What {@link #open(User, Optional, Optional)} was given. */
+    public Optional<String> hint(Secret session) {
+        return sessions.hint(session.hash()).flatMap(session::opened);
+    }
+
     /** @param busy whether a person did something just now */
     public Optional<User> find(Secret session, boolean busy) {
         return sessions.find(session.hash(), config.idle(), busy);
+    }
+
+    /**
+     * Counts an attempt that is about to be made from there with the company, among all others of the address.
+     *
+     * @return how long to wait first; empty: it may be made
+     */
+    public Optional<Duration> attempt(String address) {
+        return sessions.attempt(
+                List.of(Secret.hash("address " + address)), (at, failures) -> Patience.byAddress(failures));
+    }
+
+    /** It was nobody's fault, so it does not count. */
+    public void forget(String address) {
+        var counted = Secret.hash("address " + address);
+        sessions.succeeded(Secret.hash("nobody's name"), counted);
     }
 
     public void end(Secret session, User user) {

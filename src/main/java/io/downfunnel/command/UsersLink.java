@@ -45,6 +45,13 @@ class UsersLink implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "Whose? 'users list' names them. Nothing was changed.");
         }
         var user = known(accounts, name, spec);
+        if (user.company()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    user.name()
+                            + " signs in with the company, and has no password here. 'users add NAME --role ROLE' adds"
+                            + " somebody who has. Nothing was changed.");
+        }
         accounts.link(user, DestinationsStop.user()).ifPresent(link -> tell(spec, user.name(), address.of(link)));
         return ExitCode.FINE;
     }

@@ -38,6 +38,10 @@ class UsersList implements Callable<Integer> {
     private static String seen(User user) {
         return user.signedInAt()
                 .map(at -> "signed in last at " + at)
-                .orElse(user.ready() ? "never signed in" : "has not chosen a password yet");
+                .map(seen -> user.company() ? seen + ", with the company" : seen)
+                .orElse(
+                        user.company()
+                                ? "not let in by the company at present"
+                                : user.ready() ? "never signed in" : "has not chosen a password yet");
     }
 }

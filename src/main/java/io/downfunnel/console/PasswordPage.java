@@ -15,6 +15,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.downfunnel.access.Accounts;
 import io.downfunnel.access.Accounts.Chosen;
 import io.downfunnel.access.PasswordRule;
+import io.downfunnel.store.UserStore.User;
 
 /** A new password for whoever is signed in. */
 @Path("/password")
@@ -34,7 +35,8 @@ class PasswordPage {
 
     @GET
     public TemplateInstance show() {
-        return new form(visitor.getName(), PasswordRule.SHORTEST, false, "");
+        var trouble = visitor.user().filter(User::company).map(any -> Accounts.NO_PASSWORD);
+        return new form(visitor.getName(), PasswordRule.SHORTEST, false, trouble.orElse(""));
     }
 
     @POST

@@ -23,6 +23,8 @@ final class Rights {
             "GET /webjars/htmx.org/{version}/dist/htmx.min.js",
             "GET /sign-in",
             "POST /sign-in",
+            "POST /sign-in/company",
+            "GET /sign-in/company/callback",
             "GET /welcome",
             "POST /welcome");
 
@@ -169,7 +171,8 @@ final class Rights {
             "POST /users/{id}/role",
             "POST /users/{id}/link",
             "GET /users/{id}/remove",
-            "POST /users/{id}/remove");
+            "POST /users/{id}/remove",
+            "POST /users/kept-out/{id}/let-in");
 
     static final List<Right> ALL = Stream.of(
                     rights(EVERYBODY, Optional.empty()),

@@ -20,6 +20,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.downfunnel.access.Accounts;
 import io.downfunnel.access.Entry;
 import io.downfunnel.access.Sessions;
+import io.downfunnel.access.company.CompanySignIn;
+import io.downfunnel.access.company.Refusal;
 
 /** Who are you? */
 @Path("/sign-in")
@@ -30,23 +32,34 @@ class SignInPage {
 
     private final Sessions sessions;
     private final Accounts accounts;
+    private final CompanySignIn company;
     private final SessionCookie cookie;
 
-    SignInPage(Sessions sessions, Accounts accounts, SessionCookie cookie) {
+    SignInPage(Sessions sessions, Accounts accounts, CompanySignIn company, SessionCookie cookie) {
         this.sessions = sessions;
         this.accounts = accounts;
+        this.company = company;
         this.cookie = cookie;
     }
+
+    /**
+     * @param company whether one can sign in with the company
+     * @param button what stands on its button
+     * @param passwords whether one can sign in with a password kept here
+     */
+    record Ways(boolean company, String button, boolean passwords) {}
 
     /**
      * @param nobody whether there is no user at all yet
      * @param trouble why nobody was let in; empty at first
      */
-    record form(String next, String name, boolean nobody, String trouble) implements TemplateInstance {}
+    record form(String next, String name, Ways ways, boolean nobody, String trouble) implements TemplateInstance {}
 
     @GET
-    public Response show(@QueryParam("next") @DefaultValue("") String next) {
-        return page(200, next, "", "").build();
+    public Response show(
+            @QueryParam("next") @DefaultValue("") String next, @QueryParam("told") @DefaultValue("") String told) {
+        return page(200, next, "", Refusal.of(told).map(Refusal::text).orElse(""))
+                .build();
     }
 
     @POST
@@ -55,9 +68,16 @@ class SignInPage {
             @FormParam("password") @DefaultValue("") String password,
             @FormParam("next") @DefaultValue("") String next,
             @Context HttpServerRequest request) {
-        var address =
-                request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
-        return switch (sessions.signIn(name, password, cookie.of(request), address)) {
+        if (!company.passwordsToo()) {
+            return page(
+                            403,
+                            next,
+                            "",
+                            "Nobody signs in with a password here: it is switched off. Nobody was let in. Sign in with your"
+                                    + " company.")
+                    .build();
+        }
+        return switch (sessions.signIn(name, password, cookie.of(request), address(request))) {
             case Entry.Welcome(var user, var session) ->
                 Response.seeOther(NextPage.of(next).uri())
                         .cookie(cookie.holding(session, request))
@@ -77,6 +97,11 @@ class SignInPage {
         };
     }
 
+    /** Where a request comes from; failures are counted by it. */
+    static String address(HttpServerRequest request) {
+        return request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
+    }
+
     private static String inWords(Duration left) {
         long minutes = left.plusSeconds(59).toMinutes();
         return minutes <= 1 ? "a minute" : minutes + " minutes";
@@ -84,9 +109,10 @@ class SignInPage {
 
     private Response.ResponseBuilder page(int status, String next, String name, String trouble) {
         var nobody = accounts.all().isEmpty();
+        var ways = new Ways(company.on(), company.button(), company.passwordsToo());
         return Response.status(status)
                 .type(MediaType.TEXT_HTML)
                 .header("Cache-Control", "no-store")
-                .entity(new form(NextPage.of(next).address(), name, nobody, trouble).render());
+                .entity(new form(NextPage.of(next).address(), name, ways, nobody, trouble).render());
     }
 }

@@ -24,6 +24,7 @@ import io.downfunnel.access.Accounts;
 import io.downfunnel.access.Accounts.Added;
 import io.downfunnel.access.Secret;
 import io.downfunnel.domain.Role;
+import io.downfunnel.store.CompanyUserStore.KeptOut;
 import io.downfunnel.store.UserStore.Change;
 import io.downfunnel.store.UserStore.User;
 
@@ -48,7 +49,8 @@ class UsersPage {
      * @param link to hand over, with whom it is for; shown this once
      * @param trouble why nothing was changed; empty when there is nothing to say
      */
-    record list(List<Row> users, List<RoleView> roles, String done, LinkView link, String trouble)
+    record list(
+            List<Row> users, List<KeptOutRow> keptOut, List<RoleView> roles, String done, LinkView link, String trouble)
             implements TemplateInstance {}
 
     /** @param name of whom it is for; empty: there is none to show */
@@ -62,18 +64,25 @@ class UsersPage {
         }
     }
 
-    /** @param yourself the one who looks at the page */
+    /** Somebody of the company whom an admin has removed. */
+    record KeptOutRow(long id, String name, When at, String by) {}
+
+    /**
+     * @param company whether they sign in with the company, which also gives them their role
+     * @param yourself the one who looks at the page
+     */
     record Row(
             long id,
             String name,
             RoleView role,
             boolean ready,
+            boolean company,
             When signedIn,
             When added,
             String by,
             boolean yourself) {}
 
-    record question(String name, long id) implements TemplateInstance {}
+    record question(String name, long id, boolean company) implements TemplateInstance {}
 
     @GET
     public TemplateInstance show() {
@@ -103,6 +112,9 @@ class UsersPage {
     @Path("{id:\\d{1,18}}/role")
     public TemplateInstance changeRole(@PathParam("id") long id, @FormParam("role") @DefaultValue("") String role) {
         var user = find(id);
+        if (user.company()) {
+            return page("", LinkView.NONE, "The company says which role " + user.name() + " has. Nothing was changed.");
+        }
         var wanted = role(role);
         return told(
                 accounts.changeRole(user, wanted, visitor.getName()),
@@ -113,7 +125,7 @@ class UsersPage {
     @Path("{id:\\d{1,18}}/remove")
     public TemplateInstance askToRemove(@PathParam("id") long id) {
         var user = find(id);
-        return new question(user.name(), user.id());
+        return new question(user.name(), user.id(), user.company());
     }
 
     @POST
@@ -122,6 +134,18 @@ class UsersPage {
         var user = find(id);
         return told(
                 accounts.remove(user, visitor.getName()), user.name() + " was removed, and is signed out everywhere.");
+    }
+
+    /** Whom the company lets through and an admin kept out. */
+    @POST
+    @Path("kept-out/{id:\\d{1,18}}/let-in")
+    public TemplateInstance letInAgain(@PathParam("id") long id) {
+        return accounts.letInAgain(id, visitor.getName())
+                .map(name -> page(
+                        name + " can sign in with the company again, with the role that it gives then.",
+                        LinkView.NONE,
+                        ""))
+                .orElseThrow(NotFoundException::new);
     }
 
     private list told(Change change, String done) {
@@ -158,10 +182,15 @@ class UsersPage {
     private list page(String done, LinkView link, String trouble) {
         return new list(
                 accounts.all().stream().map(this::row).toList(),
+                accounts.keptOut().stream().map(this::row).toList(),
                 Arrays.stream(Role.values()).map(RoleView::of).toList(),
                 done,
                 link,
                 trouble);
+    }
+
+    private KeptOutRow row(KeptOut person) {
+        return new KeptOutRow(person.id(), person.name(), When.of(person.at(), config.timeZone()), person.by());
     }
 
     private Row row(User user) {
@@ -170,6 +199,7 @@ class UsersPage {
                 user.name(),
                 RoleView.of(user.role()),
                 user.ready(),
+                user.company(),
                 When.of(user.signedInAt(), config.timeZone()),
                 When.of(user.addedAt(), config.timeZone()),
                 user.addedBy(),

@@ -47,6 +47,11 @@ public class Visitor {
         return user().map(known -> known.role().text()).orElse("");
     }
 
+    /** Whether this person has a password here. */
+    public boolean isWithPassword() {
+        return user().filter(known -> !known.company()).isPresent();
+    }
+
     public boolean isMarketer() {
         return may(Role.MARKETER);
     }

@@ -19,6 +19,9 @@ import io.downfunnel.store.UserStore.User;
 /** What programs sign in with, each for the user who made it. All times are those of the database. */
 @Singleton
 public class ApiTokenStore {
+    /** The company is asked at each sign-in and never between them: so long its word holds. */
+    private static final int COMPANY_DAYS = 30;
+
     private final Jdbi jdbi;
 
     public ApiTokenStore(Jdbi jdbi) {
@@ -84,8 +87,11 @@ public class ApiTokenStore {
             return sql.createQuery("""
                             select u.*, t.role as token_role
                               from api_token t join console_user u on u.id = t.user_id
-                             where t.hash = :hash and t.ends_at > clock_timestamp()""")
+                             where t.hash = :hash and t.ends_at > clock_timestamp()
+                               and (u.company is null
+                                    or u.signed_in_at > clock_timestamp() - make_interval(days => :days))""")
                     .bind("hash", hash)
+                    .bind("days", COMPANY_DAYS)
                     .map((row, context) -> UserStore.user(row).as(Role.valueOf(row.getString("token_role"))))
                     .findOne();
         });

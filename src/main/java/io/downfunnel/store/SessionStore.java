@@ -35,6 +35,11 @@ public class SessionStore {
      * @param life how long it lasts at most
      */
     public void open(byte[] session, byte[] before, User user, Duration life) {
+        open(session, before, user, life, Optional.empty());
+    }
+
+    /** @param hint for signing out at the company, closed to us; empty: there is none */
+    public void open(byte[] session, byte[] before, User user, Duration life, Optional<byte[]> hint) {
         jdbi.useTransaction(sql -> {
             // First, so that whoever removes the user meanwhile waits here and not over the sessions.
             sql.createUpdate("update console_user set signed_in_at = clock_timestamp() where id = :user")
@@ -43,11 +48,12 @@ public class SessionStore {
             sql.execute("delete from console_session where ends_at < clock_timestamp()");
             end(sql, before);
             sql.createUpdate("""
-                            insert into console_session (hash, user_id, ends_at)
-                            values (:hash, :user, clock_timestamp() + make_interval(secs => :life))""")
+                            insert into console_session (hash, user_id, ends_at, hint)
+                            values (:hash, :user, clock_timestamp() + make_interval(secs => :life), :hint)""")
                     .bind("hash", session)
                     .bind("user", user.id())
                     .bind("life", life.toSeconds())
+                    .bind("hint", hint.orElse(null))
                     .execute();
             TrailStore.append(
                     sql,
@@ -55,7 +61,7 @@ public class SessionStore {
                             user.name(),
                             What.SIGNED_IN,
                             user.name(),
-                            user.role().text()));
+                            user.role().text() + (user.company() ? ", with the company" : "")));
         });
     }
 
@@ -85,6 +91,15 @@ public class SessionStore {
             }
             return user;
         });
+    }
+
+    /** What was kept with it for signing out at the company. */
+    public Optional<byte[]> hint(byte[] session) {
+        return jdbi.withHandle(
+                sql -> sql.createQuery("select hint from console_session where hash = :hash and hint is not null")
+                        .bind("hash", session)
+                        .map((row, context) -> row.getBytes("hint"))
+                        .findOne());
     }
 
     /** @param name whose it is */

@@ -26,7 +26,8 @@ public class UserStore {
     }
 
     /**
-     * @param ready whether a password was chosen, so that the person can sign in
+     * @param ready whether the person can sign in: with a password that was chosen, or with the company
+     * @param company whether the person signs in with the company, and has no password here
      * @param signedInAt the last time; empty: never
      */
     public record User(
@@ -34,13 +35,14 @@ public class UserStore {
             String name,
             Role role,
             boolean ready,
+            boolean company,
             Instant addedAt,
             String addedBy,
             Optional<Instant> signedInAt) {
 
         /** The same person, able to do no more than that. */
         User as(Role most) {
-            return new User(id, name, role.covers(most) ? most : role, ready, addedAt, addedBy, signedInAt);
+            return new User(id, name, role.covers(most) ? most : role, ready, company, addedAt, addedBy, signedInAt);
         }
     }
 
@@ -60,12 +62,13 @@ public class UserStore {
                 .list());
     }
 
+    /** Whether nobody could see to the users: people of the company who are no admins do not count. */
     public boolean none() {
         return jdbi.withHandle(UserStore::none);
     }
 
     private static boolean none(Handle sql) {
-        return !sql.createQuery("select exists (select from console_user)")
+        return !sql.createQuery("select exists (select from console_user where company is null or role = 'ADMIN')")
                 .mapTo(Boolean.class)
                 .one();
     }
@@ -105,6 +108,7 @@ public class UserStore {
         });
     }
 
+    /** Of a user who has a password here; the company gives the others theirs. */
     public Change changeRole(long user, Role role, String by) {
         return jdbi.inTransaction(sql -> {
             oneAfterTheOther(sql);
@@ -130,7 +134,7 @@ public class UserStore {
         });
     }
 
-    /** With all sessions and links. */
+    /** With all sessions and links. Whom the company lets through is kept out from now on. */
     public Change remove(long user, String by) {
         return jdbi.inTransaction(sql -> {
             oneAfterTheOther(sql);
@@ -139,6 +143,7 @@ public class UserStore {
             }
             return find(sql, user)
                     .map(known -> {
+                        CompanyUserStore.keepOut(sql, known, by);
                         sql.createUpdate("delete from console_user where id = :user")
                                 .bind("user", user)
                                 .execute();
@@ -156,16 +161,17 @@ public class UserStore {
     }
 
     /** Two admins who remove each other at the same moment must not both succeed. */
-    private static void oneAfterTheOther(Handle sql) {
+    static void oneAfterTheOther(Handle sql) {
         sql.execute("lock table console_user in share row exclusive mode");
     }
 
     /** An admin who has not chosen a password yet cannot see to anything. */
     private static boolean lastAdmin(Handle sql, long user) {
         return sql.createQuery("""
-                        select exists (select from console_user where id = :user and role = 'ADMIN' and password is not null)
-                           and not exists (select from console_user
-                                            where id <> :user and role = 'ADMIN' and password is not null)""").bind("user", user).mapTo(Boolean.class).one();
+                        select exists (select from console_user where id = :user and role = 'ADMIN'
+                                                                  and (password is not null or company is not null))
+                           and not exists (select from console_user where id <> :user and role = 'ADMIN'
+                                                                      and (password is not null or company is not null))""").bind("user", user).mapTo(Boolean.class).one();
     }
 
     private static Optional<User> find(Handle sql, long user) {
@@ -177,12 +183,12 @@ public class UserStore {
 
     // Links
 
-    /** For a user who chooses a password; the links before it end. */
+    /** For a user who chooses a password; the links before it end. False: there is no such user, or they have no password. */
     public boolean link(long user, byte[] hash, Duration life, String by) {
         return jdbi.inTransaction(sql -> {
             oneAfterTheOther(sql);
             var known = find(sql, user);
-            if (known.isEmpty()) {
+            if (known.isEmpty() || known.get().company()) {
                 return false;
             }
             sql.createUpdate("delete from console_link where user_id = :user")
@@ -223,7 +229,8 @@ public class UserStore {
     private static Optional<Link> link(Handle sql, byte[] hash) {
         return sql.createQuery("""
                         select user_id from console_link where hash = :hash and ends_at > clock_timestamp()
-                           and (user_id is not null or not exists (select from console_user))""")
+                           and (user_id is not null
+                                or not exists (select from console_user where company is null or role = 'ADMIN'))""")
                 .bind("hash", hash)
                 .map((row, context) -> Columns.numberIfAny(row, "user_id"))
                 .findOne()
@@ -299,7 +306,8 @@ public class UserStore {
                 row.getLong("id"),
                 row.getString("name"),
                 Role.valueOf(row.getString("role")),
-                row.getString("password") != null,
+                row.getString("password") != null || row.getBytes("company") != null,
+                row.getBytes("company") != null,
                 Columns.instant(row, "added_at"),
                 row.getString("added_by"),
                 Columns.instantIfAny(row, "signed_in_at"));

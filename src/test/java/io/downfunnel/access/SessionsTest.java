@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.downfunnel.access.Accounts.Added;
 import io.downfunnel.access.Accounts.Chosen;
 import io.downfunnel.domain.Role;
+import io.downfunnel.store.CompanyUserStore;
 import io.downfunnel.store.SessionStore;
 import io.downfunnel.store.TestDatabase;
 import io.downfunnel.store.TrailStore;
@@ -33,7 +34,7 @@ class SessionsTest {
 
     private final UserStore users = new UserStore(database.jdbi());
     private final SessionStore store = new SessionStore(database.jdbi());
-    private final Accounts accounts = new Accounts(users, store);
+    private final Accounts accounts = new Accounts(users, new CompanyUserStore(database.jdbi()), store);
     private final Sessions sessions = new Sessions(users, store, new TrailStore(database.jdbi()), new SessionConfig() {
         @Override
         public Duration idle() {

@@ -83,6 +83,8 @@ class RightsTest {
                         "/webjars/htmx.org/dist/htmx.min.js",
                         "/webjars/htmx.org/{version}/dist/htmx.min.js",
                         "/sign-in",
+                        "/sign-in/company",
+                        "/sign-in/company/callback",
                         "/welcome");
     }
 

@@ -1,0 +1,2 @@
+/** Signing in with the company: OpenID Connect, by authorization code. */
+package io.downfunnel.access.company;
