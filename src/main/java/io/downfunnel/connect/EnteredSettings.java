@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import io.downfunnel.platform.Descriptor.Setting;
@@ -36,20 +38,24 @@ public class EnteredSettings {
     private final ConnectionStore connections;
     private final Sealing sealing;
     private final Clock clock;
+    private final boolean sandbox;
 
+    @Inject
     public EnteredSettings(
             SettingStore settings,
             KeptSettings kept,
             SignInStore signIns,
             ConnectionStore connections,
             Sealing sealing,
-            Clock clock) {
+            Clock clock,
+            @ConfigProperty(name = "downfunnel.sandbox.enabled", defaultValue = "false") boolean sandbox) {
         this.settings = settings;
         this.kept = kept;
         this.signIns = signIns;
         this.connections = connections;
         this.sealing = sealing;
         this.clock = clock;
+        this.sandbox = sandbox;
     }
 
     /**
@@ -128,6 +134,11 @@ public class EnteredSettings {
         if (entered || granted) {
             LOG.infof("%s was removed by %s", connection, by);
         }
+    }
+
+    /** Then nothing that was entered is used. */
+    public boolean inSandbox() {
+        return sandbox;
     }
 
     /** Why nothing can be sealed here, so that no secret can be entered; empty when it can. */

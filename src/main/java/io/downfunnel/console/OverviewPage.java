@@ -39,6 +39,7 @@ import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.ConversionReadStore;
 import io.downfunnel.store.ConversionReadStore.Count;
 import io.downfunnel.store.FunnelStore;
+import io.downfunnel.store.PauseStore;
 import io.downfunnel.store.RunReadStore;
 
 /** Did my conversions reach the platforms, what are they worth, and what do I have to do? */
@@ -54,6 +55,7 @@ class OverviewPage {
     private final ConnectionReadStore connections;
     private final FunnelStore funnels;
     private final BrakeStore brakes;
+    private final PauseStore pauses;
     private final AlertStore alerts;
     private final AuditStore audits;
     private final Cliffs cliffs;
@@ -69,6 +71,7 @@ class OverviewPage {
             ConnectionReadStore connections,
             FunnelStore funnels,
             BrakeStore brakes,
+            PauseStore pauses,
             AlertStore alerts,
             AuditStore audits,
             Cliffs cliffs,
@@ -81,6 +84,7 @@ class OverviewPage {
         this.connections = connections;
         this.funnels = funnels;
         this.brakes = brakes;
+        this.pauses = pauses;
         this.alerts = alerts;
         this.audits = audits;
         this.cliffs = cliffs;
@@ -159,6 +163,7 @@ class OverviewPage {
         var freshness = connections.freshness();
         var known = connections.connections();
         var stopped = stopped();
+        var paused = paused();
         var leftAlone = connections.leftAlone();
         return new overview(
                 headline(counts),
@@ -168,7 +173,11 @@ class OverviewPage {
                 Stream.concat(
                                 known.stream()
                                         .map(each -> ConnectionView.of(
-                                                each, stopped.getOrDefault(each.name(), ""), config.timeZone(), names)),
+                                                each,
+                                                stopped.getOrDefault(each.name(), ""),
+                                                paused.getOrDefault(each.name(), ""),
+                                                config.timeZone(),
+                                                names)),
                                 leftAlone.stream().map(each -> ConnectionView.of(each, config.timeZone(), names)))
                         .toList(),
                 freshness.stream()
@@ -222,6 +231,16 @@ class OverviewPage {
                         brake -> brake.sentence() + " Nothing is sent there since " + wording.minute(brake.since())
                                 + "; nothing is lost.",
                         (first, second) -> first));
+    }
+
+    /** What is said of each connection to the CRM from which nothing is read. */
+    private Map<String, String> paused() {
+        var wording = new Wording(config.timeZone());
+        return pauses.all().stream()
+                .collect(Collectors.toMap(
+                        PauseStore.Pause::connection,
+                        pause -> pause.sentence() + " Nothing is read from there since " + wording.minute(pause.since())
+                                + "; nothing is lost."));
     }
 
     /** Where nothing is sent at present. */
