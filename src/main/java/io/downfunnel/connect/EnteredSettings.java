@@ -102,12 +102,13 @@ public class EnteredSettings {
         entered.values().forEach((key, value) -> {
             if (secret.contains(key)) {
                 secrets.put(key, value);
-            } else if (!Optional.ofNullable(before.get(key)).flatMap(Kept::value).equals(Optional.of(value))) {
+            } else if (!Optional.ofNullable(before.get(key))
+                    .flatMap(Kept::value)
+                    .equals(Optional.of(value))) {
                 texts.put(key, value);
             }
         });
-        var forgotten =
-                entered.forgotten().stream().filter(before::containsKey).collect(Collectors.toSet());
+        var forgotten = entered.forgotten().stream().filter(before::containsKey).collect(Collectors.toSet());
         return new Change(texts, secrets, forgotten);
     }
 
@@ -156,7 +157,8 @@ public class EnteredSettings {
     /** What {@link #carried} made; empty for anything else. */
     public Optional<String> brought(String connection, String key, String carried, String by) {
         try {
-            return Optional.of(sealing.seal().open(Base64.getUrlDecoder().decode(carried), pocket(connection, key, by)));
+            return Optional.of(
+                    sealing.seal().open(Base64.getUrlDecoder().decode(carried), pocket(connection, key, by)));
         } catch (SealException | IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -203,7 +203,10 @@ class ConnectionCards {
                 Stream.concat(lately(kept).stream(), signedIn.map(SignedIn::at).stream())
                         .max(Comparator.naturalOrder()));
         var trouble = new ArrayList<>(trouble(state));
-        platforms.trouble(id).map(why -> why + (why.endsWith(".") ? "" : ".") + UNUSABLE).ifPresent(trouble::add);
+        platforms
+                .trouble(id)
+                .map(why -> why + (why.endsWith(".") ? "" : ".") + UNUSABLE)
+                .ifPresent(trouble::add);
         var paused = known.paused().getOrDefault(id, "");
         if (!open && (signedIn.isPresent() || instead.isPresent() || !kept.isEmpty() && signIn.isEmpty())) {
             trouble.add(incomplete(platform));
@@ -242,7 +245,10 @@ class ConnectionCards {
 
     /** What was heard before somebody connected it anew or entered something else says nothing about now. */
     private static Connection since(Connection heard, Optional<Instant> changed) {
-        return heard == null || changed.filter(at -> !heard.seenAt().isAfter(at)).isPresent() ? null : heard;
+        return heard == null
+                        || changed.filter(at -> !heard.seenAt().isAfter(at)).isPresent()
+                ? null
+                : heard;
     }
 
     private static Optional<Instant> lately(List<Kept> kept) {
@@ -256,11 +262,7 @@ class ConnectionCards {
     }
 
     private String how(
-            Descriptor platform,
-            List<Kept> kept,
-            Optional<SignedIn> signedIn,
-            Optional<String> instead,
-            boolean open) {
+            Descriptor platform, List<Kept> kept, Optional<SignedIn> signedIn, Optional<String> instead, boolean open) {
         var id = platform.id();
         var unused = signedIn.map(each -> " That " + each.by() + " signed in here is not used meanwhile.")
                 .orElse("");
@@ -268,7 +270,8 @@ class ConnectionCards {
                                 && !platforms.setElsewhere(id, key)
                         ? entered(kept) + (platforms.signIn(id).isPresent() ? " " + label(platform, key) : "") + unused
                         : "Connected by the settings (downfunnel." + id + "." + key
-                                + "), which win over signing in here. Take that setting out to sign in here instead." + unused)
+                                + "), which win over signing in here. Take that setting out to sign in here instead."
+                                + unused)
                 .or(() -> signedIn.map(each -> "Connected in the console by " + each.by() + " on "
                         + new Wording(config.timeZone()).minute(each.at()) + "."))
                 .or(() -> Optional.of(kept.isEmpty() ? "Connected by the settings: downfunnel." + id + "." : "")

@@ -50,10 +50,12 @@ class PausePage {
                 linked.id(),
                 linked.name(),
                 connections.isCrm(linked.id())
-                        ? "No node reads anything from " + linked.name() + " until somebody resumes it. What is known already is sent"
+                        ? "No node reads anything from " + linked.name()
+                                + " until somebody resumes it. What is known already is sent"
                                 + " all the same. Nothing is lost: what changes meanwhile is read afterwards, but what is too old by"
                                 + " then is worthless."
-                        : "No node sends anything to " + linked.name() + " until somebody resumes it. The CRM is read and verdicts"
+                        : "No node sends anything to " + linked.name()
+                                + " until somebody resumes it. The CRM is read and verdicts"
                                 + " are asked for all the same. Nothing is lost: conversions wait; those that expire meanwhile are"
                                 + " worthless.",
                 trouble);

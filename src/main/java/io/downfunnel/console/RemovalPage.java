@@ -50,7 +50,8 @@ class RemovalPage {
     }
 
     private static String ofAPlatform(String name) {
-        return "Nothing is sent to " + name + " until somebody connects it again. Nothing is lost: conversions wait; those that"
+        return "Nothing is sent to " + name
+                + " until somebody connects it again. Nothing is lost: conversions wait; those that"
                 + " expire meanwhile are worthless.";
     }
 

@@ -66,7 +66,9 @@ record SettingsForm(
         if (text.chars().anyMatch(Character::isISOControl)) {
             return Optional.of(name + " has line breaks or other characters that nobody can see");
         }
-        if (!text.isEmpty() && !setting.choices().isEmpty() && !setting.choices().contains(text)) {
+        if (!text.isEmpty()
+                && !setting.choices().isEmpty()
+                && !setting.choices().contains(text)) {
             return Optional.of(name + " is none of " + String.join(", ", setting.choices()));
         }
         return Optional.empty();

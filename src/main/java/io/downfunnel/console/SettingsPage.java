@@ -69,7 +69,12 @@ class SettingsPage {
      * @param anyway whether it may be saved in spite of that
      */
     record form(
-            SettingsView view, String closed, Told told, String trouble, List<ConnectionCard.Line> items, boolean anyway)
+            SettingsView view,
+            String closed,
+            Told told,
+            String trouble,
+            List<ConnectionCard.Line> items,
+            boolean anyway)
             implements TemplateInstance {}
 
     @GET
@@ -82,9 +87,11 @@ class SettingsPage {
     public Response change(@PathParam("connection") String connection, MultivaluedMap<String, String> fields) {
         var linked = connections.find(connection);
         var posted = new Posted(fields);
-        var form = SettingsForm.of(linked, posted, (key, word) -> entered
-                .brought(connection, key, word, visitor.getName())
-                .orElse(""));
+        var form = SettingsForm.of(
+                linked,
+                posted,
+                (key, word) -> entered.brought(connection, key, word, visitor.getName())
+                        .orElse(""));
         if (!closed().isEmpty() || !form.problems().isEmpty()) {
             return refused(page(linked, form, seen(posted), Told.NOTHING, ""));
         }
@@ -99,7 +106,7 @@ class SettingsPage {
     private Optional<List<CheckItem>> lookWith(Linked linked, SettingsForm form) {
         var candidate = entered.candidate(linked.id(), form.entered());
         if (connections.isCrm(linked.id())) {
-            salesforce.refusal(candidate, clock).ifPresent(refusal -> {
+            salesforce.refusal(candidate, form.secrets().keySet(), clock).ifPresent(refusal -> {
                 throw refusal;
             });
         }
@@ -148,7 +155,9 @@ class SettingsPage {
                                         ? new Told(
                                                 new RunView.Mark("needs-you", "!", "Look at it"),
                                                 "With these entries it does not work as it should. Nothing is saved yet.")
-                                        : new Told(RunView.Mark.FINE, "It works with these entries. Nothing is saved yet."),
+                                        : new Told(
+                                                RunView.Mark.FINE,
+                                                "It works with these entries. Nothing is saved yet."),
                                 ""),
                         list,
                         false))

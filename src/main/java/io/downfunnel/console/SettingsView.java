@@ -54,7 +54,10 @@ public record SettingsView(
                     version,
                     own,
                     more,
-                    more.stream().anyMatch(field -> field.invalid() || !field.fixed().isEmpty() || !field.value().isEmpty()),
+                    more.stream()
+                            .anyMatch(field -> field.invalid()
+                                    || !field.fixed().isEmpty()
+                                    || !field.value().isEmpty()),
                     wrong.size());
         }
 
@@ -103,8 +106,7 @@ public record SettingsView(
                     "", usual.isEmpty() ? "Not set" : "As usual: " + usual, "", value.isEmpty(), false));
             // What the usual one is may change with an update, so it can also be chosen for good.
             setting.choices()
-                    .forEach(choice -> options.add(
-                            new Entry.Option(choice, choice, "", choice.equals(value), false)));
+                    .forEach(choice -> options.add(new Entry.Option(choice, choice, "", choice.equals(value), false)));
             return options;
         }
     }

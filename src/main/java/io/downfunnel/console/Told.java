@@ -20,7 +20,8 @@ public record Told(RunView.Mark mark, String text) {
         }
         var name = names.of(platform);
         return switch (told) {
-            case "settings-saved" -> done("The settings of " + name + " are saved. All nodes use them within a minute.");
+            case "settings-saved" ->
+                done("The settings of " + name + " are saved. All nodes use them within a minute.");
             case "settings-same" -> done("The settings of " + name + " are what they were: there was nothing to save.");
             case "removed" -> done(name + " is removed. What was entered and granted here is forgotten.");
             case "paused" -> done(name + " is paused, on all nodes.");

@@ -45,7 +45,8 @@ final class Connection {
     private static String set(String name, Settings given) {
         return given.find(name)
                 .orElseThrow(() -> new SalesforceException(
-                        "SETTING_MISSING", "Salesforce is not connected: downfunnel.salesforce." + name + " is not set"));
+                        "SETTING_MISSING",
+                        "Salesforce is not connected: downfunnel.salesforce." + name + " is not set"));
     }
 
     /** Whether a person has to act before it makes sense to try again. */

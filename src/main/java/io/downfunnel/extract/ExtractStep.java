@@ -111,11 +111,13 @@ public class ExtractStep {
         return new Run(
                 run.id(),
                 run.node(),
-                new Pausable(run.progress(), () -> pauses.of(config.connection()).isPresent()));
+                new Pausable(
+                        run.progress(), () -> pauses.of(config.connection()).isPresent()));
     }
 
     private static String paused(Pause pause) {
-        return pause.sentence() + " Nothing is read until somebody resumes it on the page Connections; what changes meanwhile is"
+        return pause.sentence()
+                + " Nothing is read until somebody resumes it on the page Connections; what changes meanwhile is"
                 + " read afterwards";
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.inject.Singleton;
 
@@ -113,7 +114,10 @@ public class SalesforceAccess {
     private Optional<String> elsewhere(String key) {
         return (switch (key) {
                     case "login-url" -> config.loginUrl();
-                    case "auth" -> config.auth().map(auth -> auth.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                    case "auth" ->
+                        config.auth()
+                                .map(auth ->
+                                        auth.name().toLowerCase(Locale.ROOT).replace('_', '-'));
                     case "client-id" -> config.clientId();
                     case "client-secret" -> config.clientSecret();
                     case "username" -> config.username();
@@ -125,14 +129,42 @@ public class SalesforceAccess {
                 .filter(text -> !text.isEmpty());
     }
 
-    /** Why these entries cannot be used, without asking Salesforce; names the setting in full. Empty when they can. */
-    public Optional<SettingsException> refusal(Settings entered, Clock clock) {
+    /**
+     * Why these entries cannot be used, without asking Salesforce; names the setting in full. Empty when they can.
+     *
+     * @param typed keys that somebody has just entered
+     */
+    public Optional<SettingsException> refusal(Settings entered, Set<String> typed, Clock clock) {
+        return astray(entered, typed).or(() -> unusable(entered, clock));
+    }
+
+    /** With an address of their choice somebody could have a secret sent to themselves that nobody is to read. */
+    private Optional<SettingsException> astray(Settings entered, Set<String> typed) {
+        var before = kept.of(connection());
+        if (setElsewhere("login-url") || before.find("login-url").equals(entered.find("login-url"))) {
+            return Optional.empty();
+        }
+        if (setElsewhere("client-secret")) {
+            return Optional.of(new SettingsException(
+                    "downfunnel.salesforce.login-url",
+                    "has to stand where client-secret stands, in a file or the environment: the secret is sent there"));
+        }
+        return Optional.of(new SettingsException(
+                        "downfunnel.salesforce.client-secret",
+                        "has to be entered again, since the address that it is sent to is another one"))
+                .filter(any -> before.find("client-secret").isPresent()
+                        && entered.find("client-secret").isPresent()
+                        && !typed.contains("client-secret"));
+    }
+
+    private Optional<SettingsException> unusable(Settings entered, Clock clock) {
         try {
             new Session(settings(entered), clock).close();
             return Optional.empty();
         } catch (SalesforceException e) {
             return Optional.of(new SettingsException(
-                    "downfunnel.salesforce." + concerned(e.failure().code(), e.failure().message()),
+                    "downfunnel.salesforce."
+                            + concerned(e.failure().code(), e.failure().message()),
                     "cannot be used as it is: " + e.failure().message()));
         }
     }

@@ -107,7 +107,8 @@ public class SalesforceCheck {
 
     /** Asks the CRM for its fields now. Why it could not be asked, with what to do; empty when it was. */
     public Optional<CheckItem> readCatalog() {
-        return visit(access::settings, salesforce -> keep(salesforce.describe(SPOKEN_OF))).map(refusal -> refusal.of(SALESFORCE));
+        return visit(access::settings, salesforce -> keep(salesforce.describe(SPOKEN_OF)))
+                .map(refusal -> refusal.of(SALESFORCE));
     }
 
     private record Refusal(String cause, String remedy) {

@@ -76,7 +76,8 @@ record Setup(AdPlatform platform, Given given, boolean connected) {
      */
     Optional<OpenAccount> tryOut(Connected others, Clock clock) {
         platform.descriptor().settings().stream()
-                .filter(setting -> setting.fallback().isEmpty() && given.find(setting.key()).isEmpty())
+                .filter(setting -> setting.fallback().isEmpty()
+                        && given.find(setting.key()).isEmpty())
                 .findFirst()
                 .ifPresent(setting -> {
                     throw new SettingsException(setting.key(), "is not set").below(prefix());

@@ -69,7 +69,9 @@ public class Checklists {
             return items;
         } catch (SettingsException e) {
             return List.of(CheckItem.failed(
-                    "Settings", e.getMessage() + ".", "Correct it in config/application.yaml and start the node again."));
+                    "Settings",
+                    e.getMessage() + ".",
+                    "Correct it in config/application.yaml and start the node again."));
         }
     }
 
@@ -77,7 +79,8 @@ public class Checklists {
         return platforms.trouble(connection).stream()
                 .map(why -> CheckItem.failed(
                         "Settings",
-                        why + (why.endsWith(".") ? "" : ".") + " This node goes on with what it had before, if there was anything.",
+                        why + (why.endsWith(".") ? "" : ".")
+                                + " This node goes on with what it had before, if there was anything.",
                         "Correct it under Settings on the page Connections, and save it."))
                 .toList();
     }

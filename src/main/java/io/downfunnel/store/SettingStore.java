@@ -56,7 +56,10 @@ public class SettingStore {
 
         @Override
         public String toString() {
-            return Stream.of(named("set", texts.keySet()), named("secret set", secrets.keySet()), named("taken out", forgotten))
+            return Stream.of(
+                            named("set", texts.keySet()),
+                            named("secret set", secrets.keySet()),
+                            named("taken out", forgotten))
                     .filter(part -> !part.isEmpty())
                     .reduce((one, other) -> one + "; " + other)
                     .orElse("nothing");
@@ -108,8 +111,7 @@ public class SettingStore {
             change.texts().forEach((key, value) -> put(sql, connection, key, value, null, by));
             sealed.forEach((key, secret) -> put(sql, connection, key, null, secret, by));
             change.forgotten().forEach(key -> forget(sql, connection, key));
-            TrailStore.append(
-                    sql, new TrailEntry(by, What.CONNECTION_SETTINGS_CHANGED, connection, change.toString()));
+            TrailStore.append(sql, new TrailEntry(by, What.CONNECTION_SETTINGS_CHANGED, connection, change.toString()));
             return true;
         });
     }

@@ -46,8 +46,8 @@ public class SettingValueStore {
         var rows = jdbi.withHandle(sql -> sql.createQuery("""
                         select key, value, sealed from connection_setting where connection = :connection""")
                 .bind("connection", connection)
-                .map((row, context) -> new Row(
-                        row.getString("key"), Columns.textIfAny(row, "value"), row.getBytes("sealed")))
+                .map((row, context) ->
+                        new Row(row.getString("key"), Columns.textIfAny(row, "value"), row.getBytes("sealed")))
                 .list());
         var values = new HashMap<String, String>();
         var trouble = Optional.<String>empty();

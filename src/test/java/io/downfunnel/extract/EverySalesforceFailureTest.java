@@ -235,7 +235,8 @@ class EverySalesforceFailureTest {
 
     private static SalesforceException ofOurs(FailureRow row) {
         return switch (row.code()) {
-            case "SETTING_MISSING" -> thrown(() -> Bench.access(Bench.config(Map.of())).settings());
+            case "SETTING_MISSING" ->
+                thrown(() -> Bench.access(Bench.config(Map.of())).settings());
             case "SETTING_UNUSABLE" ->
                 thrown(() -> Bench.access(
                                 Bench.config(sandbox, Map.of("downfunnel.salesforce.login-url", "not an address")))

@@ -76,8 +76,8 @@ class ExtractConfigTest {
     void a_missing_setting_is_named() {
         assertThatThrownBy(() -> Bench.access(Bench.config(Map.of())).settings())
                 .hasMessageContaining("downfunnel.salesforce.login-url is not set");
-        assertThatThrownBy(() -> Bench.access(
-                        Bench.config(Map.of("downfunnel.salesforce.login-url", "https://example.my.salesforce.com")))
+        assertThatThrownBy(() -> Bench.access(Bench.config(
+                                Map.of("downfunnel.salesforce.login-url", "https://example.my.salesforce.com")))
                         .settings())
                 .hasMessageContaining("downfunnel.salesforce.client-id is not set");
     }

@@ -207,20 +207,28 @@ class KeptSettingsTest {
 
     @Test
     void a_candidate_without_a_way_in_is_looked_at_and_waits_for_somebody_who_signs_in() {
-        assertThat(platforms.tryOut("acme", new Settings(Map.of("customer", "1")))).isEmpty();
+        assertThat(platforms.tryOut("acme", new Settings(Map.of("customer", "1"))))
+                .isEmpty();
         assertThatThrownBy(() -> platforms.tryOut("acme", new Settings(Map.of("customer", "none"))))
                 .hasMessageContaining("downfunnel.acme.customer");
         assertThatThrownBy(() -> platforms.tryOut("acme", new Settings(Map.of("customer", "1", "enabled", "true"))))
                 .hasMessageContaining("downfunnel.acme.token is not set");
         signIns.put("acme", 1L);
-        assertThat(platforms.tryOut("acme", new Settings(Map.of("customer", "1")))).isPresent();
+        assertThat(platforms.tryOut("acme", new Settings(Map.of("customer", "1"))))
+                .isPresent();
     }
 
     @Test
     void an_address_is_no_matter_of_a_form() {
-        assertThat(Setting.optional("url", "API", "Where it is.", "https://api.acme.example").address()).isTrue();
-        assertThat(Setting.optional("endpoint", "API", "Where it is.", "api.acme.example:443").address()).isTrue();
-        assertThat(Setting.optional("call-timeout", "Timeout", "How long.", "PT5S").address()).isFalse();
+        assertThat(Setting.optional("url", "API", "Where it is.", "https://api.acme.example")
+                        .address())
+                .isTrue();
+        assertThat(Setting.optional("endpoint", "API", "Where it is.", "api.acme.example:443")
+                        .address())
+                .isTrue();
+        assertThat(Setting.optional("call-timeout", "Timeout", "How long.", "PT5S")
+                        .address())
+                .isFalse();
         assertThat(Acme.CUSTOMER.address()).isFalse();
     }
 
@@ -253,7 +261,8 @@ class KeptSettingsTest {
 
         @Override
         public boolean complete(Settings settings) {
-            return settings.find("customer").isPresent() && settings.find("token").isPresent();
+            return settings.find("customer").isPresent()
+                    && settings.find("token").isPresent();
         }
 
         @Override

@@ -73,16 +73,14 @@ class SettingStoreTest {
         var tables = database.jdbi()
                 .withHandle(sql -> sql.createQuery("""
                                 select table_name from information_schema.tables
-                                 where table_schema = 'public' and table_type = 'BASE TABLE'""")
-                        .mapTo(String.class)
-                        .list());
+                                 where table_schema = 'public' and table_type = 'BASE TABLE'""").mapTo(String.class).list());
         assertThat(tables).contains("connection_setting", "audit_trail");
         for (var table : tables) {
             var dump = database.jdbi()
-                    .withHandle(sql -> sql.createQuery(
-                                    "select coalesce(string_agg(t::text, ' '), '') from " + table + " t")
-                            .mapTo(String.class)
-                            .one());
+                    .withHandle(
+                            sql -> sql.createQuery("select coalesce(string_agg(t::text, ' '), '') from " + table + " t")
+                                    .mapTo(String.class)
+                                    .one());
             for (var secret : List.of(SECRET, OTHER)) {
                 assertThat(dump)
                         .as(table)
@@ -140,7 +138,8 @@ class SettingStoreTest {
                 .containsExactly(
                         "anna CONNECTION_SETTINGS_REMOVED google ",
                         "anna CONNECTION_SETTINGS_CHANGED google set: customer-id; secret set: client-secret; taken out: route");
-        assertThat(change(Map.of("customer-id", "1234567890"), Map.of("token", SECRET)).toString())
+        assertThat(change(Map.of("customer-id", "1234567890"), Map.of("token", SECRET))
+                        .toString())
                 .doesNotContain("1234567890")
                 .doesNotContain(SECRET);
     }
@@ -150,9 +149,7 @@ class SettingStoreTest {
         return database.jdbi()
                 .withHandle(sql -> sql.createQuery("""
                                 select who || ' ' || what || ' ' || object || ' ' || details from audit_trail
-                                 order by id desc""")
-                        .mapTo(String.class)
-                        .list());
+                                 order by id desc""").mapTo(String.class).list());
     }
 
     @Test
@@ -175,7 +172,11 @@ class SettingStoreTest {
         var lost = sealing("lost.key");
         database.jdbi().useHandle(sql -> sql.execute("delete from secret_key"));
         assertThat(new SettingStore(database.jdbi(), lost)
-                        .change("google", 0, change(Map.of("customer-id", "1"), Map.of("client-secret", SECRET)), "anna"))
+                        .change(
+                                "google",
+                                0,
+                                change(Map.of("customer-id", "1"), Map.of("client-secret", SECRET)),
+                                "anna"))
                 .isTrue();
         keepPlain();
         long before = version("google");
@@ -201,8 +202,9 @@ class SettingStoreTest {
         assertThat(pauses.pause("salesforce", "Migration", "anna")).isTrue();
         assertThat(pauses.pause("salesforce", "Something else", "berta")).isFalse();
 
-        assertThat(pauses.of("salesforce")).get().satisfies(pause -> assertThat(pause.sentence())
-                .isEqualTo("Paused by anna: Migration."));
+        assertThat(pauses.of("salesforce"))
+                .get()
+                .satisfies(pause -> assertThat(pause.sentence()).isEqualTo("Paused by anna: Migration."));
         assertThat(pauses.of("emea")).isEmpty();
 
         assertThat(pauses.resume("salesforce", "berta")).isTrue();
