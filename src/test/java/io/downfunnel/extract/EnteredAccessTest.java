@@ -138,8 +138,10 @@ class EnteredAccessTest {
         var access = access(Map.of());
 
         assertThat(refused(access, moved)).isEqualTo("downfunnel.salesforce.client-secret");
-        assertThat(access.refusal(new Settings(moved), Set.of("client-secret"), Clock.systemUTC())).isEmpty();
-        assertThat(access.refusal(new Settings(kept), Set.of(), Clock.systemUTC())).isEmpty();
+        assertThat(access.refusal(new Settings(moved), Set.of("client-secret"), Clock.systemUTC()))
+                .isEmpty();
+        assertThat(access.refusal(new Settings(kept), Set.of(), Clock.systemUTC()))
+                .isEmpty();
         assertThat(refused(access(Map.of("downfunnel.salesforce.client-secret", "from a file")), moved))
                 .isEqualTo("downfunnel.salesforce.login-url");
     }
