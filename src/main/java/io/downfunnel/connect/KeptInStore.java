@@ -1,6 +1,7 @@
 package io.downfunnel.connect;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -8,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 import io.downfunnel.platform.KeptSettings;
 import io.downfunnel.platform.Settings;
@@ -20,10 +22,13 @@ import io.downfunnel.store.SettingValueStore;
  */
 @Singleton
 public class KeptInStore implements KeptSettings {
+    private static final Logger LOG = Logger.getLogger(KeptInStore.class);
+
     private final SettingStore settings;
     private final SettingValueStore values;
     private final boolean sandbox;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final Map<String, Long> told = new ConcurrentHashMap<>();
 
     private record Known(long version, Settings settings, Optional<String> trouble) {}
 
@@ -62,6 +67,9 @@ public class KeptInStore implements KeptSettings {
         var fresh = new Known(version, new Settings(values.byKey()), values.trouble());
         if (fresh.trouble().isEmpty()) {
             known.put(connection, fresh);
+        } else if (!Objects.equals(told.put(connection, version), version)) {
+            // Looked at again each time, since somebody may put the key file back; said once.
+            LOG.warnf("What was entered for %s cannot be used here: %s", connection, fresh.trouble().get());
         }
         return fresh;
     }

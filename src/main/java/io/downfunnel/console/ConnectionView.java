@@ -32,10 +32,18 @@ public record ConnectionView(
         String failures,
         When seen) {
 
+    private static final RunView.Mark PAUSED = new RunView.Mark("needs-you", "=", "Paused");
+
+    /** One that was paused before anything was heard of it. */
+    static ConnectionView unheardOf(String connection, String paused, ConnectionNames names) {
+        return new ConnectionView(
+                names.of(connection), PAUSED, When.NEVER, "", paused, "", "", When.NEVER, "", When.NEVER);
+    }
+
     static ConnectionView of(Connection connection, String stopped, String paused, ZoneId zone, ConnectionNames names) {
         return new ConnectionView(
                 names.of(connection.name()),
-                switch (connection.state()) {
+                !paused.isEmpty() ? PAUSED : switch (connection.state()) {
                     case "fine" -> RunView.Mark.FINE;
                     case "failing" -> new RunView.Mark("needs-you", "!", "Failing");
                     default -> new RunView.Mark("broke", "×", connection.state().toLowerCase(Locale.ROOT));

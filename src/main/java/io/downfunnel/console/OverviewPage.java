@@ -163,23 +163,13 @@ class OverviewPage {
         var freshness = connections.freshness();
         var known = connections.connections();
         var stopped = stopped();
-        var paused = paused();
         var leftAlone = connections.leftAlone();
         return new overview(
                 headline(counts),
                 WatchView.of(alerts.open(), audits.latest(), config.timeZone()),
                 trend(),
                 DestinationView.of(counts, destinations(known, freshness), troubled(known, leftAlone), stopped, names),
-                Stream.concat(
-                                known.stream()
-                                        .map(each -> ConnectionView.of(
-                                                each,
-                                                stopped.getOrDefault(each.name(), ""),
-                                                paused.getOrDefault(each.name(), ""),
-                                                config.timeZone(),
-                                                names)),
-                                leftAlone.stream().map(each -> ConnectionView.of(each, config.timeZone(), names)))
-                        .toList(),
+                connections(known, leftAlone, stopped),
                 freshness.stream()
                         .map(each -> FreshnessView.of(each, config.timeZone()))
                         .toList(),
@@ -192,6 +182,28 @@ class OverviewPage {
                 CliffView.of(cliffs.all().stream().limit(NEAREST).toList(), cliffs.today(), names),
                 views(running.isEmpty() ? runs.latestAtWork().stream().toList() : running),
                 !running.isEmpty());
+    }
+
+    private List<ConnectionView> connections(
+            List<ConnectionReadStore.Connection> known,
+            List<ConnectionReadStore.LeftAlone> leftAlone,
+            Map<String, String> stopped) {
+        var paused = paused();
+        var heardOf = known.stream().map(ConnectionReadStore.Connection::name).collect(Collectors.toSet());
+        return Stream.of(
+                        paused.entrySet().stream()
+                                .filter(each -> !heardOf.contains(each.getKey()))
+                                .map(each -> ConnectionView.unheardOf(each.getKey(), each.getValue(), names)),
+                        known.stream()
+                                .map(each -> ConnectionView.of(
+                                        each,
+                                        stopped.getOrDefault(each.name(), ""),
+                                        paused.getOrDefault(each.name(), ""),
+                                        config.timeZone(),
+                                        names)),
+                        leftAlone.stream().map(each -> ConnectionView.of(each, config.timeZone(), names)))
+                .flatMap(views -> views)
+                .toList();
     }
 
     private List<RunView> views(List<RunReadStore.Run> some) {

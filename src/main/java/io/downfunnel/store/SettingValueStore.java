@@ -6,7 +6,6 @@ import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
-import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 
 import io.downfunnel.store.sealed.SealException;
@@ -15,8 +14,6 @@ import io.downfunnel.store.sealed.Sealing;
 /** What was entered for connections, with the secrets opened: for who opens accounts, and for nobody else. */
 @Singleton
 public class SettingValueStore {
-    private static final Logger LOG = Logger.getLogger(SettingValueStore.class);
-
     private final Jdbi jdbi;
     private final Sealing sealing;
 
@@ -58,7 +55,6 @@ public class SettingValueStore {
                 trouble = Optional.of(e.getMessage());
             }
         }
-        trouble.ifPresent(LOG::warn);
         return new Values(values, trouble);
     }
 
