@@ -149,9 +149,17 @@ public class EnteredSettings {
 
     // A secret that was entered and not saved yet
 
-    /** Comes along with the form, so that nobody has to enter it twice: sealed for this connection, this key, and whoever entered it. */
+    /**
+     * Comes along with the form, so that nobody has to enter it twice: sealed for this connection, this key, and whoever
+     * entered it. Empty where this node cannot seal: then it has to be entered once more.
+     */
     public String carried(String connection, String key, String secret, String by) {
-        return Base64.getUrlEncoder().encodeToString(sealing.seal().seal(secret, pocket(connection, key, by)));
+        try {
+            return Base64.getUrlEncoder()
+                    .encodeToString(sealing.seal().seal(secret, pocket(connection, key, by)));
+        } catch (SealException e) {
+            return "";
+        }
     }
 
     /** What {@link #carried} made; empty for anything else. */

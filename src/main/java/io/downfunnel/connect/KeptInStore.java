@@ -69,7 +69,9 @@ public class KeptInStore implements KeptSettings {
             known.put(connection, fresh);
         } else if (!Objects.equals(told.put(connection, version), version)) {
             // Looked at again each time, since somebody may put the key file back; said once.
-            LOG.warnf("What was entered for %s cannot be used here: %s", connection, fresh.trouble().get());
+            LOG.warnf(
+                    "What was entered for %s cannot be used here: %s",
+                    connection, fresh.trouble().get());
         }
         return fresh;
     }

@@ -25,7 +25,6 @@ import io.downfunnel.domain.DestinationBrake;
 import io.downfunnel.extract.SalesforceAccess;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.Descriptor;
-import io.downfunnel.platform.Descriptor.Setting;
 import io.downfunnel.platform.OpenAccount;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.platform.SettingsException;
@@ -170,7 +169,7 @@ class ConnectionCards {
                 names.of(id),
                 paused.isEmpty() ? mark(state, open) : PAUSED,
                 open
-                        ? kept.isEmpty() ? "Connected by the settings: downfunnel.salesforce." : entered(kept)
+                        ? kept.isEmpty() ? "Connected by the settings: downfunnel.salesforce." : how().entered(kept)
                         : "Not connected: nothing is read from there.",
                 List.of(),
                 List.of(),
@@ -216,7 +215,7 @@ class ConnectionCards {
                 id,
                 platform.name(),
                 paused.isEmpty() ? mark(state, open) : PAUSED,
-                how(platform, kept, signedIn, instead, open),
+                how().of(platform, kept, signedIn, instead, open),
                 signedIn.filter(any -> instead.isEmpty())
                         .map(each -> List.copyOf(each.scopes()))
                         .orElse(List.of()),
@@ -255,39 +254,8 @@ class ConnectionCards {
         return kept.stream().map(Kept::at).max(Comparator.naturalOrder());
     }
 
-    private String entered(List<Kept> kept) {
-        var last = kept.stream().max(Comparator.comparing(Kept::at)).orElseThrow();
-        return "Connected with what was entered here, lately by " + last.by() + " on "
-                + new Wording(config.timeZone()).minute(last.at()) + ".";
-    }
-
-    private String how(
-            Descriptor platform, List<Kept> kept, Optional<SignedIn> signedIn, Optional<String> instead, boolean open) {
-        var id = platform.id();
-        var unused = signedIn.map(each -> " That " + each.by() + " signed in here is not used meanwhile.")
-                .orElse("");
-        return instead.map(key -> kept.stream().anyMatch(each -> each.key().equals(key))
-                                && !platforms.setElsewhere(id, key)
-                        ? entered(kept) + (platforms.signIn(id).isPresent() ? " " + label(platform, key) : "") + unused
-                        : "Connected by the settings (downfunnel." + id + "." + key
-                                + "), which win over signing in here. Take that setting out to sign in here instead."
-                                + unused)
-                .or(() -> signedIn.map(each -> "Connected in the console by " + each.by() + " on "
-                        + new Wording(config.timeZone()).minute(each.at()) + "."))
-                .or(() -> Optional.of(kept.isEmpty() ? "Connected by the settings: downfunnel." + id + "." : "")
-                        .filter(any -> open)
-                        .map(text -> text.isEmpty() ? entered(kept) : text))
-                .orElse("Not connected: nothing is sent there."
-                        + (kept.isEmpty() ? "" : " What was entered here is kept; somebody has to sign in."));
-    }
-
-    private static String label(Descriptor platform, String key) {
-        var label = platform.settings().stream()
-                .filter(setting -> setting.key().equals(key))
-                .map(Setting::label)
-                .findFirst()
-                .orElse(key);
-        return "What was entered as “" + label + "” wins over signing in; forget it under Settings to sign in instead.";
+    private HowConnected how() {
+        return new HowConnected(platforms, new Wording(config.timeZone()));
     }
 
     private static List<String> missing(SignIn signIn, SignedIn signedIn) {

@@ -43,11 +43,15 @@ public record ConnectionView(
     static ConnectionView of(Connection connection, String stopped, String paused, ZoneId zone, ConnectionNames names) {
         return new ConnectionView(
                 names.of(connection.name()),
-                !paused.isEmpty() ? PAUSED : switch (connection.state()) {
-                    case "fine" -> RunView.Mark.FINE;
-                    case "failing" -> new RunView.Mark("needs-you", "!", "Failing");
-                    default -> new RunView.Mark("broke", "×", connection.state().toLowerCase(Locale.ROOT));
-                },
+                !paused.isEmpty()
+                        ? PAUSED
+                        : switch (connection.state()) {
+                            case "fine" -> RunView.Mark.FINE;
+                            case "failing" -> new RunView.Mark("needs-you", "!", "Failing");
+                            default ->
+                                new RunView.Mark(
+                                        "broke", "×", connection.state().toLowerCase(Locale.ROOT));
+                        },
                 When.of(connection.since(), zone),
                 stopped,
                 paused,

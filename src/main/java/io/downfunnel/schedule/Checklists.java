@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.downfunnel.domain.ConversionMapping;
 import io.downfunnel.extract.SalesforceCheck;
 import io.downfunnel.platform.CheckItem;
+import io.downfunnel.platform.Descriptor;
 import io.downfunnel.platform.Platforms;
 import io.downfunnel.platform.Settings;
 import io.downfunnel.platform.SettingsException;
@@ -36,11 +37,15 @@ public class Checklists {
         return salesforce.connection();
     }
 
-    /** The CRM first. */
+    /** The CRM first; also those whose account could not be opened with what was entered in the console. */
     public List<String> connections() {
         var all = new ArrayList<String>();
         all.add(salesforce.connection());
-        all.addAll(platforms.accounts().keySet());
+        var open = platforms.accounts().keySet();
+        platforms.descriptors().stream()
+                .map(Descriptor::id)
+                .filter(id -> open.contains(id) || platforms.trouble(id).isPresent())
+                .forEach(all::add);
         return all;
     }
 

@@ -59,7 +59,8 @@ class EnteredSettingsTest {
 
     private void enter(Map<String, String> values, String... forgotten) {
         var change = settings.change("acme", KNOWN, new Entered(values, Set.of(forgotten)));
-        assertThat(settings.keep("acme", settings.version("acme"), change, "anna")).isTrue();
+        assertThat(settings.keep("acme", settings.version("acme"), change, "anna"))
+                .isTrue();
     }
 
     @Test
