@@ -155,8 +155,7 @@ public class EnteredSettings {
      */
     public String carried(String connection, String key, String secret, String by) {
         try {
-            return Base64.getUrlEncoder()
-                    .encodeToString(sealing.seal().seal(secret, pocket(connection, key, by)));
+            return Base64.getUrlEncoder().encodeToString(sealing.seal().seal(secret, pocket(connection, key, by)));
         } catch (SealException e) {
             return "";
         }

@@ -17,7 +17,8 @@ record HowConnected(Platforms platforms, Wording wording) {
     /** @param kept what was entered for it; at least something was */
     String entered(List<Kept> kept) {
         var last = kept.stream().max(Comparator.comparing(Kept::at)).orElseThrow();
-        return "Connected with what was entered here, lately by " + last.by() + " on " + wording.minute(last.at()) + ".";
+        return "Connected with what was entered here, lately by " + last.by() + " on " + wording.minute(last.at())
+                + ".";
     }
 
     /**
@@ -36,9 +37,7 @@ record HowConnected(Platforms platforms, Wording wording) {
                     + wording.minute(signedIn.get().at()) + ".";
         }
         if (open) {
-            return kept.isEmpty()
-                    ? "Connected by the settings: downfunnel." + platform.id() + "."
-                    : entered(kept);
+            return kept.isEmpty() ? "Connected by the settings: downfunnel." + platform.id() + "." : entered(kept);
         }
         return "Not connected: nothing is sent there."
                 + (kept.isEmpty() || platforms.signIn(platform.id()).isEmpty()
@@ -47,8 +46,8 @@ record HowConnected(Platforms platforms, Wording wording) {
     }
 
     private String given(Descriptor platform, List<Kept> kept, String key) {
-        var here = kept.stream().anyMatch(each -> each.key().equals(key))
-                && !platforms.setElsewhere(platform.id(), key);
+        var here =
+                kept.stream().anyMatch(each -> each.key().equals(key)) && !platforms.setElsewhere(platform.id(), key);
         return here
                 ? entered(kept) + " What was entered as “" + label(platform, key)
                         + "” wins over signing in; forget it under Settings to sign in instead."
