@@ -215,6 +215,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void sealed_settings_are_opened_for_accounts_and_for_nobody_else() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.downfunnel.connect..", "io.downfunnel.store..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("io\\.downfunnel\\.store\\.SettingValueStore(\\$.*)?"));
+    }
+
+    @Test
     void who_connects_accounts_knows_no_step_and_no_vendor() {
         holds(noClasses()
                 .that()

@@ -86,7 +86,8 @@ public class SigningIn {
         for (var key : new String[] {signIn.clientId(), signIn.clientSecret()}) {
             if (settings.find(key).isEmpty()) {
                 return Optional.of("The setting downfunnel." + platform + "." + key
-                        + " is missing: it is what this installation is known by there. " + signIn.register());
+                        + " is missing: it is what this installation is known by there. Enter it under Settings. "
+                        + signIn.register());
             }
         }
         if (signIn.httpsOnly() && !"https".equals(redirect.getScheme())) {

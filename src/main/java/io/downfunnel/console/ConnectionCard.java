@@ -20,6 +20,8 @@ import io.downfunnel.platform.CheckItem;
  * @param register where to register it
  * @param looked when it was last looked at, and what was found; empty: never
  * @param items a look at it just now; empty: nobody asked for one
+ * @param doors what an admin can do about it besides
+ * @param gauges how much of a day's requests is used
  */
 public record ConnectionCard(
         String id,
@@ -36,7 +38,17 @@ public record ConnectionCard(
         String redirect,
         String register,
         String looked,
-        List<Line> items) {
+        List<Line> items,
+        Doors doors,
+        List<ConnectionView.BudgetView> gauges) {
+
+    /**
+     * @param settings what the way to its settings is called now
+     * @param removable whether there is something to forget
+     * @param pausable whether there is something to pause
+     * @param paused why it is paused, by whom and since when; empty: it is not
+     */
+    public record Doors(String settings, boolean removable, boolean pausable, String paused) {}
 
     /** A line of a checklist. */
     public record Line(RunView.Mark mark, String name, String found, String remedy) {

@@ -1,18 +1,28 @@
 package io.downfunnel.console;
 
 import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
+import io.downfunnel.connect.EnteredSettings;
 import io.downfunnel.connect.SigningIn;
-import io.downfunnel.extract.SalesforceCheck;
+import io.downfunnel.console.ConnectionCard.Doors;
+import io.downfunnel.console.ConnectionView.BudgetView;
+import io.downfunnel.domain.DestinationBrake;
+import io.downfunnel.extract.SalesforceAccess;
 import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.Descriptor;
 import io.downfunnel.platform.OpenAccount;
@@ -21,10 +31,15 @@ import io.downfunnel.platform.SettingsException;
 import io.downfunnel.platform.SignIn;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.Wording;
+import io.downfunnel.store.BrakeStore;
 import io.downfunnel.store.ConnectionReadStore;
+import io.downfunnel.store.ConnectionReadStore.Budget;
 import io.downfunnel.store.ConnectionReadStore.Connection;
+import io.downfunnel.store.PauseStore;
 import io.downfunnel.store.ProbeStore;
 import io.downfunnel.store.ProbeStore.Probe;
+import io.downfunnel.store.QuotaStore.Use;
+import io.downfunnel.store.SettingStore.Kept;
 import io.downfunnel.store.SignInStore;
 import io.downfunnel.store.SignInStore.SignedIn;
 
@@ -36,9 +51,17 @@ public class ConnectionCards {
     private final SignInStore signIns;
     private final ConnectionReadStore connections;
     private final ProbeStore probes;
-    private final SalesforceCheck salesforce;
+    private final SalesforceAccess salesforce;
+    private final EnteredSettings entered;
+    private final BrakeStore brakes;
+    private final PauseStore pauses;
+    private final Clock clock;
     private final ConsoleConfig config;
     private final ConnectionNames names = ConnectionNames.installed();
+
+    private static final RunView.Mark PAUSED = new RunView.Mark("needs-you", "=", "Paused");
+    private static final String UNUSABLE =
+            " This node goes on with what it had before, if there was anything. Correct it under Settings, and save it.";
 
     ConnectionCards(
             Platforms platforms,
@@ -46,7 +69,11 @@ public class ConnectionCards {
             SignInStore signIns,
             ConnectionReadStore connections,
             ProbeStore probes,
-            SalesforceCheck salesforce,
+            SalesforceAccess salesforce,
+            EnteredSettings entered,
+            BrakeStore brakes,
+            PauseStore pauses,
+            Clock clock,
             ConsoleConfig config) {
         this.platforms = platforms;
         this.signingIn = signingIn;
@@ -54,6 +81,10 @@ public class ConnectionCards {
         this.connections = connections;
         this.probes = probes;
         this.salesforce = salesforce;
+        this.entered = entered;
+        this.brakes = brakes;
+        this.pauses = pauses;
+        this.clock = clock;
         this.config = config;
     }
 
@@ -62,13 +93,17 @@ public class ConnectionCards {
      *
      * @param open whose accounts are open
      * @param tied of these, where conversion actions can be tied to campaigns
+     * @param paused why, by connection
      */
     private record Known(
             Map<String, Connection> states,
             Map<String, Probe> probes,
             Map<String, SignedIn> signedIn,
             Set<String> open,
-            Set<String> tied) {}
+            Set<String> tied,
+            Map<String, String> paused,
+            List<Budget> budgets,
+            List<Use> quotas) {}
 
     /**
      * @param redirects where a vendor sends people back to, by connection
@@ -84,7 +119,10 @@ public class ConnectionCards {
                 accounts.entrySet().stream()
                         .filter(account -> CampaignTiesPage.offered(account.getValue()))
                         .map(Map.Entry::getKey)
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                paused(),
+                connections.budgetOf(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)),
+                connections.quotas());
         var cards = new ArrayList<ConnectionCard>();
         cards.add(crm(known, looks));
         platforms.descriptors().forEach(platform -> cards.add(platform(platform, known, redirects, looks)));
@@ -103,16 +141,39 @@ public class ConnectionCards {
         }
     }
 
+    private Map<String, String> paused() {
+        var wording = new Wording(config.timeZone());
+        return Stream.concat(
+                        pauses.all().stream()
+                                .map(pause -> Map.entry(
+                                        pause.connection(),
+                                        pause.sentence() + " Nothing is read since " + wording.minute(pause.since())
+                                                + "; nothing is lost.")),
+                        brakes.standing().stream()
+                                .filter(brake -> brake.kind() == DestinationBrake.Kind.STOPPED)
+                                .map(brake -> Map.entry(
+                                        brake.destination(),
+                                        brake.sentence() + " Nothing is sent since " + wording.minute(brake.since())
+                                                + "; nothing is lost.")))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (first, second) -> first));
+    }
+
     private ConnectionCard crm(Known known, Map<String, List<CheckItem>> looks) {
         var id = salesforce.connection();
+        var kept = entered.of(id);
+        boolean open = salesforce.complete();
+        var state = since(known.states().get(id), lately(kept));
+        var paused = known.paused().getOrDefault(id, "");
         return new ConnectionCard(
                 id,
                 names.of(id),
-                mark(known.states().get(id), true),
-                "Connected by the settings: downfunnel.salesforce.",
+                paused.isEmpty() ? mark(state, open) : PAUSED,
+                open
+                        ? kept.isEmpty() ? "Connected by the settings: downfunnel.salesforce." : how().entered(kept)
+                        : "Not connected: nothing is read from there.",
                 List.of(),
                 List.of(),
-                trouble(known.states().get(id)),
+                trouble(state),
                 "",
                 "",
                 false,
@@ -120,7 +181,12 @@ public class ConnectionCards {
                 "",
                 "",
                 looked(known.probes().get(id)),
-                lines(looks.get(id)));
+                lines(looks.get(id)),
+                new Doors(open || !kept.isEmpty() ? "Settings" : "Set up", !kept.isEmpty(), open, paused),
+                known.budgets().stream()
+                        .filter(budget -> budget.connection().equals(id))
+                        .map(budget -> BudgetView.of(budget, names))
+                        .toList());
     }
 
     private ConnectionCard platform(
@@ -130,21 +196,26 @@ public class ConnectionCards {
         var signedIn = Optional.ofNullable(known.signedIn().get(id));
         var instead = platforms.settingInstead(id);
         boolean open = known.open().contains(id);
-        // What was heard before somebody connected anew says nothing about now.
-        var state = Optional.ofNullable(known.states().get(id))
-                .filter(heard -> signedIn.isEmpty()
-                        || heard.seenAt().isAfter(signedIn.get().at()))
-                .orElse(null);
+        var kept = entered.of(id);
+        var state = since(
+                known.states().get(id),
+                Stream.concat(lately(kept).stream(), signedIn.map(SignedIn::at).stream())
+                        .max(Comparator.naturalOrder()));
         var trouble = new ArrayList<>(trouble(state));
-        if (!open && (signedIn.isPresent() || instead.isPresent())) {
+        platforms
+                .trouble(id)
+                .map(why -> why + (why.endsWith(".") ? "" : ".") + UNUSABLE)
+                .ifPresent(trouble::add);
+        var paused = known.paused().getOrDefault(id, "");
+        if (!open && (signedIn.isPresent() || instead.isPresent() || !kept.isEmpty() && signIn.isEmpty())) {
             trouble.add(incomplete(platform));
         }
         boolean offered = signIn.isPresent() && instead.isEmpty();
         return new ConnectionCard(
                 id,
                 platform.name(),
-                mark(state, open),
-                how(id, signedIn, instead),
+                paused.isEmpty() ? mark(state, open) : PAUSED,
+                how().of(platform, kept, signedIn, instead, open),
                 signedIn.filter(any -> instead.isEmpty())
                         .map(each -> List.copyOf(each.scopes()))
                         .orElse(List.of()),
@@ -159,17 +230,32 @@ public class ConnectionCards {
                 offered ? redirects.apply(id).toString() : "",
                 offered ? signIn.orElseThrow().register() : "",
                 looked(known.probes().get(id)),
-                lines(looks.get(id)));
+                lines(looks.get(id)),
+                new Doors(
+                        open || instead.isPresent() || !kept.isEmpty() ? "Settings" : "Set up",
+                        !kept.isEmpty(),
+                        open,
+                        paused),
+                known.quotas().stream()
+                        .filter(use -> use.connection().equals(id))
+                        .map(use -> BudgetView.of(use, config.timeZone(), names))
+                        .toList());
     }
 
-    private String how(String id, Optional<SignedIn> signedIn, Optional<String> instead) {
-        return instead.map(key -> "Connected by the settings (downfunnel." + id + "." + key
-                        + "), which win over signing in here. Take that setting out to sign in here instead."
-                        + signedIn.map(each -> " That " + each.by() + " signed in here is not used meanwhile.")
-                                .orElse(""))
-                .or(() -> signedIn.map(each -> "Connected in the console by " + each.by() + " on "
-                        + new Wording(config.timeZone()).minute(each.at()) + "."))
-                .orElse("Not connected: nothing is sent there.");
+    /** What was heard before somebody connected it anew or entered something else says nothing about now. */
+    private static Connection since(Connection heard, Optional<Instant> changed) {
+        return heard == null
+                        || changed.filter(at -> !heard.seenAt().isAfter(at)).isPresent()
+                ? null
+                : heard;
+    }
+
+    private static Optional<Instant> lately(List<Kept> kept) {
+        return kept.stream().map(Kept::at).max(Comparator.naturalOrder());
+    }
+
+    private HowConnected how() {
+        return new HowConnected(platforms, new Wording(config.timeZone()));
     }
 
     private static List<String> missing(SignIn signIn, SignedIn signedIn) {
@@ -187,7 +273,8 @@ public class ConnectionCards {
                 .toList();
         return absent.isEmpty()
                 ? "It is switched off, or a setting is wrong: Look at it now says which."
-                : "Nothing is sent there yet, as a setting is missing: " + String.join(", ", absent) + ".";
+                : "Nothing is sent there yet, as a setting is missing: " + String.join(", ", absent)
+                        + ". Enter it under Settings.";
     }
 
     private static List<String> trouble(Connection connection) {

@@ -16,6 +16,7 @@ import io.downfunnel.store.QuotaStore.Use;
  * How a connection fares.
  *
  * @param stopped why nothing may be sent there, if it is a destination; empty when something may
+ * @param paused why nothing is read from there, if it is a CRM; empty when something is
  * @param message what happened and what it means; empty while all is well
  * @param remedy what to do
  */
@@ -24,22 +25,36 @@ public record ConnectionView(
         RunView.Mark mark,
         When since,
         String stopped,
+        String paused,
         String message,
         String remedy,
         When nextTry,
         String failures,
         When seen) {
 
-    static ConnectionView of(Connection connection, String stopped, ZoneId zone, ConnectionNames names) {
+    private static final RunView.Mark PAUSED = new RunView.Mark("needs-you", "=", "Paused");
+
+    /** One that was paused before anything was heard of it. */
+    static ConnectionView unheardOf(String connection, String paused, ConnectionNames names) {
+        return new ConnectionView(
+                names.of(connection), PAUSED, When.NEVER, "", paused, "", "", When.NEVER, "", When.NEVER);
+    }
+
+    static ConnectionView of(Connection connection, String stopped, String paused, ZoneId zone, ConnectionNames names) {
         return new ConnectionView(
                 names.of(connection.name()),
-                switch (connection.state()) {
-                    case "fine" -> RunView.Mark.FINE;
-                    case "failing" -> new RunView.Mark("needs-you", "!", "Failing");
-                    default -> new RunView.Mark("broke", "×", connection.state().toLowerCase(Locale.ROOT));
-                },
+                !paused.isEmpty()
+                        ? PAUSED
+                        : switch (connection.state()) {
+                            case "fine" -> RunView.Mark.FINE;
+                            case "failing" -> new RunView.Mark("needs-you", "!", "Failing");
+                            default ->
+                                new RunView.Mark(
+                                        "broke", "×", connection.state().toLowerCase(Locale.ROOT));
+                        },
                 When.of(connection.since(), zone),
                 stopped,
+                paused,
                 connection.state().equals("fine")
                         ? ""
                         : connection.message().or(connection::code).orElse("No message was given."),
@@ -51,12 +66,13 @@ public record ConnectionView(
 
     /** One of the things a connection is used for, which is left alone while the others go on. */
     static ConnectionView of(LeftAlone endpoint, ZoneId zone, ConnectionNames names) {
-        var view = of(endpoint.how(), "", zone, names);
+        var view = of(endpoint.how(), "", "", zone, names);
         return new ConnectionView(
                 view.name() + ", " + word(endpoint.endpoint()),
                 view.mark(),
                 view.since(),
                 view.stopped(),
+                view.paused(),
                 view.message(),
                 view.remedy(),
                 view.nextTry(),

@@ -89,7 +89,7 @@ class ConnectionsPage {
             @QueryParam("platform") @DefaultValue("") String platform,
             @QueryParam("code") @DefaultValue("") String code,
             @Context UriInfo uri) {
-        return page(Told.of(told, platform, code, platforms, names), Map.of(), uri);
+        return page(Told.of(told, platform, code, platforms, checklists.crm(), names), Map.of(), uri);
     }
 
     private connections page(Told told, Map<String, List<CheckItem>> looks, UriInfo uri) {
@@ -174,8 +174,8 @@ class ConnectionsPage {
     public TemplateInstance askForNewKey() {
         return new question(
                 "Begin with a new key?",
-                "Do this only if the key file is lost for good. Whatever was connected in the console is forgotten on all"
-                        + " nodes, and has to be connected anew. A file that is there is kept beside the new one.",
+                "Do this only if the key file is lost for good. Whatever was connected in the console, and whatever secrets were"
+                        + " entered in it, are forgotten on all nodes, and have to be connected and entered anew. A file that is there is kept beside the new one.",
                 "/connections/new-key",
                 "Begin with a new key");
     }

@@ -39,6 +39,7 @@ import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.ConversionReadStore;
 import io.downfunnel.store.ConversionReadStore.Count;
 import io.downfunnel.store.FunnelStore;
+import io.downfunnel.store.PauseStore;
 import io.downfunnel.store.RunReadStore;
 
 /** Did my conversions reach the platforms, what are they worth, and what do I have to do? */
@@ -54,6 +55,7 @@ class OverviewPage {
     private final ConnectionReadStore connections;
     private final FunnelStore funnels;
     private final BrakeStore brakes;
+    private final PauseStore pauses;
     private final AlertStore alerts;
     private final AuditStore audits;
     private final Cliffs cliffs;
@@ -69,6 +71,7 @@ class OverviewPage {
             ConnectionReadStore connections,
             FunnelStore funnels,
             BrakeStore brakes,
+            PauseStore pauses,
             AlertStore alerts,
             AuditStore audits,
             Cliffs cliffs,
@@ -81,6 +84,7 @@ class OverviewPage {
         this.connections = connections;
         this.funnels = funnels;
         this.brakes = brakes;
+        this.pauses = pauses;
         this.alerts = alerts;
         this.audits = audits;
         this.cliffs = cliffs;
@@ -165,12 +169,7 @@ class OverviewPage {
                 WatchView.of(alerts.open(), audits.latest(), config.timeZone()),
                 trend(),
                 DestinationView.of(counts, destinations(known, freshness), troubled(known, leftAlone), stopped, names),
-                Stream.concat(
-                                known.stream()
-                                        .map(each -> ConnectionView.of(
-                                                each, stopped.getOrDefault(each.name(), ""), config.timeZone(), names)),
-                                leftAlone.stream().map(each -> ConnectionView.of(each, config.timeZone(), names)))
-                        .toList(),
+                connections(known, leftAlone, stopped),
                 freshness.stream()
                         .map(each -> FreshnessView.of(each, config.timeZone()))
                         .toList(),
@@ -183,6 +182,28 @@ class OverviewPage {
                 CliffView.of(cliffs.all().stream().limit(NEAREST).toList(), cliffs.today(), names),
                 views(running.isEmpty() ? runs.latestAtWork().stream().toList() : running),
                 !running.isEmpty());
+    }
+
+    private List<ConnectionView> connections(
+            List<ConnectionReadStore.Connection> known,
+            List<ConnectionReadStore.LeftAlone> leftAlone,
+            Map<String, String> stopped) {
+        var paused = paused();
+        var heardOf = known.stream().map(ConnectionReadStore.Connection::name).collect(Collectors.toSet());
+        return Stream.of(
+                        paused.entrySet().stream()
+                                .filter(each -> !heardOf.contains(each.getKey()))
+                                .map(each -> ConnectionView.unheardOf(each.getKey(), each.getValue(), names)),
+                        known.stream()
+                                .map(each -> ConnectionView.of(
+                                        each,
+                                        stopped.getOrDefault(each.name(), ""),
+                                        paused.getOrDefault(each.name(), ""),
+                                        config.timeZone(),
+                                        names)),
+                        leftAlone.stream().map(each -> ConnectionView.of(each, config.timeZone(), names)))
+                .flatMap(views -> views)
+                .toList();
     }
 
     private List<RunView> views(List<RunReadStore.Run> some) {
@@ -222,6 +243,16 @@ class OverviewPage {
                         brake -> brake.sentence() + " Nothing is sent there since " + wording.minute(brake.since())
                                 + "; nothing is lost.",
                         (first, second) -> first));
+    }
+
+    /** What is said of each connection to the CRM from which nothing is read. */
+    private Map<String, String> paused() {
+        var wording = new Wording(config.timeZone());
+        return pauses.all().stream()
+                .collect(Collectors.toMap(
+                        PauseStore.Pause::connection,
+                        pause -> pause.sentence() + " Nothing is read from there since " + wording.minute(pause.since())
+                                + "; nothing is lost."));
     }
 
     /** Where nothing is sent at present. */

@@ -13,20 +13,23 @@ import io.downfunnel.report.ConnectionNames;
 public record Told(RunView.Mark mark, String text) {
     static final Told NOTHING = new Told(RunView.Mark.FINE, "");
 
-    static Told of(String told, String platform, String code, Platforms platforms, ConnectionNames names) {
-        if (platforms.descriptor(platform).isEmpty()) {
+    /** @param crm what the connection to the CRM is called */
+    static Told of(String told, String platform, String code, Platforms platforms, String crm, ConnectionNames names) {
+        if (!platform.equals(crm) && platforms.descriptor(platform).isEmpty()) {
             return NOTHING;
         }
         var name = names.of(platform);
         return switch (told) {
+            case "settings-saved" ->
+                done("The settings of " + name + " are saved. All nodes use them within a minute.");
+            case "settings-same" -> done("The settings of " + name + " are what they were: there was nothing to save.");
+            case "removed" -> done(name + " is removed. What was entered and granted here is forgotten.");
+            case "paused" -> done(name + " is paused, on all nodes.");
+            case "resumed" -> done(name + " goes on, on all nodes.");
             case "connected" ->
-                new Told(
-                        new RunView.Mark("fine", "✓", "Done"),
-                        name + " let us in. All nodes use it from now on; Look at it now shows what works.");
+                done(name + " let us in. All nodes use it from now on; Look at it now shows what works.");
             case "disconnected" ->
-                new Told(
-                        new RunView.Mark("fine", "✓", "Done"),
-                        name + " is disconnected. Nothing is sent there until somebody connects it again.");
+                done(name + " is disconnected. Nothing is sent there until somebody connects it again.");
             case "denied" -> wrong("It was declined at " + name + ". Nothing was changed here.");
             case "stranger" ->
                 wrong("Nothing was changed: the answer from " + name
@@ -36,6 +39,10 @@ public record Told(RunView.Mark mark, String text) {
                 wrong(name + " did not let us in, and nothing was changed. " + why(platform, code, platforms));
             default -> NOTHING;
         };
+    }
+
+    private static Told done(String text) {
+        return new Told(new RunView.Mark("fine", "✓", "Done"), text);
     }
 
     private static Told wrong(String text) {

@@ -1,8 +1,7 @@
 package io.downfunnel.extract;
 
 import java.net.URI;
-import java.util.Locale;
-import java.util.Optional;
+import java.nio.file.Path;
 
 import io.downfunnel.domain.Failure;
 import io.downfunnel.extract.salesforce.Credentials;
@@ -10,17 +9,18 @@ import io.downfunnel.extract.salesforce.PrivateKeyFile;
 import io.downfunnel.extract.salesforce.SalesforceException;
 import io.downfunnel.extract.salesforce.SalesforceFailures;
 import io.downfunnel.extract.salesforce.SalesforceSettings;
+import io.downfunnel.platform.Settings;
 
 /** The connection as configured, and what to tell people when it fails. */
 final class Connection {
     private Connection() {}
 
     /** @throws SalesforceException that names the setting, when one is missing or cannot be used */
-    static SalesforceSettings settings(ExtractConfig config) {
+    static SalesforceSettings settings(Settings given, ExtractConfig config) {
         try {
             return new SalesforceSettings(
-                    URI.create(set("login-url", config.loginUrl())),
-                    credentials(config),
+                    URI.create(set("login-url", given)),
+                    credentials(given),
                     config.connectTimeout(),
                     config.readTimeout(),
                     config.totalTimeout(),
@@ -32,28 +32,21 @@ final class Connection {
         }
     }
 
-    private static Credentials credentials(ExtractConfig config) {
-        return switch (config.auth()) {
-            case CLIENT_CREDENTIALS ->
-                new Credentials.ClientCredentials(
-                        set("client-id", config.clientId()), set("client-secret", config.clientSecret()));
-            case JWT_BEARER ->
-                new Credentials.JwtBearer(
-                        set("client-id", config.clientId()),
-                        set("username", config.username()),
-                        config.audience(),
-                        PrivateKeyFile.read(config.privateKeyFile().orElseThrow(() -> missing("private-key-file"))));
-        };
+    private static Credentials credentials(Settings given) {
+        return given.find("auth").filter("jwt-bearer"::equals).isPresent()
+                ? new Credentials.JwtBearer(
+                        set("client-id", given),
+                        set("username", given),
+                        given.find("audience").orElse("https://login.salesforce.com"),
+                        PrivateKeyFile.read(Path.of(set("private-key-file", given))))
+                : new Credentials.ClientCredentials(set("client-id", given), set("client-secret", given));
     }
 
-    private static String set(String name, Optional<String> value) {
-        return value.map(String::strip).filter(text -> !text.isEmpty()).orElseThrow(() -> missing(name));
-    }
-
-    private static SalesforceException missing(String name) {
-        return new SalesforceException(
-                "SETTING_MISSING",
-                "Salesforce is not connected: downfunnel.salesforce." + name.toLowerCase(Locale.ROOT) + " is not set");
+    private static String set(String name, Settings given) {
+        return given.find(name)
+                .orElseThrow(() -> new SalesforceException(
+                        "SETTING_MISSING",
+                        "Salesforce is not connected: downfunnel.salesforce." + name + " is not set"));
     }
 
     /** Whether a person has to act before it makes sense to try again. */

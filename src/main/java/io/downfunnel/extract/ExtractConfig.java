@@ -31,9 +31,8 @@ public interface ExtractConfig {
      */
     Optional<String> loginUrl();
 
-    /** {@code client-credentials} or {@code jwt-bearer}. */
-    @WithDefault("client-credentials")
-    Auth auth();
+    /** {@code client-credentials} or {@code jwt-bearer}. Unset: client-credentials. */
+    Optional<Auth> auth();
 
     /** Consumer key of the External Client App or connected app. */
     Optional<String> clientId();
@@ -44,9 +43,11 @@ public interface ExtractConfig {
     /** Name of the integration user; for JWT bearer only. */
     Optional<String> username();
 
-    /** Whom the signed assertion is for; {@code https://test.salesforce.com} for a sandbox organisation. JWT bearer only. */
-    @WithDefault("https://login.salesforce.com")
-    String audience();
+    /**
+     * Whom the signed assertion is for; {@code https://test.salesforce.com} for a sandbox organisation. Unset:
+     * {@code https://login.salesforce.com}. JWT bearer only.
+     */
+    Optional<String> audience();
 
     /** The private key, PKCS#8 in PEM form; for JWT bearer only. */
     Optional<Path> privateKeyFile();

@@ -2,6 +2,8 @@ package io.downfunnel.extract;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -22,6 +24,8 @@ import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.ConnectionStore.Health;
 import io.downfunnel.store.CrmStore;
 import io.downfunnel.store.ExtractionStore;
+import io.downfunnel.store.PauseStore;
+import io.downfunnel.store.PauseStore.Pause;
 
 /** Salesforce to store: everything that changed since last time. */
 @ApplicationScoped
@@ -29,36 +33,45 @@ public class ExtractStep {
     private static final int TRIES = 6;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
+    private final SalesforceAccess access;
     private final ExtractConfig config;
+    private final PauseStore pauses;
     private final ExtractionStore extraction;
     private final CrmStore crm;
     private final ConnectionStore connections;
     private final ApiUseStore apiUse;
     private final Clock clock;
     private final Retrying.Pause pause;
-    private SalesforceSettings settings;
-    private Session session;
+    private final List<Session> retired = new ArrayList<>();
+    private Opened opened;
+
+    /** @param version of what was entered in the console */
+    private record Opened(long version, SalesforceSettings settings, Session session) {}
 
     @Inject
     ExtractStep(
-            ExtractConfig config,
+            SalesforceAccess access,
+            PauseStore pauses,
             ExtractionStore extraction,
             CrmStore crm,
             ConnectionStore connections,
             ApiUseStore apiUse,
             Clock clock) {
-        this(config, extraction, crm, connections, apiUse, clock, Thread::sleep);
+        this(access, pauses, extraction, crm, connections, apiUse, clock, Thread::sleep);
     }
 
     ExtractStep(
-            ExtractConfig config,
+            SalesforceAccess access,
+            PauseStore pauses,
             ExtractionStore extraction,
             CrmStore crm,
             ConnectionStore connections,
             ApiUseStore apiUse,
             Clock clock,
             Retrying.Pause pause) {
-        this.config = config;
+        this.access = access;
+        this.config = access.config();
+        this.pauses = pauses;
         this.extraction = extraction;
         this.crm = crm;
         this.connections = connections;
@@ -84,6 +97,31 @@ public class ExtractStep {
     }
 
     private Extracted recorded(Run run, Funnel funnel, Function<Extraction, Extracted> work) {
+        var before = pauses.of(config.connection());
+        if (before.isPresent()) {
+            return new Extracted(0, 0, 0, List.of(paused(before.get())));
+        }
+        var done = read(pausable(run), funnel, work);
+        return pauses.of(config.connection())
+                .map(pause -> done.with(paused(pause)))
+                .orElse(done);
+    }
+
+    private Run pausable(Run run) {
+        return new Run(
+                run.id(),
+                run.node(),
+                new Pausable(
+                        run.progress(), () -> pauses.of(config.connection()).isPresent()));
+    }
+
+    private static String paused(Pause pause) {
+        return pause.sentence()
+                + " Nothing is read until somebody resumes it on the page Connections; what changes meanwhile is"
+                + " read afterwards";
+    }
+
+    private Extracted read(Run run, Funnel funnel, Function<Extraction, Extracted> work) {
         Optional<Extraction> begun = Optional.empty();
         var budget = new ApiBudget(config.apiBudgetPercent(), apiUse.today(config.connection()));
         try {
@@ -123,18 +161,23 @@ public class ExtractStep {
         return new Extraction(config, extraction, crm, client(budget), funnel, run, retrying);
     }
 
+    /** Opened anew when something else was entered; runs that are under way keep the session that they began with. */
     private synchronized SalesforceClient client(ApiBudget budget) {
-        if (session == null) {
-            settings = Connection.settings(config);
-            session = new Session(settings, clock);
+        long version = access.version();
+        if (opened == null || opened.version() != version) {
+            var settings = access.settings();
+            var before = opened;
+            opened = new Opened(version, settings, new Session(settings, clock));
+            Optional.ofNullable(before).map(Opened::session).ifPresent(retired::add);
         }
-        return new SalesforceClient(settings, session, budget);
+        return new SalesforceClient(opened.settings(), opened.session(), budget);
     }
 
     @PreDestroy
     synchronized void close() {
-        if (session != null) {
-            session.close();
+        retired.forEach(Session::close);
+        if (opened != null) {
+            opened.session().close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.downfunnel.extract;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an extraction brought.
@@ -13,5 +14,14 @@ import java.util.List;
 public record Extracted(long leads, long opportunities, long records, List<String> warnings) {
     public Extracted {
         warnings = List.copyOf(warnings);
+    }
+
+    /** The same, and one more thing to tell. */
+    Extracted with(String warning) {
+        return new Extracted(
+                leads,
+                opportunities,
+                records,
+                Stream.concat(warnings.stream(), Stream.of(warning)).toList());
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -23,9 +24,11 @@ import io.downfunnel.domain.Funnel;
 import io.downfunnel.extract.salesforce.Described;
 import io.downfunnel.extract.salesforce.SalesforceClient;
 import io.downfunnel.extract.salesforce.SalesforceException;
+import io.downfunnel.extract.salesforce.SalesforceSettings;
 import io.downfunnel.extract.salesforce.Session;
 import io.downfunnel.extract.salesforce.Soql;
 import io.downfunnel.platform.CheckItem;
+import io.downfunnel.platform.Settings;
 import io.downfunnel.store.ApiUseStore;
 import io.downfunnel.store.ApiUseStore.ApiUse;
 import io.downfunnel.store.CrmCatalogStore;
@@ -41,7 +44,9 @@ public class SalesforceCheck {
 
     private static final String TOKEN = "Token";
     private static final String SALESFORCE = "Salesforce";
+    private static final String ORGANISATION = "Organisation";
 
+    private final SalesforceAccess access;
     private final ExtractConfig config;
     private final ExtractionStore extraction;
     private final ApiUseStore apiUse;
@@ -49,12 +54,13 @@ public class SalesforceCheck {
     private final Clock clock;
 
     SalesforceCheck(
-            ExtractConfig config,
+            SalesforceAccess access,
             ExtractionStore extraction,
             ApiUseStore apiUse,
             CrmCatalogStore catalogs,
             Clock clock) {
-        this.config = config;
+        this.access = access;
+        this.config = access.config();
         this.extraction = extraction;
         this.apiUse = apiUse;
         this.catalogs = catalogs;
@@ -68,9 +74,23 @@ public class SalesforceCheck {
 
     /** In the order in which things have to be mended: what comes after a failed line may be missing. */
     public List<CheckItem> items() {
+        return items(access::settings);
+    }
+
+    /** The same with other entries in the place of those that are kept. */
+    public List<CheckItem> items(Settings entered) {
+        return items(() -> access.settings(entered));
+    }
+
+    /** Does it say that another organisation is there than the one whose records we have? Those are never mixed. */
+    public static boolean isOtherOrganisation(CheckItem item) {
+        return item.name().equals(ORGANISATION) && item.state() == CheckItem.State.FAILED;
+    }
+
+    private List<CheckItem> items(Supplier<SalesforceSettings> settings) {
         var items = new ArrayList<CheckItem>();
         // The first question is who we are: when it is not answered, we are not let in.
-        visit(salesforce -> look(salesforce, items))
+        visit(settings, salesforce -> look(salesforce, items))
                 .ifPresent(refusal -> items.add(refusal.of(items.isEmpty() ? TOKEN : SALESFORCE)));
         items.add(budget(apiUse.today(config.connection())));
         return items;
@@ -87,7 +107,8 @@ public class SalesforceCheck {
 
     /** Asks the CRM for its fields now. Why it could not be asked, with what to do; empty when it was. */
     public Optional<CheckItem> readCatalog() {
-        return visit(salesforce -> keep(salesforce.describe(SPOKEN_OF))).map(refusal -> refusal.of(SALESFORCE));
+        return visit(access::settings, salesforce -> keep(salesforce.describe(SPOKEN_OF)))
+                .map(refusal -> refusal.of(SALESFORCE));
     }
 
     private record Refusal(String cause, String remedy) {
@@ -96,10 +117,10 @@ public class SalesforceCheck {
         }
     }
 
-    private Optional<Refusal> visit(Consumer<SalesforceClient> look) {
+    private Optional<Refusal> visit(Supplier<SalesforceSettings> given, Consumer<SalesforceClient> look) {
         var budget = new ApiBudget(config.apiBudgetPercent(), apiUse.today(config.connection()));
         try {
-            var settings = Connection.settings(config);
+            var settings = given.get();
             try (var session = new Session(settings, clock)) {
                 look.accept(new SalesforceClient(settings, session, budget));
             }
@@ -123,7 +144,9 @@ public class SalesforceCheck {
         items.add(CheckItem.ok(TOKEN, "Salesforce lets us in as " + org.username()));
         items.add(organization(org.id(), org.name()));
         var described = salesforce.describe(Arrays.asList(CrmStream.values()));
-        keep(described);
+        if (items.stream().noneMatch(SalesforceCheck::isOtherOrganisation)) {
+            keep(described);
+        }
         for (var stream : CrmStream.values()) {
             items.add(object(stream, Optional.ofNullable(described.get(stream))));
         }
@@ -139,11 +162,11 @@ public class SalesforceCheck {
                 .organization(config.connection())
                 .filter(known -> !known.salesforceId().equals(id))
                 .map(known -> CheckItem.failed(
-                        "Organisation",
+                        ORGANISATION,
                         found + ", but what we know is of " + known.salesforceId(),
                         "Point downfunnel.salesforce.login-url back to the organisation it was, or start with an empty "
                                 + "database: two organisations are never mixed"))
-                .orElse(CheckItem.ok("Organisation", found));
+                .orElse(CheckItem.ok(ORGANISATION, found));
     }
 
     private CheckItem object(CrmStream stream, Optional<Described> described) {

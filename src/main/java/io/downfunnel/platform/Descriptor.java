@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.ClickId;
@@ -142,18 +143,36 @@ public record Descriptor(
      * @param help a sentence: where to find the value
      * @param secret sealed, and never shown again
      * @param fallback used when the user gives nothing; empty: the user must
+     * @param choices the only values it takes; empty: it takes any text
      */
-    public record Setting(String key, String label, String help, boolean secret, Optional<String> fallback) {
+    public record Setting(
+            String key, String label, String help, boolean secret, Optional<String> fallback, List<String> choices) {
+        private static final Pattern ADDRESS = Pattern.compile("https?://.+|[\\w.-]+:\\d+");
+
+        public Setting {
+            choices = List.copyOf(choices);
+        }
+
         public static Setting required(String key, String label, String help) {
-            return new Setting(key, label, help, false, Optional.empty());
+            return new Setting(key, label, help, false, Optional.empty(), List.of());
         }
 
         public static Setting secret(String key, String label, String help) {
-            return new Setting(key, label, help, true, Optional.of(""));
+            return new Setting(key, label, help, true, Optional.of(""), List.of());
         }
 
         public static Setting optional(String key, String label, String help, String fallback) {
-            return new Setting(key, label, help, false, Optional.of(fallback));
+            return new Setting(key, label, help, false, Optional.of(fallback), List.of());
+        }
+
+        /** One of a few words. */
+        public static Setting choice(String key, String label, String help, String fallback, String... choices) {
+            return new Setting(key, label, help, false, Optional.of(fallback), List.of(choices));
+        }
+
+        /** The vendor's own address: secrets go there, so it is set where the installation is, and never by a form. */
+        public boolean address() {
+            return fallback.filter(text -> ADDRESS.matcher(text).matches()).isPresent();
         }
     }
 

@@ -16,8 +16,8 @@ class PlatformsConfig {
 
     @Produces
     @Singleton
-    static Platforms platforms(SettingsSource source, Connected connected, Clock clock) {
-        return Platforms.installed(source, connected, clock);
+    static Platforms platforms(SettingsSource source, Connected connected, KeptSettings kept, Clock clock) {
+        return Platforms.installed(source, connected, kept, clock);
     }
 
     static void close(@Disposes Platforms platforms) {

@@ -9,6 +9,7 @@ import java.util.Optional;
  * values are secret.
  */
 public record Settings(Map<String, String> values) {
+    public static final Settings NONE = new Settings(Map.of());
 
     public Settings {
         values = Map.copyOf(values);

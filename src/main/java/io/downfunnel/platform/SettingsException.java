@@ -22,4 +22,9 @@ public final class SettingsException extends RuntimeException {
     public String key() {
         return key;
     }
+
+    /** Completes the sentence "The setting … ". */
+    public String problem() {
+        return problem;
+    }
 }

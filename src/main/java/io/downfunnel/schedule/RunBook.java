@@ -33,6 +33,7 @@ import io.downfunnel.store.BrakeStore;
 import io.downfunnel.store.ConnectionReadStore;
 import io.downfunnel.store.ConnectionStore;
 import io.downfunnel.store.GateStore;
+import io.downfunnel.store.PauseStore;
 import io.downfunnel.store.RunStore;
 import io.downfunnel.store.RunStore.DestinationCounts;
 import io.downfunnel.store.RunStore.Result;
@@ -48,6 +49,7 @@ class RunBook {
     private final ConnectionReadStore endpoints;
     private final BrakeStore brakes;
     private final GateStore gates;
+    private final PauseStore pauses;
     private final Node node;
     private final ObjectMapper json;
     private final Clock clock;
@@ -58,6 +60,7 @@ class RunBook {
             ConnectionReadStore endpoints,
             BrakeStore brakes,
             GateStore gates,
+            PauseStore pauses,
             Node node,
             ObjectMapper json,
             Clock clock) {
@@ -66,6 +69,7 @@ class RunBook {
         this.endpoints = endpoints;
         this.brakes = brakes;
         this.gates = gates;
+        this.pauses = pauses;
         this.node = node;
         this.json = json;
         this.clock = clock;
@@ -239,7 +243,11 @@ class RunBook {
             var ofMappings = gates.closed().stream()
                     .filter(gate -> gate.state() != MappingGate.State.CANARY)
                     .map(gate -> gate.destination() + ": " + gate.words() + " " + gate.remedy());
-            return Stream.concat(ofDestinations, ofMappings)
+            var ofExtraction = pauses.all().stream()
+                    .map(pause -> pause.connection() + ": " + pause.sentence()
+                            + " Nothing is read from there. Resume it on the page Connections.");
+            return Stream.of(ofExtraction, ofDestinations, ofMappings)
+                    .flatMap(words -> words)
                     .map(words -> new Problem(words.strip(), true))
                     .toList();
         }

@@ -101,6 +101,10 @@ class BrowserTest {
         pages.put("needs-you", "/needs-you");
         pages.put("hold", "/hold");
         pages.put("connections", "/connections?told=denied&platform=google");
+        pages.put("settings-google", "/connections/google/settings");
+        pages.put("settings-salesforce", "/connections/salesforce/settings");
+        pages.put("pause", "/connections/google/pause");
+        pages.put("remove", "/connections/google/remove");
         pages.put("campaigns", "/campaigns");
         pages.put("campaigns-partly-read", "/campaigns?account=linkedin&days=365");
         pages.put("mappings", "/mappings");
@@ -164,7 +168,7 @@ class BrowserTest {
     }
 
     /** What keeps people with a screen reader, a keyboard or weak eyes out, as far as axe can tell; WCAG 2.2, A and AA. */
-    private static List<String> barriers(Page page) {
+    static List<String> barriers(Page page) {
         return new AxeBuilder(page)
                         .setLegacyMode(true)
                         .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
@@ -283,6 +287,7 @@ class BrowserTest {
                     "/explain?q=" + Showcase.LEAD_IN_FIFTEEN,
                     "/hold",
                     "/connections",
+                    "/connections/google/settings",
                     "/users",
                     "/audit",
                     "/sign-in",

@@ -53,6 +53,9 @@ class ConnectInBrowserTest {
     @ConfigProperty(name = "test.sandbox")
     Optional<String> sandbox;
 
+    @ConfigProperty(name = "test.linkedin-token")
+    Optional<String> linkedInToken;
+
     @Inject
     Jdbi jdbi;
 
@@ -82,7 +85,10 @@ class ConnectInBrowserTest {
                 .control(
                         "google/redirect-uris",
                         "{\"uris\":[\"" + here.resolve("/connections/google/callback") + "\"]}");
-        jdbi.useHandle(sql -> sql.execute("delete from sign_in"));
+        jdbi.useHandle(sql -> {
+            sql.execute("delete from sign_in");
+            sql.execute("delete from connection_settings");
+        });
         QuarkusMock.installMockForType(new ConsoleConfig(ZoneId.of("Europe/Berlin"), true), ConsoleConfig.class);
     }
 
@@ -130,6 +136,84 @@ class ConnectInBrowserTest {
             assertThat(page.locator("#google").textContent()).contains("Not connected: nothing is sent there.");
             assertThat(complaints).isEmpty();
         }
+    }
+
+    @Test
+    void a_token_is_entered_corrected_saved_and_paused_with_the_keyboard() {
+        try (var context = context(1440, ColorScheme.LIGHT)) {
+            var page = context.newPage();
+            page.setDefaultTimeout(120_000);
+            var complaints = listen(page);
+            page.navigate(here.resolve("/connections").toString());
+            page.locator("a[aria-label='Set up: LinkedIn']").click();
+            picture(page, "settings-linkedin");
+
+            page.locator("#setting-token").fill("no-such-token");
+            page.locator("summary").click();
+            page.locator("#setting-requests-per-minute").fill("many");
+            page.locator("button:text-is('Save')").click();
+            page.locator("#form-troubles").waitFor();
+            assertThat(page.evaluate("document.activeElement.id")).isEqualTo("setting-requests-per-minute");
+            assertThat(page.locator("#setting-requests-per-minute-more").textContent())
+                    .contains("downfunnel.linkedin.requests-per-minute is not a whole number");
+            assertThat(page.locator("#setting-token").inputValue()).isEmpty();
+            assertThat(page.content()).doesNotContain("no-such-token").contains("Entered just now, and not saved yet.");
+            picture(page, "settings-linkedin-refused");
+
+            page.locator("#setting-requests-per-minute").fill("");
+            page.locator("button:text-is('Save')").click();
+            page.locator("#form-trouble").waitFor();
+            assertThat(page.locator(".checklist .mark.broke").count()).isPositive();
+            picture(page, "settings-linkedin-red");
+
+            page.locator("#setting-token").fill(linkedInToken.orElseThrow());
+            page.keyboard().press("Enter");
+            page.locator(".told").waitFor();
+            assertThat(page.locator(".told").textContent()).contains("Nothing is saved yet.");
+            assertThat(page.locator(".checklist .mark.broke").count()).isZero();
+            page.locator("button:text-is('Save')").focus();
+            page.keyboard().press("Enter");
+            page.waitForURL("**told=settings-saved**");
+            assertThat(page.locator("#linkedin").textContent()).contains("Connected with what was entered here");
+            page.locator("a[aria-label='Settings: LinkedIn']").click();
+            picture(page, "settings-linkedin-kept");
+
+            page.locator("a:text-is('Leave it as it was')").click();
+            page.locator("a[aria-label='Pause LinkedIn']").click();
+            assertThat(page.evaluate("document.activeElement.id")).isEqualTo("reason");
+            page.keyboard().type("Budget talks");
+            page.keyboard().press("Enter");
+            page.waitForURL("**told=paused**");
+            assertThat(page.locator("#linkedin .mark").first().textContent()).contains("Paused");
+            picture(page, "connections-paused");
+            page.locator("button[aria-label='Resume LinkedIn']").click();
+            page.waitForURL("**told=resumed**");
+            page.locator("a[aria-label='Remove LinkedIn']").click();
+            page.locator("button:text-is('Remove LinkedIn')").click();
+            page.waitForURL("**told=removed**");
+            assertThat(page.locator("a[aria-label='Set up: LinkedIn']").count()).isOne();
+            // A form that is refused is answered with 400, and Chromium says so.
+            assertThat(complaints).allMatch(complaint -> complaint.contains("400"));
+        }
+    }
+
+    /** The page that is open, with what was entered: as it is, dark, and narrow. */
+    private static void picture(Page page, String name) {
+        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (var width : WIDTHS) {
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                page.setViewportSize(width, 900);
+                page.screenshot(new Page.ScreenshotOptions()
+                        .setFullPage(true)
+                        .setPath(PICTURES.resolve(
+                                name + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png")));
+                assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+                        .as(name + " at " + width)
+                        .isEqualTo(0);
+            }
+        }
+        assertThat(BrowserTest.barriers(page)).as(name).isEmpty();
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
     }
 
     /** The page as it stands, wide and narrow, light and dark; nothing may stick out. */

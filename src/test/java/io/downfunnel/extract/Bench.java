@@ -16,8 +16,10 @@ import io.downfunnel.domain.Funnel;
 import io.downfunnel.domain.FunnelStage;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
+import io.downfunnel.platform.KeptSettings;
 import io.downfunnel.sandbox.Sandbox;
 import io.downfunnel.store.ExtractStores;
+import io.downfunnel.store.PauseStore;
 
 /** Extraction from a sandbox into a database, step by step, without waiting. */
 public final class Bench {
@@ -60,10 +62,20 @@ public final class Bench {
         return config(settings);
     }
 
+    /** As the file says; nobody entered anything. */
+    static SalesforceAccess access(ExtractConfig config) {
+        return new SalesforceAccess(config, KeptSettings.NOTHING);
+    }
+
     public static ExtractStep step(ExtractConfig config, Jdbi jdbi) {
+        return step(access(config), jdbi);
+    }
+
+    static ExtractStep step(SalesforceAccess access, Jdbi jdbi) {
         var stores = ExtractStores.on(jdbi);
         return new ExtractStep(
-                config,
+                access,
+                new PauseStore(jdbi),
                 stores.extraction(),
                 stores.crm(),
                 stores.connections(),

@@ -235,10 +235,12 @@ class EverySalesforceFailureTest {
 
     private static SalesforceException ofOurs(FailureRow row) {
         return switch (row.code()) {
-            case "SETTING_MISSING" -> thrown(() -> Connection.settings(Bench.config(Map.of())));
+            case "SETTING_MISSING" ->
+                thrown(() -> Bench.access(Bench.config(Map.of())).settings());
             case "SETTING_UNUSABLE" ->
-                thrown(() -> Connection.settings(
-                        Bench.config(sandbox, Map.of("downfunnel.salesforce.login-url", "not an address"))));
+                thrown(() -> Bench.access(
+                                Bench.config(sandbox, Map.of("downfunnel.salesforce.login-url", "not an address")))
+                        .settings());
             case "PRIVATE_KEY_UNUSABLE" -> thrown(() -> PrivateKeyFile.read(Path.of("no-such-key.pem")));
             case "URL_UNUSABLE" -> broken("ftp://example.my.salesforce.com");
             case "PLAINTEXT_REFUSED" -> broken("http://example.my.salesforce.com");

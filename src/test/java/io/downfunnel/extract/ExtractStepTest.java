@@ -391,7 +391,7 @@ class ExtractStepTest {
     void the_checklist_of_a_good_connection_is_green() {
         var stores = ExtractStores.on(database.jdbi());
         var check = new SalesforceCheck(
-                Bench.config(sandbox, Map.of()),
+                Bench.access(Bench.config(sandbox, Map.of())),
                 stores.extraction(),
                 stores.apiUse(),
                 new CrmCatalogStore(database.jdbi()),
@@ -404,7 +404,7 @@ class ExtractStepTest {
     void whoever_looks_at_the_connection_learns_which_fields_the_crm_has() {
         var stores = ExtractStores.on(database.jdbi());
         var check = new SalesforceCheck(
-                Bench.config(sandbox, Map.of()),
+                Bench.access(Bench.config(sandbox, Map.of())),
                 stores.extraction(),
                 stores.apiUse(),
                 new CrmCatalogStore(database.jdbi()),
@@ -431,7 +431,7 @@ class ExtractStepTest {
         try {
             var stores = ExtractStores.on(database.jdbi());
             var check = new SalesforceCheck(
-                    Bench.config(sandbox, Map.of("downfunnel.salesforce.fields.gclid", "Nowhere__c")),
+                    Bench.access(Bench.config(sandbox, Map.of("downfunnel.salesforce.fields.gclid", "Nowhere__c"))),
                     stores.extraction(),
                     stores.apiUse(),
                     new CrmCatalogStore(database.jdbi()),

@@ -16,7 +16,7 @@ public final class SandboxedSalesforce {
     public static SalesforceCheck check(Sandbox sandbox, Jdbi jdbi) {
         var stores = ExtractStores.on(jdbi);
         return new SalesforceCheck(
-                Bench.config(sandbox, Map.of()),
+                Bench.access(Bench.config(sandbox, Map.of())),
                 stores.extraction(),
                 stores.apiUse(),
                 new CrmCatalogStore(jdbi),

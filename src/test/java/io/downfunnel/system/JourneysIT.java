@@ -119,7 +119,7 @@ class JourneysIT {
         button("Set up and sign in").click();
         page.locator("text=No run yet.").waitFor();
 
-        page.locator("a:text-is('Connections')").click();
+        page.locator(".who a:text-is('Connections')").click();
         page.locator("button[aria-label='Connect: Google']").click();
         page.locator("button[value=accept]").click();
         assertThat(told()).contains("Google let us in.");
@@ -263,7 +263,7 @@ class JourneysIT {
         sync();
         assertThat(page.locator("article.card:has(h3:has-text('Google'))").textContent())
                 .contains("does not work at present", "nothing is lost");
-        page.locator("a:text-is('Connections')").click();
+        page.locator(".who a:text-is('Connections')").click();
         picture("revoked");
         assertThat(page.locator("#google").textContent()).contains("invalid_grant");
 

@@ -167,24 +167,28 @@ public final class Google implements AdPlatform {
                             "Consent page",
                             "Where people sign in and give their consent when they connect in the console.",
                             "https://accounts.google.com/o/oauth2/v2/auth"),
-                    Setting.optional(
+                    Setting.choice(
                             ADS_ENABLED,
                             "Google Ads API",
                             "Whether the Google Ads API is used: to take conversions back, to show conversion actions, and"
                                     + " to report cost. Without it, uploads and new values go their way all the same.",
-                            "true"),
+                            "true",
+                            "true",
+                            "false"),
                     Setting.optional(
                             ADS_ENDPOINT,
                             "Google Ads API endpoint",
                             "Host and port of the Google Ads API (gRPC). On this machine it is spoken to without"
                                     + " encryption; elsewhere only with http:// before it and allow-plaintext.",
                             "googleads.googleapis.com:443"),
-                    Setting.optional(
+                    Setting.choice(
                             ROUTE,
                             "Upload route",
                             "data-manager; or google-ads, for those who uploaded through the Google Ads API before June"
                                     + " 2026 and want to stay there. It needs the scope " + AdsAccount.SCOPE + " only.",
-                            DATA_MANAGER),
+                            DATA_MANAGER,
+                            DATA_MANAGER,
+                            CLASSIC),
                     Setting.optional(CONNECT_TIMEOUT, "Connection timeout", "Longest wait for a connection.", "PT5S"),
                     Setting.optional(
                             CALL_TIMEOUT, "Call timeout", "Longest wait for a whole answer, PT60S at most.", "PT60S")),

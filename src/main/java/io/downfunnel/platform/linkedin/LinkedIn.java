@@ -176,7 +176,7 @@ public final class LinkedIn implements AdPlatform {
                             "Refresh token",
                             "Granted for the scopes rw_conversions, r_ads and r_ads_reporting at once; it lives a year"
                                     + " from the first consent."),
-                    Setting.optional(
+                    Setting.choice(
                             LEAD_FORMS,
                             "Lead Gen Forms",
                             "true: read who filled in the Lead Gen Forms of the account, so that leads whose form response"
@@ -185,6 +185,8 @@ public final class LinkedIn implements AdPlatform {
                                     + " Lead Sync API, access has to be granted for the scope"
                                     + " r_marketing_leadgen_automation besides, and the member needs a role on the"
                                     + " company's page.",
+                            "false",
+                            "true",
                             "false"),
                     Setting.optional(
                             API_VERSION,

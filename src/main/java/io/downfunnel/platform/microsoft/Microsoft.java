@@ -109,12 +109,14 @@ public final class Microsoft implements AdPlatform {
                             "The number behind aid= in the address of Microsoft Advertising's pages; not the account"
                                     + " number, which has letters.",
                             ""),
-                    Setting.optional(
+                    Setting.choice(
                             ENHANCED,
                             "Enhanced conversions",
                             "true: hashed e-mail and phone are sent, too, for goals with enhanced conversions. Microsoft"
                                     + " does not say that it drops duplicates of conversions without a click ID, so an unknown"
                                     + " outcome waits for a person then.",
+                            "false",
+                            "true",
                             "false"),
                     Setting.optional(
                             URL,

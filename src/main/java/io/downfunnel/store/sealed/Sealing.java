@@ -111,6 +111,10 @@ public class Sealing {
         jdbi.useTransaction(sql -> {
             sql.execute("delete from pending_sign_in");
             sql.execute("delete from sign_in");
+            sql.execute("""
+                    update connection_settings set version = nextval('connection_settings_version')
+                     where connection in (select connection from connection_setting where sealed is not null)""");
+            sql.execute("delete from connection_setting where sealed is not null");
             sql.execute("delete from secret_key");
         });
         file.retire();
