@@ -25,7 +25,6 @@ final class Campaign {
     private static final int ROUNDS_AFTERWARDS = 6;
     private static final int CHANGES_A_ROUND = 12;
     private static final int CHANGES_A_FAULT = 6;
-    private static final double GOLDEN = 0.618;
 
     private final Arena arena;
     private final Plan plan;
@@ -140,7 +139,7 @@ final class Campaign {
             arena.forget(first.name());
         }
         places.getLast().pointsHit().stream()
-                .filter(point -> !point.endsWith("elsewhere"))
+                .filter(Campaign::reachable)
                 .forEach(points::add);
         log.accept("points: " + points.size());
     }
@@ -148,8 +147,11 @@ final class Campaign {
     private void liveAndDie(NodePlace place) {
         for (var life = lives.poll(); life != null; life = lives.poll()) {
             boolean landed = false;
+            var within = List.copyOf(points);
             for (int attempt = 1; attempt <= TRIES && !landed; attempt++) {
-                landed = live(place, attempt == 1 ? life : instead(life, attempt));
+                int before = place.pointsHit().size();
+                landed = live(place, attempt == 1 ? life : atTheFirstTime(life), within);
+                within = comeBySince(place, before, within);
             }
             if (!landed) {
                 missed.incrementAndGet();
@@ -158,18 +160,32 @@ final class Campaign {
         }
     }
 
-    /** A point that the node did not come by in its life is no plan for the next one. */
-    private static Life instead(Life life, int attempt) {
+    /** What the node did not come by in its life is no plan for the next one: that dies at a point which it did come by. */
+    private static List<String> comeBySince(NodePlace place, int before, List<String> otherwise) {
+        var lately = place.pointsHit().stream()
+                .skip(before)
+                .filter(Campaign::reachable)
+                .distinct()
+                .sorted()
+                .toList();
+        return lately.isEmpty() ? otherwise : lately;
+    }
+
+    private static boolean reachable(String point) {
+        return !point.startsWith("! halt ") && !point.endsWith("elsewhere");
+    }
+
+    private static Life atTheFirstTime(Life life) {
         return life.end() instanceof End.AtPoint(var which, var times)
-                ? new Life(new End.AtPoint((which + attempt * GOLDEN) % 1, 1), life.skew())
+                ? new Life(new End.AtPoint(which, 1), life.skew())
                 : life;
     }
 
     /** @return whether it ended as planned */
-    private boolean live(NodePlace place, Life life) {
+    private boolean live(NodePlace place, Life life, List<String> within) {
         var name = place.name() + "-" + number.incrementAndGet();
         int before = place.pointsHit().size();
-        try (var node = program(place, name, life).start()) {
+        try (var node = program(place, name, life, within).start()) {
             boolean works = Waiting.until(UNTIL_IT_WORKS, () -> !node.alive() || worksSince(place, before));
             boolean landed = works && node.alive() && end(place, node, life.end());
             if (!landed && haltedSince(place, before).isEmpty()) {
@@ -189,18 +205,14 @@ final class Campaign {
         }
     }
 
-    private Program program(NodePlace place, String name, Life life) {
+    private Program program(NodePlace place, String name, Life life, List<String> within) {
         var program = place.program("sync", "--once", "--json").with("DOWNFUNNEL_NODE", name);
         if (!life.skew().isZero()) {
             program = program.withOption("-Dattack.skew=" + life.skew());
         }
         return life.end() instanceof End.AtPoint(var which, var times)
-                ? program.withOption("-Dattack.at=" + point(which) + "@" + times)
+                ? program.withOption("-Dattack.at=" + within.get((int) (which * within.size())) + "@" + times)
                 : program;
-    }
-
-    private String point(double which) {
-        return List.copyOf(points).get((int) (which * points.size()));
     }
 
     private static boolean worksSince(NodePlace place, int before) {
