@@ -138,9 +138,7 @@ final class Campaign {
             node.kill();
             arena.forget(first.name());
         }
-        places.getLast().pointsHit().stream()
-                .filter(Campaign::reachable)
-                .forEach(points::add);
+        places.getLast().pointsHit().stream().filter(Campaign::reachable).forEach(points::add);
         log.accept("points: " + points.size());
     }
 
