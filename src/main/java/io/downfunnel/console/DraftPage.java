@@ -3,6 +3,7 @@ package io.downfunnel.console;
 import java.net.URI;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.List;
 
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
@@ -20,6 +21,8 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 
 import io.downfunnel.domain.MappingDraft;
+import io.downfunnel.mappings.Reading;
+import io.downfunnel.report.MappingHints;
 import io.downfunnel.schedule.Drafts;
 import io.downfunnel.schedule.Drafts.Rebased;
 import io.downfunnel.schedule.Drafts.Saved;
@@ -32,12 +35,14 @@ import io.downfunnel.store.DraftStore.Activation;
 @Produces(MediaType.TEXT_HTML)
 class DraftPage {
     private final Drafts drafts;
+    private final MappingHints hints;
     private final Visitor visitor;
     private final ConsoleConfig config;
     private final Clock clock;
 
-    DraftPage(Drafts drafts, Visitor visitor, ConsoleConfig config, Clock clock) {
+    DraftPage(Drafts drafts, MappingHints hints, Visitor visitor, ConsoleConfig config, Clock clock) {
         this.drafts = drafts;
+        this.hints = hints;
         this.visitor = visitor;
         this.config = config;
         this.clock = clock;
@@ -195,6 +200,10 @@ class DraftPage {
     }
 
     private DraftView view(MappingDraft draft, DraftView.Told told, String title, String document) {
-        return DraftView.of(drafts.look(draft, document), title, document, told, today(), config.timeZone());
+        var look = drafts.look(draft, document);
+        var doubts = look.reading() instanceof Reading.Read read
+                ? hints.of(read.funnel())
+                : List.<MappingHints.OfMapping>of();
+        return DraftView.of(look, doubts, title, document, told, today(), config.timeZone());
     }
 }

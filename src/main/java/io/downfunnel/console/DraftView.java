@@ -10,6 +10,8 @@ import io.downfunnel.domain.MappingDraft;
 import io.downfunnel.mappings.Problem;
 import io.downfunnel.mappings.Reading;
 import io.downfunnel.mappings.Rebase.Conflict;
+import io.downfunnel.report.MappingHints;
+import io.downfunnel.report.MappingLint;
 import io.downfunnel.schedule.Drafts;
 import io.downfunnel.store.SimulationStore.Stored;
 
@@ -20,6 +22,7 @@ import io.downfunnel.store.SimulationStore.Stored;
  * @param stale whether another version came into force since it was begun
  * @param fate what became of a draft that is closed; empty while it is open
  * @param same whether it means the same as the version in force
+ * @param doubts what a platform will refuse or not count by all that is known of it, mapping by mapping
  * @param obstacle why it cannot be activated, in a sentence; empty when it can
  */
 public record DraftView(
@@ -32,6 +35,7 @@ public record DraftView(
         String fate,
         Told told,
         List<Trouble> troubles,
+        List<Doubt> doubts,
         List<String> notes,
         List<String> differences,
         boolean same,
@@ -45,6 +49,7 @@ public record DraftView(
 
     public DraftView {
         troubles = List.copyOf(troubles);
+        doubts = List.copyOf(doubts);
         notes = List.copyOf(notes);
         differences = List.copyOf(differences);
         simulations = List.copyOf(simulations);
@@ -73,7 +78,16 @@ public record DraftView(
     /** A simulation of this draft; @param current whether it is of the very text against the very version */
     public record Run(long id, String days, When started, RunView.Mark mark, String looked, boolean current) {}
 
-    static DraftView of(Drafts.Look look, String title, String document, Told told, LocalDate today, ZoneId zone) {
+    public record Doubt(String mapping, String sentence) {}
+
+    static DraftView of(
+            Drafts.Look look,
+            List<MappingHints.OfMapping> hints,
+            String title,
+            String document,
+            Told told,
+            LocalDate today,
+            ZoneId zone) {
         var draft = look.draft();
         return new DraftView(
                 draft.id(),
@@ -85,6 +99,10 @@ public record DraftView(
                 fate(draft, zone),
                 told,
                 look.reading() instanceof Reading.Refused refused ? troubles(refused.problems(), document) : List.of(),
+                hints.stream()
+                        .filter(each -> each.hint().severity() == MappingLint.Severity.PROBLEM)
+                        .map(each -> new Doubt(each.mapping(), each.hint().sentence()))
+                        .toList(),
                 look.reading() instanceof Reading.Read read ? read.notes() : List.of(),
                 look.differences(),
                 look.reading() instanceof Reading.Read && look.differences().isEmpty(),

@@ -280,6 +280,30 @@ class EditorTest {
     }
 
     @Test
+    void whoever_is_about_to_activate_reads_what_the_platform_will_not_take() throws IOException, InterruptedException {
+        post(
+                "/mapping",
+                mapping(
+                        "reached",
+                        "google",
+                        "action=" + EditorFixture.ONE_PER_CLICK,
+                        "value=none",
+                        "identifiers=gbraid"));
+
+        var draft = http.send(
+                SignedIn.as("marie", Role.MARKETER, jdbi)
+                        .on(HttpRequest.newBuilder(
+                                here.resolve(fixture.path().replace("/editor/", "/mappings/drafts/"))))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(draft.body())
+                .contains(
+                        "What a platform will not take",
+                        "<strong>A name:</strong>",
+                        "refuses every conversion with a GBRAID");
+    }
+
+    @Test
     void what_a_mapping_lacks_is_shown_where_it_belongs() throws IOException, InterruptedException {
         var answer = post(
                 "/mapping",

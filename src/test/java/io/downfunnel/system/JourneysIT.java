@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class JourneysIT {
     private static final Path PICTURES = Path.of("target", "screenshots");
     private static final Pattern SET_UP = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/welcome\\?key=\\S+");
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
     private static final String ONCE_A_YEAR = "0 0 0 1 1 ?";
     /** So many of a new mapping go ahead. */
     private static final int TRIAL = 10;
@@ -329,6 +329,7 @@ class JourneysIT {
     /** Of a lead's only conversion that is verified, as its page says. */
     private String keyOf(String lead) {
         page.navigate(here + "/explain?q=" + lead);
+        picture("lead-" + lead);
         return key("qualified", "Verified");
     }
 
