@@ -31,6 +31,11 @@ public class AdjustStep {
      * @param changed adjustments that are decided otherwise now
      */
     public record Adjusted(long events, long adjustments, long changed) {
+        /** Of two rounds of a run. */
+        public Adjusted plus(Adjusted later) {
+            return new Adjusted(events + later.events, adjustments + later.adjustments, changed + later.changed);
+        }
+
         private Adjusted plus(Saved saved) {
             return new Adjusted(events + saved.events(), adjustments + saved.inserted(), changed + saved.updated());
         }

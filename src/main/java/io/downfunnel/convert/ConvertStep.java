@@ -27,6 +27,12 @@ public class ConvertStep {
      * @param expired conversions that waited too long
      */
     public record Converted(long events, long conversions, long changed, long expired) {
+        /** Of two rounds of a run. */
+        public Converted plus(Converted later) {
+            return new Converted(
+                    events + later.events, conversions + later.conversions, changed + later.changed, expired + later.expired);
+        }
+
         private Converted plus(Saved saved) {
             return new Converted(
                     events + saved.events(), conversions + saved.inserted(), changed + saved.updated(), expired);

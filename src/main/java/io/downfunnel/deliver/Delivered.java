@@ -44,6 +44,19 @@ public record Delivered(
                 waitsFor.or(other::waitsFor));
     }
 
+    /** Of two rounds of a run: what was put off, and what is waited for, is what the later one left behind. */
+    public Delivered then(Delivered later) {
+        var sum = plus(later);
+        return new Delivered(
+                sum.accepted,
+                sum.verified,
+                sum.needsYou,
+                sum.onHold,
+                sum.excluded,
+                later.postponed,
+                later.waitsFor);
+    }
+
     /** Counts as it goes; several threads may. */
     static final class Tally {
         private final Map<ConversionState, Long> moved = new EnumMap<>(ConversionState.class);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -90,6 +91,7 @@ class RunBook {
         private final List<Step> steps;
         private final Instant started = clock.instant();
         private final Map<Step, StepRecorder> recorders = new EnumMap<>(Step.class);
+        private final Map<Step, Object> rounds = new EnumMap<>(Step.class);
         private final List<Problem> problems = new ArrayList<>();
         private final List<Failure> failures = new ArrayList<>();
         private boolean open = true;
@@ -139,6 +141,22 @@ class RunBook {
                 runs.stepFinished(id, ordinal, failed, message, cpuMillis() - cpu);
                 watcher.finished(step.text(), message, failed);
             }
+        }
+
+        /**
+         * Does one more round of a step; what is told of it is told of all its rounds.
+         *
+         * @param then what two rounds, one after the other, have done
+         * @return of this round only
+         */
+        <T> Optional<T> round(Step step, Function<Run, T> work, BinaryOperator<T> then, Function<T, String> told) {
+            return step(step, work, result -> told.apply(sinceItBegan(step, result, then)));
+        }
+
+        /** A step has results of one type only. */
+        @SuppressWarnings("unchecked")
+        private <T> T sinceItBegan(Step step, T result, BinaryOperator<T> then) {
+            return (T) rounds.merge(step, result, (before, later) -> then.apply((T) before, (T) later));
         }
 
         long id() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
@@ -235,19 +236,26 @@ public class Sync {
     }
 
     private void convert(OpenRun run, SyncFigures figures) {
-        run.step(Step.CONVERT, convert::run, Sync::inWords).ifPresent(done -> figures.converted(done.conversions()));
+        run.round(Step.CONVERT, convert::run, Converted::plus, Sync::inWords)
+                .ifPresent(done -> figures.converted(done.conversions()));
     }
 
     private void send(OpenRun run) {
-        run.step(Step.DELIVER, deliver::run, Sync::inWords);
-        run.step(Step.VERDICTS, verdicts::run, Sync::inWords);
+        run.round(Step.DELIVER, deliver::run, Sync::then, Sync::inWords);
+        run.round(Step.VERDICTS, verdicts::run, Sync::then, Sync::inWords);
         adjust(run);
+    }
+
+    private static Map<String, Delivered> then(Map<String, Delivered> before, Map<String, Delivered> later) {
+        var both = new TreeMap<>(before);
+        later.forEach((name, delivered) -> both.merge(name, delivered, Delivered::then));
+        return both;
     }
 
     /** After the verdicts, since only what a platform counts can be changed. */
     private void adjust(OpenRun run) {
-        run.step(Step.ADJUST, adjust::run, Sync::inWords);
-        run.step(Step.SEND_ADJUSTMENTS, sendAdjustments::run, Sync::inWords);
+        run.round(Step.ADJUST, adjust::run, Adjusted::plus, Sync::inWords);
+        run.round(Step.SEND_ADJUSTMENTS, sendAdjustments::run, Sync::then, Sync::inWords);
     }
 
     /** They are in no figure of the summary, which counts conversions. */
