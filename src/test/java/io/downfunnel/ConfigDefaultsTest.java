@@ -81,13 +81,13 @@ class ConfigDefaultsTest {
             mappings.file                      | config/mappings.yaml | /etc/downfunnel/mappings.yaml
             salesforce.connection              | salesforce | emea
             salesforce.login-url               |        | https://example.my.salesforce.com
-            salesforce.auth                    | client-credentials | jwt-bearer
+            salesforce.auth                    |        | jwt-bearer
             salesforce.client-id               |        | key
             salesforce.client-secret           |        | secret
             reports.operations-per-day         | 400    | 100
             reports.history                    | P13M   | P6M
             salesforce.username                |        | integration@example.com
-            salesforce.audience                | https://login.salesforce.com | https://test.salesforce.com
+            salesforce.audience                |        | https://test.salesforce.com
             salesforce.private-key-file        |        | config/salesforce.pem
             salesforce.connect-timeout         | PT10S  | PT3S
             salesforce.read-timeout            | PT2M   | PT30S
