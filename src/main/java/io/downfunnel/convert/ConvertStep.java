@@ -30,7 +30,10 @@ public class ConvertStep {
         /** Of two rounds of a run. */
         public Converted plus(Converted later) {
             return new Converted(
-                    events + later.events, conversions + later.conversions, changed + later.changed, expired + later.expired);
+                    events + later.events,
+                    conversions + later.conversions,
+                    changed + later.changed,
+                    expired + later.expired);
         }
 
         private Converted plus(Saved saved) {

@@ -48,13 +48,7 @@ public record Delivered(
     public Delivered then(Delivered later) {
         var sum = plus(later);
         return new Delivered(
-                sum.accepted,
-                sum.verified,
-                sum.needsYou,
-                sum.onHold,
-                sum.excluded,
-                later.postponed,
-                later.waitsFor);
+                sum.accepted, sum.verified, sum.needsYou, sum.onHold, sum.excluded, later.postponed, later.waitsFor);
     }
 
     /** Counts as it goes; several threads may. */
