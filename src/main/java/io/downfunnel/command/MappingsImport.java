@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import io.downfunnel.mappings.Known;
 import io.downfunnel.schedule.KnownNames;
 import io.downfunnel.store.FunnelStore;
 import io.downfunnel.store.FunnelStore.Import;
@@ -45,7 +46,7 @@ class MappingsImport implements Callable<Integer> {
         if (document.isEmpty()) {
             return ExitCode.BROKE;
         }
-        return switch (funnels.put(document.get(), known.ask(), System.getProperty("user.name", "command"), note)) {
+        return switch (put(document.get())) {
             case Import.Activated(var version, var notes) -> {
                 notes.forEach(err::println);
                 out.println("Version " + version.number() + " is in force. The next sync decides by it about everything"
@@ -62,5 +63,15 @@ class MappingsImport implements Callable<Integer> {
                 yield ExitCode.NEEDS_YOU;
             }
         };
+    }
+
+    /** What is refused may name a field that the CRM has got since we looked. */
+    private Import put(String document) {
+        var imported = put(document, known.ask());
+        return imported instanceof Import.Refused ? put(document, known.askTheCrm()) : imported;
+    }
+
+    private Import put(String document, Known names) {
+        return funnels.put(document, names, System.getProperty("user.name", "command"), note);
     }
 }

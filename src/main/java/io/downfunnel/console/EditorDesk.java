@@ -3,11 +3,9 @@ package io.downfunnel.console;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
@@ -96,22 +94,9 @@ class EditorDesk {
         return hints.action(mapping);
     }
 
-    /** The names that a draft is checked against, with the CRM's fields and the accounts' actions as far as they are known. */
+    /** The names that a draft is checked against. */
     Known known() {
-        var asked = names.ask();
-        var accounts = new HashMap<String, Known.Account>();
-        asked.accounts()
-                .forEach((name, account) ->
-                        accounts.put(name, new Known.Account(account.identifiers(), shown(name), account.changes())));
-        return new Known(salesforce.catalog().names(), accounts);
-    }
-
-    private Optional<java.util.Set<String>> shown(String destination) {
-        var ids = actions(destination).stream()
-                .filter(seen -> seen.goneAt().isEmpty())
-                .map(seen -> seen.action().id())
-                .collect(Collectors.toSet());
-        return Optional.of(ids).filter(all -> !all.isEmpty());
+        return names.ask();
     }
 
     /** Click IDs first. */

@@ -73,7 +73,7 @@ class RunsPage {
                         .toList());
     }
 
-    /** The run that it becomes is the first of the list, once it has begun. */
+    /** The run that it becomes is the first of the list. */
     @POST
     @Path("now/{beat}")
     public Response now(@PathParam("beat") String beat) {

@@ -43,7 +43,9 @@ final class FieldCheck {
                 "The CRM shows us no field \"" + field.value() + "\" on " + where + ".",
                 Spelling.nearest(field.value(), names)
                         .map(name -> "Did you mean " + name + "?")
-                        .orElse("Write the API name (custom fields end in __c), and let our CRM user read it."));
+                        .orElse(
+                                "Write the API name (custom fields end in __c), and let our CRM user read it. If it is new,"
+                                        + " have the fields read anew."));
         return false;
     }
 

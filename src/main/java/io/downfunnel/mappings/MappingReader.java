@@ -153,8 +153,9 @@ final class MappingReader {
         }
         problems.add(
                 action.node(),
-                "The account " + destination.get().value() + " has no conversion action " + action.value() + ".",
-                Spelling.remedy(action.value(), known.get()));
+                "The account " + destination.get().value() + " shows us no conversion action " + action.value() + ".",
+                Spelling.remedy(action.value(), known.get())
+                        + " A new one is seen by the next reading of the reports.");
         return false;
     }
 

@@ -1,7 +1,8 @@
 package io.downfunnel.schedule;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,29 +12,57 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.downfunnel.domain.ConversionMapping.Change;
 import io.downfunnel.domain.ConversionMapping.Identifier;
+import io.downfunnel.extract.SalesforceCheck;
 import io.downfunnel.mappings.Known;
 import io.downfunnel.platform.Descriptor;
 import io.downfunnel.platform.Descriptor.Capability;
 import io.downfunnel.platform.Platforms;
+import io.downfunnel.store.ConversionActionStore;
 
-/** What a mapping file may name: destinations and what they take. */
+/** What mappings may name: the CRM's fields, destinations and what they take, the accounts' conversion actions. */
 @ApplicationScoped
 public class KnownNames {
-    private final Platforms platforms;
+    /** Accounts are read every night; one that was not for so long may have got other actions since. */
+    private static final Duration BELIEVED = Duration.ofDays(2);
 
-    public KnownNames(Platforms platforms) {
+    private final Platforms platforms;
+    private final SalesforceCheck salesforce;
+    private final ConversionActionStore actions;
+    private final Clock clock;
+
+    public KnownNames(Platforms platforms, SalesforceCheck salesforce, ConversionActionStore actions, Clock clock) {
         this.platforms = platforms;
+        this.salesforce = salesforce;
+        this.actions = actions;
+        this.clock = clock;
     }
 
-    /** Asked anew at each call. */
+    /** As the CRM and the accounts showed them last. What they never showed is left out, and is not checked then. */
     public Known ask() {
         return new Known(
-                Map.of(),
+                salesforce.catalog().names(),
                 platforms.descriptors().stream()
                         .collect(Collectors.toMap(
                                 Descriptor::id,
                                 platform -> new Known.Account(
-                                        identifiers(platform), Optional.empty(), changes(platform)))));
+                                        identifiers(platform), actions(platform), changes(platform)))));
+    }
+
+    /** The same after a look into the CRM: a field may be younger than what we know. No answer changes nothing. */
+    public Known askTheCrm() {
+        salesforce.readCatalog();
+        return ask();
+    }
+
+    private Optional<Set<String>> actions(Descriptor platform) {
+        var seen = actions.of(platform.id());
+        var believed = clock.instant().minus(BELIEVED);
+        return seen.stream().anyMatch(each -> each.seenAt().isAfter(believed))
+                ? Optional.of(seen.stream()
+                        .filter(each -> each.goneAt().isEmpty())
+                        .map(each -> each.action().id())
+                        .collect(Collectors.toSet()))
+                : Optional.empty();
     }
 
     private static Set<Change> changes(Descriptor platform) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -25,29 +24,39 @@ public class Rhythm {
 
     record Hands(Sync sync, Watch watch) {}
 
+    private interface Work {
+        void start(String by, SyncWatcher watcher, Hands hands);
+    }
+
     /** What the timetable does, by the identity of its trigger, in the order of a night. */
     public enum Beat {
-        EXTRACT("Read the CRM and decide", (by, hands) -> hands.sync().read(by)),
-        UPLOAD("Everything, up to the upload", (by, hands) -> hands.sync().upload(by)),
+        EXTRACT("Read the CRM and decide", (by, watcher, hands) -> hands.sync().read(by, watcher)),
+        UPLOAD(
+                "Everything, up to the upload",
+                (by, watcher, hands) -> hands.sync().upload(by, watcher)),
         FOLLOW_UP(
                 "Ask for verdicts, send again what was put off",
-                (by, hands) -> hands.sync().followUp(by)),
-        REPORTS("Read what the platforms report", (by, hands) -> hands.sync().reports(by)),
-        SWEEP("Read the last days once more", (by, hands) -> hands.sync().sweep(by, Timetable.LATE)),
+                (by, watcher, hands) -> hands.sync().followUp(by, watcher)),
+        REPORTS(
+                "Read what the platforms report",
+                (by, watcher, hands) -> hands.sync().reports(by, watcher)),
+        SWEEP(
+                "Read the last days once more",
+                (by, watcher, hands) -> hands.sync().sweep(by, Timetable.LATE, watcher)),
         LONG_SWEEP(
                 "Read the last five weeks once more",
-                (by, hands) -> hands.sync().sweep(by, Timetable.VERY_LATE)),
+                (by, watcher, hands) -> hands.sync().sweep(by, Timetable.VERY_LATE, watcher)),
         AUDIT(
                 "Look whether anything was lost or counted twice",
-                (by, hands) -> hands.watch().audit(by)),
+                (by, watcher, hands) -> hands.watch().audit(by, watcher)),
         PROBE(
                 "Look whether connections still answer",
-                (by, hands) -> hands.watch().probe(by));
+                (by, watcher, hands) -> hands.watch().probe(by, watcher));
 
         private final String title;
-        private final BiConsumer<String, Hands> work;
+        private final Work work;
 
-        Beat(String title, BiConsumer<String, Hands> work) {
+        Beat(String title, Work work) {
             this.title = title;
             this.work = work;
         }
@@ -91,7 +100,7 @@ public class Rhythm {
     }
 
     /**
-     * Returns at once; the run tells the rest. The timetable keeps its times.
+     * Returns when the run is on record, which tells the rest. The timetable keeps its times.
      *
      * @return false when this node is at it already for somebody who asked
      */
@@ -102,18 +111,21 @@ public class Rhythm {
             }
         }
         trail.append(new TrailEntry(by, TrailEntry.What.RUN_STARTED, beat.id(), beat.title()));
+        var beginning = new Beginning();
         Thread.ofVirtual()
                 .name(beat.id())
                 .uncaughtExceptionHandler(Rhythm::tell)
                 .start(() -> {
                     try {
-                        beat.work.accept(by, hands);
+                        beat.work.start(by, beginning, hands);
                     } finally {
                         synchronized (running) {
                             running.remove(beat);
                         }
+                        beginning.over();
                     }
                 });
+        beginning.await();
         return true;
     }
 

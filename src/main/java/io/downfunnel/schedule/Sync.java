@@ -142,9 +142,9 @@ public class Sync {
     }
 
     /** Everything but reports, which have their own time: uploads come first, and wait for nobody. */
-    public SyncSummary upload(String startedBy) {
+    public SyncSummary upload(String startedBy, SyncWatcher watcher) {
         var figures = figures();
-        try (var run = book.open("sync", startedBy, SyncWatcher.NOBODY, taken(ALL_BUT_REPORTS))) {
+        try (var run = book.open("sync", startedBy, watcher, taken(ALL_BUT_REPORTS))) {
             sync(run, figures);
             return run.close(figures);
         }
@@ -162,18 +162,18 @@ public class Sync {
     }
 
     /** What the platforms report. */
-    public SyncSummary reports(String startedBy) {
+    public SyncSummary reports(String startedBy, SyncWatcher watcher) {
         var figures = figures();
-        try (var run = book.open("reports", startedBy, SyncWatcher.NOBODY, Step.REPORTS)) {
+        try (var run = book.open("reports", startedBy, watcher, Step.REPORTS)) {
             run.step(Step.REPORTS, reports::run, Sync::reported);
             return run.close(figures);
         }
     }
 
     /** The CRM's news, down to decided conversions; nothing is sent. */
-    public SyncSummary read(String startedBy) {
+    public SyncSummary read(String startedBy, SyncWatcher watcher) {
         var figures = figures();
-        try (var run = book.open("extract", startedBy, SyncWatcher.NOBODY, taken(READING))) {
+        try (var run = book.open("extract", startedBy, watcher, taken(READING))) {
             extract(run, figures);
             decide(run, figures);
             return run.close(figures);
@@ -181,9 +181,9 @@ public class Sync {
     }
 
     /** The last days of the CRM once more, for what Salesforce showed late. */
-    public SyncSummary sweep(String startedBy, Duration back) {
+    public SyncSummary sweep(String startedBy, Duration back, SyncWatcher watcher) {
         var figures = figures();
-        try (var run = book.open("sweep", startedBy, SyncWatcher.NOBODY, taken(READING))) {
+        try (var run = book.open("sweep", startedBy, watcher, taken(READING))) {
             run.step(
                             Step.EXTRACT,
                             told -> extract.sweep(told, mappings.inForce().funnel(), back),
@@ -195,9 +195,9 @@ public class Sync {
     }
 
     /** What was sent before and is not at its end yet: what a platform put off, verdicts to ask for, and what changed since. */
-    public SyncSummary followUp(String startedBy) {
+    public SyncSummary followUp(String startedBy, SyncWatcher watcher) {
         var figures = figures();
-        try (var run = book.open("follow-up", startedBy, SyncWatcher.NOBODY, FOLLOWING)) {
+        try (var run = book.open("follow-up", startedBy, watcher, FOLLOWING)) {
             run.step(Step.DELIVER, deliver::again, Sync::inWords);
             run.step(Step.VERDICTS, verdicts::run, Sync::inWords);
             adjust(run);

@@ -29,43 +29,43 @@ class Timetable {
     @Scheduled(identity = "extract", cron = "{downfunnel.schedule.extract}", timeZone = ZONE)
     @Nonconcurrent
     void extract() {
-        sync.read(BY);
+        sync.read(BY, SyncWatcher.NOBODY);
     }
 
     @Scheduled(identity = "upload", cron = "{downfunnel.schedule.upload}", timeZone = ZONE)
     @Nonconcurrent
     void upload() {
-        sync.upload(BY);
+        sync.upload(BY, SyncWatcher.NOBODY);
     }
 
     @Scheduled(identity = "reports", cron = "{downfunnel.schedule.reports}", timeZone = ZONE)
     @Nonconcurrent
     void reports() {
-        sync.reports(BY);
+        sync.reports(BY, SyncWatcher.NOBODY);
     }
 
     @Scheduled(identity = "follow-up", cron = "{downfunnel.schedule.follow-up}", timeZone = UTC)
     @Nonconcurrent
     void followUp() {
-        sync.followUp(BY);
+        sync.followUp(BY, SyncWatcher.NOBODY);
     }
 
     @Scheduled(identity = "sweep", cron = "{downfunnel.schedule.sweep}", timeZone = ZONE)
     @Nonconcurrent
     void sweep() {
-        sync.sweep(BY, LATE);
+        sync.sweep(BY, LATE, SyncWatcher.NOBODY);
     }
 
     @Scheduled(identity = "long-sweep", cron = "{downfunnel.schedule.long-sweep}", timeZone = ZONE)
     @Nonconcurrent
     void longSweep() {
-        sync.sweep(BY, VERY_LATE);
+        sync.sweep(BY, VERY_LATE, SyncWatcher.NOBODY);
     }
 
     @Scheduled(identity = "audit", cron = "{downfunnel.schedule.audit}", timeZone = UTC)
     @Nonconcurrent
     void audit() {
-        watch.audit(BY);
+        watch.audit(BY, SyncWatcher.NOBODY);
     }
 
     @Scheduled(identity = "watch", cron = "{downfunnel.schedule.watch}", timeZone = UTC)
@@ -83,6 +83,6 @@ class Timetable {
     @Scheduled(identity = "probe", cron = "{downfunnel.schedule.probe}", timeZone = ZONE)
     @Nonconcurrent
     void probe() {
-        watch.probe(BY);
+        watch.probe(BY, SyncWatcher.NOBODY);
     }
 }

@@ -50,20 +50,20 @@ public class Watch {
      * The watchdog first: after a night without any node the auditor would find stuck what nobody could be told of. And
      * once more afterwards, to tell what the auditor found.
      */
-    void audit(String startedBy) {
+    void audit(String startedBy, SyncWatcher watcher) {
         watchdog.run(cliffs.all());
-        recorded(startedBy, audit::run);
+        recorded(startedBy, watcher, audit::run);
         look();
     }
 
     /** Looks at everything at once, for somebody who asks; empty when the look itself failed. */
     public Optional<Audit> everything(String startedBy) {
         watchdog.run(cliffs.all());
-        return recorded(startedBy, audit::full);
+        return recorded(startedBy, SyncWatcher.NOBODY, audit::full);
     }
 
-    private Optional<Audit> recorded(String startedBy, Function<Run, Audit> look) {
-        try (var run = book.open("audit", startedBy, SyncWatcher.NOBODY, Step.AUDIT)) {
+    private Optional<Audit> recorded(String startedBy, SyncWatcher watcher, Function<Run, Audit> look) {
+        try (var run = book.open("audit", startedBy, watcher, Step.AUDIT)) {
             var done = run.step(Step.AUDIT, look, Watch::inWords);
             done.ifPresent(audited -> run.end(audited.broken().isEmpty() ? Result.FINE : Result.NEEDS_YOU));
             return done;
@@ -71,8 +71,8 @@ public class Watch {
     }
 
     /** Looks at every connection, also at those that have nothing to send. */
-    void probe(String startedBy) {
-        try (var run = book.open("probe", startedBy, SyncWatcher.NOBODY, Step.PROBE)) {
+    void probe(String startedBy, SyncWatcher watcher) {
+        try (var run = book.open("probe", startedBy, watcher, Step.PROBE)) {
             run.step(Step.PROBE, told -> probe.run(checklists.looks()), Watch::inWords)
                     .ifPresent(done -> run.end(done.failing().isEmpty() ? Result.FINE : Result.NEEDS_YOU));
         }

@@ -29,6 +29,8 @@ class StartInTurn {
     void await(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent start) {
         turn = jdbi.open();
         turn.begin();
+        // Quartz may take longer on a busy database than a transaction may lie still elsewhere.
+        turn.execute("set local idle_in_transaction_session_timeout = '10min'");
         // A lock of the transaction: also behind a pool of connections it ends with us, however we end.
         turn.execute("select pg_advisory_xact_lock(?)", NUMBER);
     }

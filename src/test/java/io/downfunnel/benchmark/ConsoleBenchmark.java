@@ -154,8 +154,9 @@ public final class ConsoleBenchmark {
         var waits = new ConcurrentHashMap<String, ConcurrentLinkedQueue<Double>>();
         var names = List.copyOf(pages.keySet());
         long end = System.nanoTime() + time.toNanos();
-        try (var people = Executors.newVirtualThreadPerTaskExecutor();
-                var http = HttpClient.newHttpClient()) {
+        // What is opened last is closed first: the browser outlives the people.
+        try (var http = HttpClient.newHttpClient();
+                var people = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int person = 0; person < PEOPLE; person++) {
                 int first = person;
                 people.submit(() -> {

@@ -227,7 +227,7 @@ class EveryCheckTest {
                 salesforce,
                 platforms,
                 new FunnelStore(jdbi),
-                together.names(platforms),
+                together.names(platforms, salesforce, Clock.systemUTC()),
                 new ConnectionReadStore(jdbi),
                 together.watch(platforms, cliffs),
                 cliffs,

@@ -30,6 +30,8 @@ import io.downfunnel.convert.SomePlatforms;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
 import io.downfunnel.extract.Bench;
+import io.downfunnel.extract.SalesforceCheck;
+import io.downfunnel.extract.SandboxedSalesforce;
 import io.downfunnel.mappings.Known;
 import io.downfunnel.mappings.MappingFile;
 import io.downfunnel.platform.Platforms;
@@ -38,8 +40,10 @@ import io.downfunnel.sandbox.Visitor;
 import io.downfunnel.schedule.KnownNames;
 import io.downfunnel.simulate.SimulateStep;
 import io.downfunnel.simulate.UploadTimes;
+import io.downfunnel.store.ConversionActionStore;
 import io.downfunnel.store.DossierStore;
 import io.downfunnel.store.FunnelStore;
+import io.downfunnel.store.ReportClaimStore;
 import io.downfunnel.store.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,6 +62,7 @@ class SimulateCommandTest {
     private static final String TO = TODAY.toString();
 
     private static FunnelStore funnels;
+    private static SalesforceCheck salesforce;
     private static String document;
 
     record Ended(int exitCode, String out, String err) {
@@ -75,6 +80,7 @@ class SimulateCommandTest {
         document = Files.readString(SHIPPED);
         try (var sandbox =
                 Sandbox.start(Visitor.settings(Visitor.newDirectory()).withLeads(400))) {
+            salesforce = SandboxedSalesforce.check(sandbox, database.jdbi());
             Bench.step(Bench.config(sandbox, Map.of()), database.jdbi())
                     .run(new Run(1, "node-1", Progress.unwatched()), MappingFile.accepted(document));
         }
@@ -97,8 +103,12 @@ class SimulateCommandTest {
                 Duration.ofHours(24),
                 clock);
         try (var platforms = Platforms.installed(key -> Optional.empty(), clock)) {
-            var command = new SimulateCommand(
-                    step, new FunnelStore(on.jdbi()), new KnownNames(platforms), EVERY_NIGHT, clock);
+            var known = new KnownNames(
+                    platforms,
+                    salesforce,
+                    new ConversionActionStore(on.jdbi(), new ReportClaimStore(on.jdbi())),
+                    clock);
+            var command = new SimulateCommand(step, new FunnelStore(on.jdbi()), known, EVERY_NIGHT, clock);
             int exitCode = new CommandLine(command)
                     .setOut(new PrintWriter(out))
                     .setErr(new PrintWriter(err))

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class StartInTurnTest {
@@ -41,6 +42,19 @@ class StartInTurnTest {
         one.pass(start);
         turn.get(30, TimeUnit.SECONDS);
         other.pass(start);
+    }
+
+    @Test
+    void a_slow_start_keeps_its_turn() throws Exception {
+        var impatient = TestDatabase.from(
+                database.jdbcUrl() + "?options=-c%20idle_in_transaction_session_timeout=200ms",
+                database.username(),
+                database.password());
+        var node = new StartInTurn(impatient);
+        node.await(start);
+        Thread.sleep(600);
+
+        assertThatCode(() -> node.pass(start)).doesNotThrowAnyException();
     }
 
     @Test

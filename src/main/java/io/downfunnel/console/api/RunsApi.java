@@ -94,7 +94,7 @@ public class RunsApi {
     @Operation(
             summary = "Start a sync, or a part of the timetable, at once",
             description =
-                    "Returns at once; the run that it becomes is among the latest ones. started is false while this node is"
+                    "Returns when it has begun; the run that it becomes is among the latest ones. started is false while this node is"
                             + " at it already, so that a request sent again starts nothing twice.")
     public Started start(Wish wish) {
         if (wish == null || wish.what() == null) {
