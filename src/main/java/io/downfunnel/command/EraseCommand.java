@@ -2,7 +2,6 @@ package io.downfunnel.command;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
@@ -12,14 +11,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import io.downfunnel.domain.ConversionState;
-import io.downfunnel.extract.EmailAddress;
 import io.downfunnel.report.ConnectionNames;
-import io.downfunnel.report.Sought;
-import io.downfunnel.report.Wording;
+import io.downfunnel.report.ErasureText;
 import io.downfunnel.schedule.Erasures;
 import io.downfunnel.store.ErasureStore.Extent;
-import io.downfunnel.store.ErasureStore.Who;
 
 /** The right to be forgotten. */
 @Command(
@@ -53,15 +48,16 @@ class EraseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var who = who(person)
+        var who = Erasures.named(person)
                 .orElseThrow(
                         () -> new ParameterException(
                                 spec.commandLine(),
                                 "That is neither a record id of 15 or 18 characters nor an e-mail address. Nothing was removed."));
-        if (reason.contains("@")) {
+        if (!Erasures.mayBeKept(reason)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "The reason is kept, so it must not hold an e-mail address. Nothing was removed.");
+                    "The reason is kept, so it must not hold an e-mail address, nor more than 500 characters. Nothing was"
+                            + " removed.");
         }
         var extent = yes ? erasures.erase(who, DestinationsStop.user(), reason) : erasures.look(who);
         var out = spec.commandLine().getOut();
@@ -75,48 +71,19 @@ class EraseCommand implements Callable<Integer> {
         return ExitCode.FINE;
     }
 
-    private static Optional<Who> who(String text) {
-        if (text.contains("@")) {
-            return EmailAddress.hash(text).map(Who.ByEmail::new);
-        }
-        return Sought.of(text) instanceof Sought.CrmRecord(var id)
-                ? Optional.of(new Who.ByRecord(id))
-                : Optional.empty();
-    }
-
     private List<String> say(Extent extent) {
+        var text = ErasureText.of(extent, ConnectionNames.installed());
         var lines = new ArrayList<String>();
-        var names = ConnectionNames.installed();
-        lines.add((yes ? "Removed: " : "To be removed: ")
-                + Wording.count(extent.records().size(), "record") + " ("
-                + String.join(", ", extent.records()) + "), "
-                + Wording.count(extent.conversionCount(), "conversion") + ", "
-                + Wording.count(extent.adjustments(), "adjustment") + ".");
-        extent.conversions()
-                .forEach((destination, states) -> lines.add("  " + names.of(destination) + ": "
-                        + Wording.listed(states.entrySet().stream()
-                                .map(each -> "%,d %s"
-                                        .formatted(
-                                                each.getValue(),
-                                                each.getKey().word().text()))
-                                .toList())));
-        if (extent.conversions().values().stream()
-                .anyMatch(states -> states.keySet().stream().anyMatch(EraseCommand::left))) {
-            lines.add(
-                    "What has left for a platform stays counted there, and so do the hashes it keeps: ask the platform to"
-                            + " delete them if the person wants that too.");
+        lines.add((yes ? "Removed: " : "To be removed: ") + text.counted() + " (" + String.join(", ", text.records())
+                + ").");
+        text.conversions().forEach(line -> lines.add("  " + line));
+        if (text.sent()) {
+            lines.add(ErasureText.SENT);
         }
         lines.add(
                 yes
                         ? "Their records in the CRM are not touched. They stay removed here, whatever the CRM shows."
                         : "Nothing was removed yet. Add --yes to do it; it cannot be undone.");
         return lines;
-    }
-
-    private static boolean left(ConversionState state) {
-        return switch (state) {
-            case IN_FLIGHT, UNKNOWN, ACCEPTED, VERIFIED -> true;
-            case EXCLUDED, DELAYED, HELD, READY, NEEDS_YOU, EXPIRED, CANCELLED, ERASED -> false;
-        };
     }
 }

@@ -1,5 +1,6 @@
 package io.downfunnel.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,15 @@ public class ErasureStore {
                     .sum();
         }
     }
+
+    /**
+     * One that was done; it names nobody.
+     *
+     * @param by who did it
+     * @param reason in their words; may be empty
+     */
+    public record Erasure(
+            long id, Instant at, String by, String reason, long records, long conversions, long adjustments) {}
 
     /** The leads and contacts of a person, from a first one: conversion and merges connect them. */
     private static final String PERSON = """
@@ -151,6 +161,21 @@ public class ErasureStore {
             });
             return extent;
         });
+    }
+
+    /** The latest first. */
+    public List<Erasure> latest(int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("select * from erasure order by id desc limit :limit")
+                .bind("limit", limit)
+                .map((row, context) -> new Erasure(
+                        row.getLong("id"),
+                        Columns.instant(row, "erased_at"),
+                        row.getString("erased_by"),
+                        row.getString("reason"),
+                        row.getLong("records"),
+                        row.getLong("conversions"),
+                        row.getLong("adjustments")))
+                .list());
     }
 
     private static List<Person> find(Handle handle, Who who) {

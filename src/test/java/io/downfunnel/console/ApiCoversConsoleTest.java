@@ -55,6 +55,8 @@ class ApiCoversConsoleTest {
             Map.entry("POST /connections/{connection}/check", "POST /api/v1/connections/{connection}/check"),
             Map.entry("POST /connections/{platform}/disconnect", "POST /api/v1/connections/{platform}/disconnect"),
             Map.entry("POST /tokens/{id}/remove", "POST /api/v1/tokens/{id}/remove"),
+            Map.entry("POST /erasure/look", "POST /api/v1/erasures/look"),
+            Map.entry("POST /erasure", "POST /api/v1/erasures"),
             Map.entry("POST /users", "POST /api/v1/users"),
             Map.entry("POST /users/{id}/role", "POST /api/v1/users/{id}/role"),
             Map.entry("POST /users/{id}/link", "POST /api/v1/users/{id}/link"),

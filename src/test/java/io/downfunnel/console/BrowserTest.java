@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import jakarta.inject.Inject;
 
@@ -118,6 +119,7 @@ class BrowserTest {
         pages.put("run-broken", "/runs/2");
         pages.put("missing", "/nowhere");
         pages.put("users", "/users");
+        pages.put("erasure", "/erasure");
         pages.put("tokens", "/tokens");
         pages.put("audit", "/audit");
         pages.put("password", "/password");
@@ -125,6 +127,12 @@ class BrowserTest {
         pages.put("link-over", "/welcome?key=nothing");
         pages.forEach(this::visit);
 
+        visit("erasure-question", "/erasure", page -> {
+            page.locator("#person").fill(Showcase.LEAD_IN_FIFTEEN);
+            page.locator("#reason").fill("letter of 3 March");
+            page.locator("button:text-is('See what there is')").click();
+            page.locator("h1:text-is('Remove this person?')").waitFor();
+        });
         visit("alerts-none", "/alerts");
         Showcase.alarm(jdbi);
         visit("overview-alarmed", "/");
@@ -140,9 +148,15 @@ class BrowserTest {
     }
 
     private void visit(String name, String address) {
+        visit(name, address, page -> {});
+    }
+
+    /** @param steps what a person does on the page before it is looked at */
+    private void visit(String name, String address, Consumer<Page> steps) {
         try (var page = page(WIDTHS.getLast(), ColorScheme.LIGHT)) {
             var complaints = listen(page);
             page.navigate(here.resolve(address).toString());
+            steps.accept(page);
             assertThat(page.title()).as(name).endsWith("Downfunnel").isNotEqualTo("owned");
             assertThat(page.evaluate("typeof htmx")).as(name).isEqualTo("object");
             for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
@@ -295,6 +309,7 @@ class BrowserTest {
                     "/connections",
                     "/connections/google/settings",
                     "/users",
+                    "/erasure",
                     "/audit",
                     "/sign-in",
                     "/mappings",

@@ -53,6 +53,7 @@ class ConsoleTest {
             "/connections/google/disconnect",
             "/connections/new-key",
             "/users",
+            "/erasure",
             "/password",
             "/sign-in",
             "/welcome?key=nothing",

@@ -121,6 +121,7 @@ class HostileTextTest {
             "/runs/2",
             "/runs/3",
             "/users",
+            "/erasure",
             "/audit");
 
     /** What comes with an address, or is typed. */
