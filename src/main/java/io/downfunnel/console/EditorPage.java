@@ -1,6 +1,5 @@
 package io.downfunnel.console;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,7 +12,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.RedirectionException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -27,7 +25,6 @@ import io.downfunnel.domain.FunnelStage;
 import io.downfunnel.domain.MappingDraft;
 import io.downfunnel.extract.SalesforceCheck;
 import io.downfunnel.mappings.FunnelEdit;
-import io.downfunnel.mappings.FunnelWriter;
 import io.downfunnel.mappings.Known;
 import io.downfunnel.mappings.MappingFile;
 import io.downfunnel.mappings.Problem;
@@ -36,7 +33,6 @@ import io.downfunnel.platform.Descriptor;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.MappingLint.Hint;
 import io.downfunnel.report.Wording;
-import io.downfunnel.store.DraftStore;
 import io.downfunnel.store.FunnelStore;
 
 /** What do our stages mean, and what does each become where? Answered with forms, into a draft. */
@@ -44,25 +40,19 @@ import io.downfunnel.store.FunnelStore;
 @Blocking
 @Produces(MediaType.TEXT_HTML)
 class EditorPage {
-    private static final String OVERTAKEN =
-            "Not saved: somebody else has changed this draft since you opened it. Below is what you filled in, and saving it"
-                    + " again puts it into the draft as it is now.";
-
     private static final String CLOSED = "This draft was activated or discarded: nothing about it changes any more.";
 
-    private final DraftStore drafts;
+    private final EditorDrafts drafts;
     private final FunnelStore funnels;
     private final EditorDesk desk;
     private final SalesforceCheck salesforce;
-    private final Visitor visitor;
     private final ConnectionNames names = ConnectionNames.installed();
 
-    EditorPage(DraftStore drafts, FunnelStore funnels, EditorDesk desk, SalesforceCheck salesforce, Visitor visitor) {
+    EditorPage(EditorDrafts drafts, FunnelStore funnels, EditorDesk desk, SalesforceCheck salesforce) {
         this.drafts = drafts;
         this.funnels = funnels;
         this.desk = desk;
         this.salesforce = salesforce;
-        this.visitor = visitor;
     }
 
     /** @param problems why its text cannot be read at all: then there is no grid */
@@ -72,26 +62,20 @@ class EditorPage {
      * @param warning what has to be confirmed before it is saved; empty where nothing has
      * @param told what came of the last press of a button
      */
-    record stage(Head head, StageView form, String warning, String told) implements TemplateInstance {}
+    record stage(EditorDrafts.Head head, StageView form, String warning, String told) implements TemplateInstance {}
 
-    record mapping(Head head, MappingView form, String sentence, EventPreview preview, int turn, String told)
+    record mapping(
+            EditorDrafts.Head head, MappingView form, String sentence, EventPreview preview, int turn, String told)
             implements TemplateInstance {}
 
-    record removal(Head head, String title, String text, String action, List<Hidden> fields, String yes)
+    record removal(EditorDrafts.Head head, String title, String text, String action, List<Hidden> fields, String yes)
             implements TemplateInstance {}
 
     public record Hidden(String name, String value) {}
 
-    /**
-     * What every form knows of its draft.
-     *
-     * @param comments what saving does to the text; empty where it does nothing
-     */
-    public record Head(long id, int revision, String title, String comments, String freshness, boolean fresh) {}
-
     @GET
     public TemplateInstance show(long draft, @QueryParam("told") @DefaultValue("") String told) {
-        var found = find(draft);
+        var found = drafts.find(draft);
         return switch (MappingFile.read(found.document(), Known.NOTHING)) {
             case Reading.Refused(var problems) ->
                 new grid(view(found, new Funnel(List.of(), List.of(), List.of())), "", sentences(problems));
@@ -122,10 +106,11 @@ class EditorPage {
                 draft.id(),
                 draft.revision(),
                 draft.title(),
-                comments(draft),
+                EditorDrafts.comments(draft),
                 desk.freshness(),
                 destinations.stream().map(names::of).toList(),
                 EditorView.rows(draft.id(), funnel, new EditorView.Around(destinations, desk.lags(), desk, names)),
+                EditorView.testRecords(draft.id(), funnel),
                 elsewhere);
     }
 
@@ -135,28 +120,11 @@ class EditorPage {
                 .toList();
     }
 
-    private static String comments(MappingDraft draft) {
-        return FunnelEdit.hasComments(draft.document())
-                ? "Stages and mappings stay as they are. Only the explanations between them (the lines with #) go from the"
-                        + " draft’s text when you save a form, which cannot keep them; earlier versions keep theirs."
-                : "";
-    }
-
-    private Head head(MappingDraft draft) {
-        return new Head(
-                draft.id(),
-                draft.revision(),
-                draft.title(),
-                comments(draft),
-                desk.freshness(),
-                desk.picks().fresh());
-    }
-
     @POST
     @Path("fields")
     public Response readFields(long draft) {
-        find(draft);
-        return back(draft, salesforce.readCatalog().isEmpty() ? "read" : "unread");
+        drafts.find(draft);
+        return EditorDrafts.back(draft, salesforce.readCatalog().isEmpty() ? "read" : "unread");
     }
 
     @POST
@@ -166,26 +134,26 @@ class EditorPage {
             @FormParam("seen") @DefaultValue("0") int seen,
             @FormParam("name") @DefaultValue("") String name,
             @FormParam("to") @DefaultValue("") String to) {
-        var found = open(draft);
-        var after = new FunnelEdit(funnel(found), Known.NOTHING).moved(name, to.equals("up"));
-        return replaced(found, seen, after, "saved");
+        var found = drafts.open(draft);
+        var after = new FunnelEdit(EditorDrafts.funnel(found), Known.NOTHING).moved(name, to.equals("up"));
+        return drafts.replaced(found, seen, after, "saved");
     }
 
     @GET
     @Path("stage")
     public TemplateInstance editStage(long draft, @QueryParam("name") @DefaultValue("") String name) {
-        var found = open(draft);
+        var found = drafts.open(draft);
         var form = name.isEmpty()
                 ? StageForm.blank()
-                : funnel(found).stage(name).map(StageForm::of).orElseThrow(NotFoundException::new);
-        return new stage(head(found), StageView.of(form, stages(found), desk.picks(), List.of()), "", "");
+                : EditorDrafts.funnel(found).stage(name).map(StageForm::of).orElseThrow(NotFoundException::new);
+        return new stage(drafts.head(found), StageView.of(form, stages(found), desk.picks(), List.of()), "", "");
     }
 
     @POST
     @Path("stage")
     public Response changeStage(long draft, MultivaluedMap<String, String> fields) {
         var posted = new Posted(fields);
-        var found = open(draft);
+        var found = drafts.open(draft);
         var form = StageForm.of(posted);
         if (!posted.text("do").equals("save")) {
             return shown(found, form.after(posted.text("do")), List.of(), "", "");
@@ -195,13 +163,14 @@ class EditorPage {
             case FunnelEdit.Result.Changed changed ->
                 form.renamed() && live(form.was()) && !posted.flag("rename")
                         ? shown(found, form, List.of(), renaming(form), "")
-                        : saved(found, posted.number("seen"), changed.document(), "saved")
-                                .orElseGet(() -> shown(find(draft), form, List.of(), "", OVERTAKEN));
+                        : drafts.saved(found, posted.number("seen"), changed.document(), "saved")
+                                .orElseGet(
+                                        () -> shown(drafts.find(draft), form, List.of(), "", EditorDrafts.OVERTAKEN));
         };
     }
 
     private FunnelEdit.Result edited(MappingDraft draft, StageForm form) {
-        var edit = new FunnelEdit(funnel(draft), desk.known());
+        var edit = new FunnelEdit(EditorDrafts.funnel(draft), desk.known());
         if (!form.isNew()) {
             return edit.stage(form.was(), form.name(), form.part());
         }
@@ -219,7 +188,9 @@ class EditorPage {
     }
 
     private List<String> stages(MappingDraft draft) {
-        return funnel(draft).stages().stream().map(FunnelStage::name).toList();
+        return EditorDrafts.funnel(draft).stages().stream()
+                .map(FunnelStage::name)
+                .toList();
     }
 
     private boolean live(String stage) {
@@ -235,22 +206,23 @@ class EditorPage {
     }
 
     private Response shown(MappingDraft draft, StageForm form, List<Problem> problems, String warning, String told) {
-        return answer(
+        return EditorDrafts.answer(
                 problems.isEmpty() && told.isEmpty(),
-                new stage(head(draft), StageView.of(form, stages(draft), desk.picks(), problems), warning, told));
+                new stage(
+                        drafts.head(draft), StageView.of(form, stages(draft), desk.picks(), problems), warning, told));
     }
 
     @GET
     @Path("remove-stage")
     public TemplateInstance askToRemoveStage(long draft, @QueryParam("name") @DefaultValue("") String name) {
-        var found = open(draft);
-        var funnel = funnel(found);
+        var found = drafts.open(draft);
+        var funnel = EditorDrafts.funnel(found);
         funnel.stage(name).orElseThrow(NotFoundException::new);
         var mapped = funnel.mappingsOf(name).stream()
                 .map(mapping -> names.of(mapping.destination()))
                 .toList();
         return new removal(
-                head(found),
+                drafts.head(found),
                 "Remove the stage “" + name + "”?",
                 funnel.stages().size() == 1
                         ? "It is the only one, and a funnel has at least one stage: it stays."
@@ -267,8 +239,9 @@ class EditorPage {
             long draft,
             @FormParam("seen") @DefaultValue("0") int seen,
             @FormParam("name") @DefaultValue("") String name) {
-        var found = open(draft);
-        return replaced(found, seen, new FunnelEdit(funnel(found), Known.NOTHING).withoutStage(name), "removed");
+        var found = drafts.open(draft);
+        return drafts.replaced(
+                found, seen, new FunnelEdit(EditorDrafts.funnel(found), Known.NOTHING).withoutStage(name), "removed");
     }
 
     @GET
@@ -277,8 +250,8 @@ class EditorPage {
             long draft,
             @QueryParam("stage") @DefaultValue("") String stage,
             @QueryParam("destination") @DefaultValue("") String destination) {
-        var found = open(draft);
-        var funnel = funnel(found);
+        var found = drafts.open(draft);
+        var funnel = EditorDrafts.funnel(found);
         var platform = platform(destination);
         var mapped = mapped(funnel, stage, destination);
         var form = mapped.map(mapping -> MappingForm.of(mapping, EditorDesk.taken(platform)))
@@ -314,8 +287,8 @@ class EditorPage {
     @Path("mapping")
     public Response changeMapping(long draft, MultivaluedMap<String, String> fields) {
         var posted = new Posted(fields);
-        var found = open(draft);
-        var funnel = funnel(found);
+        var found = drafts.open(draft);
+        var funnel = EditorDrafts.funnel(found);
         var form = MappingForm.of(posted);
         var platform = platform(form.destination());
         funnel.stage(form.stage()).orElseThrow(NotFoundException::new);
@@ -327,24 +300,25 @@ class EditorPage {
             var meant = result instanceof FunnelEdit.Result.Changed changed
                     ? mapped(changed.funnel(), form.stage(), form.destination())
                     : Optional.<ConversionMapping>empty();
-            return answer(true, view(found, funnel, platform, form.after(button), meant, List.of(), turn, ""));
+            return EditorDrafts.answer(
+                    true, view(found, funnel, platform, form.after(button), meant, List.of(), turn, ""));
         }
         return switch (result) {
             case FunnelEdit.Result.Refused(var problems) ->
-                answer(false, view(found, funnel, platform, form, Optional.empty(), problems, turn, ""));
+                EditorDrafts.answer(false, view(found, funnel, platform, form, Optional.empty(), problems, turn, ""));
             case FunnelEdit.Result.Changed changed ->
-                saved(found, posted.number("seen"), changed.document(), "saved")
-                        .orElseGet(() -> answer(
+                drafts.saved(found, posted.number("seen"), changed.document(), "saved")
+                        .orElseGet(() -> EditorDrafts.answer(
                                 false,
                                 view(
-                                        find(draft),
+                                        drafts.find(draft),
                                         funnel,
                                         platform,
                                         form,
                                         mapped(changed.funnel(), form.stage(), form.destination()),
                                         List.of(),
                                         turn,
-                                        OVERTAKEN)));
+                                        EditorDrafts.OVERTAKEN)));
         };
     }
 
@@ -361,7 +335,7 @@ class EditorPage {
         var lags = desk.lags();
         var hints = meant.map(whole -> desk.hints(funnel, whole, lags)).orElse(List.<Hint>of());
         return new mapping(
-                head(draft),
+                drafts.head(draft),
                 MappingView.of(form, desk.picks(), platform, desk.actions(platform.id()), hints, problems),
                 form.stage() + " → " + names.of(platform.id()),
                 meant.map(whole -> desk.preview(whole, platform, turn)).orElse(EventPreview.UNFINISHED),
@@ -375,10 +349,10 @@ class EditorPage {
             long draft,
             @QueryParam("stage") @DefaultValue("") String stage,
             @QueryParam("destination") @DefaultValue("") String destination) {
-        var found = open(draft);
-        mapped(funnel(found), stage, destination).orElseThrow(NotFoundException::new);
+        var found = drafts.open(draft);
+        mapped(EditorDrafts.funnel(found), stage, destination).orElseThrow(NotFoundException::new);
         return new removal(
-                head(found),
+                drafts.head(found),
                 "Stop sending “" + stage + "” to " + names.of(destination) + "?",
                 "What was sent stays counted; what waits is not sent, once the draft is in force.",
                 "/editor/" + draft + "/remove-mapping",
@@ -393,51 +367,8 @@ class EditorPage {
             @FormParam("seen") @DefaultValue("0") int seen,
             @FormParam("stage") @DefaultValue("") String stage,
             @FormParam("destination") @DefaultValue("") String destination) {
-        var found = open(draft);
-        var after = new FunnelEdit(funnel(found), Known.NOTHING).withoutMapping(stage, destination);
-        return replaced(found, seen, after, "removed");
-    }
-
-    private Response replaced(MappingDraft draft, int seen, Funnel after, String told) {
-        return after.equals(funnel(draft))
-                ? back(draft.id(), "")
-                : saved(draft, seen, FunnelWriter.write(after), told).orElseGet(() -> back(draft.id(), "overtaken"));
-    }
-
-    /** Empty when somebody else was faster. */
-    private Optional<Response> saved(MappingDraft draft, int seen, String document, String told) {
-        return drafts.save(draft.id(), seen, draft.title(), document, visitor.getName())
-                ? Optional.of(back(draft.id(), told))
-                : Optional.empty();
-    }
-
-    private MappingDraft find(long draft) {
-        return drafts.find(draft).orElseThrow(NotFoundException::new);
-    }
-
-    /** One that may still be changed, and whose text can be read. */
-    private MappingDraft open(long draft) {
-        var found = find(draft);
-        if (!found.open() || MappingFile.read(found.document(), Known.NOTHING) instanceof Reading.Refused) {
-            throw new RedirectionException(back(draft, ""));
-        }
-        return found;
-    }
-
-    private static Funnel funnel(MappingDraft draft) {
-        return MappingFile.accepted(draft.document());
-    }
-
-    private static Response back(long draft, String told) {
-        return Response.seeOther(URI.create(
-                        Link.to("/editor/" + draft).with("told", told).toString()))
-                .build();
-    }
-
-    private static Response answer(boolean fine, TemplateInstance page) {
-        return Response.status(fine ? Response.Status.OK : Response.Status.BAD_REQUEST)
-                .type(MediaType.TEXT_HTML)
-                .entity(page.render())
-                .build();
+        var found = drafts.open(draft);
+        var after = new FunnelEdit(EditorDrafts.funnel(found), Known.NOTHING).withoutMapping(stage, destination);
+        return drafts.replaced(found, seen, after, "removed");
     }
 }

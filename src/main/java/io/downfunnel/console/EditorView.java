@@ -32,7 +32,11 @@ public record EditorView(
         String freshness,
         List<String> destinations,
         List<StageRow> stages,
+        List<TestRecords> testRecords,
         List<String> elsewhere) {
+
+    /** @param sentence which records are tests */
+    public record TestRecords(String sentence, String href, String removeHref) {}
 
     /**
      * @param sentence what the stage means
@@ -71,6 +75,23 @@ public record EditorView(
         return IntStream.rangeClosed(0, last)
                 .mapToObj(i -> row(draft, funnel, funnel.stages().get(i), i == 0, i == last, around))
                 .toList();
+    }
+
+    static List<TestRecords> testRecords(long draft, Funnel funnel) {
+        var at = "/editor/" + draft + "/test-records";
+        return IntStream.range(0, funnel.exclusions().size())
+                .mapToObj(i -> new TestRecords(
+                        sentence(funnel.exclusions().get(i)),
+                        Link.to(at).with("place", Integer.toString(i)).toString(),
+                        Link.to(at + "/remove")
+                                .with("place", Integer.toString(i))
+                                .toString()))
+                .toList();
+    }
+
+    /** For example {@code Lead Company is one of Test, Demo}. */
+    static String sentence(Funnel.Exclusion exclusion) {
+        return exclusion.object() + " " + exclusion.condition().inWords();
     }
 
     private static StageRow row(

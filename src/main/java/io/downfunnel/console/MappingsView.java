@@ -81,10 +81,7 @@ public record MappingsView(
                         .map(mapping -> row(mapping, funnel, closed, names))
                         .toList(),
                 funnel.stages().stream().map(stage -> row(stage, funnel)).toList(),
-                funnel.exclusions().stream()
-                        .map(exclusion ->
-                                exclusion.object() + " " + exclusion.condition().inWords())
-                        .toList(),
+                funnel.exclusions().stream().map(EditorView::sentence).toList(),
                 drafts.stream().map(draft -> row(draft, number, zone)).toList(),
                 versions.stream().map(entry -> version(entry, zone, number)).toList());
     }

@@ -1,6 +1,5 @@
 package io.downfunnel.console;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,11 +16,8 @@ import io.downfunnel.domain.CrmObject;
 
 /** What a form offers to choose from the CRM; where that is not known, or long ago, people write instead. */
 record Picks(CrmCatalog catalog, Instant now) {
-    /** The probe looks once a week. */
-    private static final Duration FRESH = Duration.ofDays(8);
-
     boolean fresh() {
-        return catalog.readAt().filter(at -> at.plus(FRESH).isAfter(now)).isPresent();
+        return catalog.isFresh(now);
     }
 
     /** A field of one of the objects. */

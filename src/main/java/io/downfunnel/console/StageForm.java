@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -55,7 +56,7 @@ record StageForm(
             return operator.equals("at-least") || operator.equals("at-most");
         }
 
-        private Part part() {
+        Map<String, Part> entries() {
             var entries = new LinkedHashMap<String, Part>();
             entries.put("field", new Text(field));
             if (listed()) {
@@ -63,7 +64,20 @@ record StageForm(
             } else {
                 entries.put(operator, measured() ? new Text(bound) : new Plain("true"));
             }
-            return new Entries(entries, Look.BRIEF);
+            return entries;
+        }
+
+        private Part part() {
+            return new Entries(entries(), Look.BRIEF);
+        }
+
+        /** @param suffix of the names of its fields */
+        static Asked of(Posted posted, String suffix) {
+            return new Asked(
+                    posted.text("field" + suffix),
+                    posted.text("operator" + suffix),
+                    posted.values("values" + suffix, "more" + suffix),
+                    posted.text("bound" + suffix));
         }
     }
 
@@ -86,7 +100,7 @@ record StageForm(
                 stage.inferredWhenSkipped());
     }
 
-    private static Asked asked(Condition condition) {
+    static Asked asked(Condition condition) {
         return switch (condition) {
             case Condition.IsOneOf(var field, var values) -> new Asked(field, "is-one-of", values, "");
             case Condition.IsNotOneOf(var field, var values) -> new Asked(field, "is-not-one-of", values, "");
@@ -112,11 +126,7 @@ record StageForm(
                 posted.text("field"),
                 posted.values("values", "more"),
                 IntStream.range(0, Math.min(MOST, posted.number("conditions")))
-                        .mapToObj(i -> new Asked(
-                                posted.text("field-" + i),
-                                posted.text("operator-" + i),
-                                posted.values("values-" + i, "more-" + i),
-                                posted.text("bound-" + i)))
+                        .mapToObj(i -> Asked.of(posted, "-" + i))
                         .toList(),
                 posted.flag("inferred"));
     }

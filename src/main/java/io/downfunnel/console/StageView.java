@@ -1,9 +1,7 @@
 package io.downfunnel.console;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,20 +43,7 @@ public record StageView(
             boolean first,
             boolean last) {}
 
-    /** Nothing that is kept as a hash can be compared, and what is a moment is no value either. */
-    private static final Set<Kind> COMPARABLE =
-            EnumSet.of(Kind.TEXT, Kind.CHOICE, Kind.NUMBER, Kind.FLAG, Kind.REFERENCE, Kind.TIME);
-
     private static final Set<Kind> CHANGING = EnumSet.of(Kind.TEXT, Kind.CHOICE, Kind.FLAG);
-    private static final Map<String, String> OPERATORS = Map.of(
-            "is-one-of", "is one of",
-            "is-not-one-of", "is not one of",
-            "at-least", "is at least",
-            "at-most", "is at most",
-            "is-set", "is set",
-            "is-not-set", "is not set");
-    private static final List<String> ORDER =
-            List.of("is-one-of", "is-not-one-of", "at-least", "at-most", "is-set", "is-not-set");
 
     /** @param stages of the funnel, in their order */
     static StageView of(StageForm form, List<String> stages, Picks picks, List<Problem> problems) {
@@ -129,46 +114,19 @@ public record StageView(
     }
 
     private static List<Entry> values(StageForm form, Picks picks, Set<CrmObject> of, Troubles told) {
-        return troubled(
+        return ConditionView.troubled(
                 picks.values("values", "more", "becomes", of, form.field(), form.values()), told.of("when/becomes"));
     }
 
-    /** The first of them says what is wrong. */
-    private static List<Entry> troubled(List<Entry> entries, List<String> problems) {
-        var all = new ArrayList<>(entries);
-        all.set(0, all.getFirst().troubled(problems));
-        return all;
-    }
-
     private static Row row(StageForm form, int i, Picks picks, Set<CrmObject> of, Troubles told) {
-        var asked = form.conditions().get(i);
-        var place = "and/" + i;
-        var asking = List.of(
-                picks.field("field-" + i, "Field", asked.field(), of, COMPARABLE)
-                        .troubled(told.of(place + "/field")),
-                Entry.select("operator-" + i, "Comparison", operators(asked.operator())));
-        var problems = told.of(place + "/" + asked.operator());
-        var values = asked.listed()
-                ? troubled(
-                        picks.values("values-" + i, "more-" + i, "Values", of, asked.field(), asked.values()), problems)
-                : asked.measured() ? List.of(bound(i, asked).troubled(problems)) : List.<Entry>of();
+        var condition = ConditionView.of(form.conditions().get(i), "-" + i, "and/" + i, picks, of, told);
         return new Row(
                 i,
                 i + 1,
-                asking,
-                values,
-                told.of(place),
+                condition.asking(),
+                condition.values(),
+                condition.problems(),
                 i == 0,
                 i == form.conditions().size() - 1);
-    }
-
-    private static Entry bound(int i, StageForm.Asked asked) {
-        return Entry.text("bound-" + i, "Number", asked.bound()).help("With digits and a point, such as 1250 or 0.35.");
-    }
-
-    private static List<Option> operators(String chosen) {
-        return ORDER.stream()
-                .map(word -> new Option(word, OPERATORS.get(word), "", word.equals(chosen), false))
-                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.downfunnel.domain;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,21 @@ public record CrmCatalog(Map<CrmObject, List<CrmField>> objects, Optional<Instan
     /** Before the CRM was asked. */
     public static final CrmCatalog NEVER_READ = new CrmCatalog(Map.of(), Optional.empty());
 
+    private static final Duration FRESH = Duration.ofDays(8);
+
     public CrmCatalog {
         var copies = new TreeMap<CrmObject, List<CrmField>>();
         objects.forEach((object, fields) -> copies.put(object, List.copyOf(fields)));
         objects = Map.copyOf(copies);
+    }
+
+    /**
+     * Is it young enough to say that the CRM has no field of some name? The probe looks once a week.
+     *
+     * @return false also when the CRM was never asked
+     */
+    public boolean isFresh(Instant now) {
+        return readAt.filter(at -> at.plus(FRESH).isAfter(now)).isPresent();
     }
 
     /** Empty for an object that was never seen. */

@@ -89,6 +89,27 @@ public record FunnelEdit(Funnel funnel, Known known) {
         return read(stages(), mappings, "mappings/" + place);
     }
 
+    /** Puts a rule for test records in the place of another, or behind the last one where that is not there. */
+    public Result exclusion(int place, Part exclusion) {
+        var exclusions = new ArrayList<>(exclusions());
+        int at = place >= 0 && place < exclusions.size() ? place : exclusions.size();
+        if (at == exclusions.size()) {
+            exclusions.add(exclusion);
+        } else {
+            exclusions.set(at, exclusion);
+        }
+        return read(stages(), mappings(), exclusions, "exclude/" + at);
+    }
+
+    /** Nothing changes where there is none at that place. */
+    public Funnel withoutExclusion(int place) {
+        var exclusions = new ArrayList<>(funnel.exclusions());
+        if (place >= 0 && place < exclusions.size()) {
+            exclusions.remove(place);
+        }
+        return new Funnel(funnel.stages(), funnel.mappings(), exclusions);
+    }
+
     /** Without a stage and all its mappings; the last stage stays. */
     public Funnel withoutStage(String name) {
         return new Funnel(
@@ -143,11 +164,16 @@ public record FunnelEdit(Funnel funnel, Known known) {
         return funnel.mappings().stream().map(FunnelWriter::mapping).toList();
     }
 
+    private List<Part> exclusions() {
+        return funnel.exclusions().stream().map(FunnelWriter::exclusion).toList();
+    }
+
     private Result read(List<Part> stages, List<Part> mappings, String place) {
-        var document = FunnelWriter.write(
-                stages,
-                mappings,
-                funnel.exclusions().stream().map(FunnelWriter::exclusion).toList());
+        return read(stages, mappings, exclusions(), place);
+    }
+
+    private Result read(List<Part> stages, List<Part> mappings, List<Part> exclusions, String place) {
+        var document = FunnelWriter.write(stages, mappings, exclusions);
         return switch (MappingFile.read(document, known)) {
             case Reading.Read(var after, var text, var notes) -> changed(after, List.of());
             case Reading.Refused(var problems) -> refused(document, problems, place);

@@ -3,6 +3,7 @@ package io.downfunnel.schedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,10 +38,11 @@ public class KnownNames {
         this.clock = clock;
     }
 
-    /** As the CRM and the accounts showed them last. What they never showed is left out, and is not checked then. */
+    /** As the CRM and the accounts showed them last. What was not seen for long is left out, and is not checked then. */
     public Known ask() {
+        var catalog = salesforce.catalog();
         return new Known(
-                salesforce.catalog().names(),
+                catalog.isFresh(clock.instant()) ? catalog.names() : Map.of(),
                 platforms.descriptors().stream()
                         .collect(Collectors.toMap(
                                 Descriptor::id,

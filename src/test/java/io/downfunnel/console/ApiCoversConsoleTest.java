@@ -52,6 +52,8 @@ class ApiCoversConsoleTest {
             Map.entry("POST /editor/{draft}/remove-stage", DRAFT),
             Map.entry("POST /editor/{draft}/mapping", DRAFT),
             Map.entry("POST /editor/{draft}/remove-mapping", DRAFT),
+            Map.entry("POST /editor/{draft}/test-records", DRAFT),
+            Map.entry("POST /editor/{draft}/test-records/remove", DRAFT),
             Map.entry("POST /connections/{connection}/check", "POST /api/v1/connections/{connection}/check"),
             Map.entry("POST /connections/{platform}/disconnect", "POST /api/v1/connections/{platform}/disconnect"),
             Map.entry("POST /tokens/{id}/remove", "POST /api/v1/tokens/{id}/remove"),

@@ -112,6 +112,7 @@ class BrowserTest {
         pages.put("mappings-version", "/mappings/versions/1");
         pages.put("draft", "/mappings/drafts/1");
         pages.put("draft-with-mistakes", "/mappings/drafts/2");
+        pages.put("draft-not-taken", "/mappings/drafts/3");
         pages.put("simulation", "/simulations/1");
         pages.put("simulation-running", "/simulations/2");
         pages.put("runs", "/runs");

@@ -119,6 +119,11 @@ final class EditorFixture {
         drafts.save(draft, revision(), "More of it", document, "test");
     }
 
+    /** With a rule, {@code Lead Country is one of XX}. */
+    void tellTestRecordsApart() {
+        write(document() + "\nexclude:\n  - { object: Lead, field: Country, is-one-of: [XX] }\n");
+    }
+
     void forgetTheCrm() {
         jdbi.useHandle(sql -> sql.execute("truncate crm_catalog cascade"));
     }

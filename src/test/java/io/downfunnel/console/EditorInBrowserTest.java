@@ -138,10 +138,13 @@ class EditorInBrowserTest {
 
     @Test
     void every_form_fits_and_runs_nothing_that_is_not_ours() {
+        fixture.tellTestRecordsApart();
         var pages = new LinkedHashMap<String, String>();
         pages.put("editor", "");
         pages.put("editor-stage", "/stage?name=qualified");
         pages.put("editor-stage-new", "/stage");
+        pages.put("editor-test-records", "/test-records?place=0");
+        pages.put("editor-test-records-new", "/test-records");
         pages.put("editor-remove", "/remove-stage?name=closed-won");
         pages.put("editor-mapping", "/mapping?stage=qualified&destination=google");
         pages.put("editor-mapping-new", "/mapping?stage=lead&destination=linkedin");
@@ -176,6 +179,12 @@ class EditorInBrowserTest {
                             .as("overflow of " + about)
                             .isEqualTo(0);
                     assertThat(complaints).as(about).isEmpty();
+                    // Once in each width and once in each scheme.
+                    if ((width == 380) == (scheme == ColorScheme.DARK)) {
+                        assertThat(BrowserTest.barriers(page))
+                                .as("barriers of " + about)
+                                .isEmpty();
+                    }
                 }
             }
         }

@@ -30,6 +30,7 @@ import io.downfunnel.domain.ConsentRule.WhenMissing;
 import io.downfunnel.domain.ConversionMapping;
 import io.downfunnel.domain.ConversionMapping.Identifier;
 import io.downfunnel.domain.CrmObject;
+import io.downfunnel.domain.Funnel;
 import io.downfunnel.domain.FunnelStage;
 import io.downfunnel.domain.Role;
 import io.downfunnel.domain.ValueRule;
@@ -66,11 +67,15 @@ class EditorTest {
 
     @Test
     void no_page_runs_or_shows_what_is_not_ours() throws IOException, InterruptedException {
+        fixture.tellTestRecordsApart();
         for (var page : List.of(
                 "",
                 "/stage",
                 "/stage?name=qualified",
                 "/remove-stage?name=qualified",
+                "/test-records",
+                "/test-records?place=0",
+                "/test-records/remove?place=0",
                 "/mapping?stage=qualified&destination=google",
                 "/mapping?stage=lead&destination=microsoft",
                 "/remove-mapping?stage=qualified&destination=google")) {
@@ -398,6 +403,81 @@ class EditorTest {
         post("/remove-mapping", List.of("seen=" + fixture.revision(), "stage=qualified", "destination=google"));
 
         assertThat(fixture.funnel().mappingsOf("qualified")).isEmpty();
+    }
+
+    @Test
+    void test_records_are_told_apart_by_a_rule() throws IOException, InterruptedException {
+        var answer = post(
+                "/test-records",
+                List.of(
+                        "do=save",
+                        "seen=" + fixture.revision(),
+                        "object=Lead",
+                        "field=Country",
+                        "operator=is-one-of",
+                        "more=XX\r\nTest"));
+
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(fixture.funnel().exclusions())
+                .containsExactly(
+                        new Funnel.Exclusion(CrmObject.LEAD, new Condition.IsOneOf("Country", List.of("XX", "Test"))));
+        assertThat(get("").body()).contains("Lead Country is one of XX or Test");
+    }
+
+    @Test
+    void a_rule_is_changed_in_its_place_and_removed() throws IOException, InterruptedException {
+        fixture.tellTestRecordsApart();
+        assertThat(get("/test-records?place=0").body())
+                .contains("<option value=\"Country\" selected>", ">XX</textarea>");
+
+        post(
+                "/test-records",
+                List.of(
+                        "do=save",
+                        "seen=" + fixture.revision(),
+                        "place=0",
+                        "object=Lead",
+                        "field=NumberOfEmployees",
+                        "operator=at-most",
+                        "bound=0"));
+        assertThat(fixture.funnel().exclusions())
+                .containsExactly(new Funnel.Exclusion(
+                        CrmObject.LEAD, new Condition.AtMost("NumberOfEmployees", BigDecimal.ZERO)));
+
+        post("/test-records/remove", List.of("seen=" + fixture.revision(), "place=0"));
+        assertThat(fixture.funnel().exclusions()).isEmpty();
+        assertThat(get("/test-records?place=0").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void a_rule_that_is_not_right_says_where() throws IOException, InterruptedException {
+        var answer = post(
+                "/test-records",
+                List.of(
+                        "do=save",
+                        "seen=" + fixture.revision(),
+                        "object=Lead",
+                        "field=Nothing__c",
+                        "operator=is-one-of"));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains("Not saved: 2 things are not right yet", "The CRM shows us no field \"Nothing__c\" on Lead.");
+        assertThat(fixture.funnel().exclusions()).isEmpty();
+    }
+
+    @Test
+    void a_rule_of_somebody_who_was_slower_is_not_lost() throws IOException, InterruptedException {
+        var seen = fixture.revision();
+        fixture.tellTestRecordsApart();
+
+        var answer = post(
+                "/test-records", List.of("do=save", "seen=" + seen, "object=Lead", "field=Country", "operator=is-set"));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains("somebody else has changed this draft", "<option value=\"is-set\" selected>");
+        assertThat(fixture.funnel().exclusions()).hasSize(1);
     }
 
     @Test

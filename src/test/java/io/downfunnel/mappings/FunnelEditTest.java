@@ -40,6 +40,42 @@ class FunnelEditTest {
     }
 
     @Test
+    void a_rule_for_test_records_is_added_changed_in_its_place_and_removed() {
+        var one = changed(edit.exclusion(-1, rule("Company", "Test")));
+        var two = changed(new FunnelEdit(one, Known.NOTHING).exclusion(-1, rule("Company", "Demo")));
+        var other = changed(new FunnelEdit(two, Known.NOTHING).exclusion(0, rule("Country", "XX")));
+
+        assertThat(words(two)).containsExactly("Company is one of Test", "Company is one of Demo");
+        assertThat(words(other)).containsExactly("Country is one of XX", "Company is one of Demo");
+        assertThat(words(new FunnelEdit(other, Known.NOTHING).withoutExclusion(0)))
+                .containsExactly("Company is one of Demo");
+        assertThat(new FunnelEdit(other, Known.NOTHING).withoutExclusion(2)).isEqualTo(other);
+        assertThat(other.stages()).isEqualTo(FUNNEL.stages());
+        assertThat(other.mappings()).isEqualTo(FUNNEL.mappings());
+    }
+
+    @Test
+    void a_rule_that_is_not_right_says_where_in_it() {
+        assertThat(refused(edit.exclusion(-1, rule("", "Test"))))
+                .extracting(Problem::path)
+                .containsExactly("field");
+    }
+
+    private static Part rule(String field, String value) {
+        var entries = new LinkedHashMap<String, Part>();
+        entries.put("object", new Text("Lead"));
+        entries.put("field", new Text(field));
+        entries.put("is-one-of", Part.texts(List.of(value)));
+        return new Entries(entries, Look.LINES);
+    }
+
+    private static List<String> words(Funnel funnel) {
+        return funnel.exclusions().stream()
+                .map(exclusion -> exclusion.condition().inWords())
+                .toList();
+    }
+
+    @Test
     void a_changed_stage_keeps_its_place_and_its_mappings_follow_its_name() {
         var after = changed(edit.stage("won", "closed-won", stage("closed-won")));
 

@@ -115,9 +115,17 @@ class KnownNamesTest {
                         NOW);
 
         assertThat(names(NOW).ask().fields().get(CrmObject.LEAD)).containsExactly("Old__c");
-        assertThat(names(NOW).askTheCrm().fields().get(CrmObject.LEAD))
+        assertThat(names(Instant.now()).askTheCrm().fields().get(CrmObject.LEAD))
                 .contains("Status")
                 .doesNotContain("Old__c");
+    }
+
+    @Test
+    void fields_that_were_not_looked_at_for_more_than_a_week_refuse_nothing_any_more() {
+        new CrmCatalogStore(database.jdbi())
+                .keep(salesforce.connection(), Map.of(CrmObject.LEAD, List.of()), NOW.minus(Duration.ofDays(9)));
+
+        assertThat(names(NOW).ask().fields()).isEmpty();
     }
 
     @Test

@@ -119,12 +119,25 @@ public final class SomeSimulation {
         return id;
     }
 
-    /** Into a {@link Showcase}: draft 1 with the simulations 1, done, and 2, running; and draft 2, which has mistakes. */
+    /**
+     * Into a {@link Showcase}: draft 1 with the simulations 1, done, and 2, running; draft 2, which has mistakes; and
+     * draft 3, of which a platform will not take everything.
+     */
     public static void showcase(Jdbi jdbi) {
         var draft = draft(jdbi, "Half the value " + Showcase.HOSTILE);
         done(jdbi, draft, Showcase.OPPORTUNITY, "Goes with the GCLID …x4Fg. " + Showcase.HOSTILE);
         running(jdbi, draft);
         new DraftStore(jdbi, new FunnelStore(jdbi))
                 .create("With mistakes", "stages:\n  - " + Showcase.HOSTILE + "\n", Optional.of(1), "console");
+        var funnels = new FunnelStore(jdbi);
+        new DraftStore(jdbi, funnels)
+                .create(
+                        "Held for too long",
+                        funnels.active()
+                                .orElseThrow()
+                                .document()
+                                .replace("    value: none\n", "    value: none\n    hold-back: 90d\n"),
+                        Optional.of(1),
+                        "console");
     }
 }
