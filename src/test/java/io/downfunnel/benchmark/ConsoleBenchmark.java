@@ -1,7 +1,6 @@
 package io.downfunnel.benchmark;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jdbi.v3.core.Jdbi;
 
+import io.downfunnel.Ports;
 import io.downfunnel.console.SignedIn;
 import io.downfunnel.store.TestDatabase;
 
@@ -47,7 +47,7 @@ public final class ConsoleBenchmark {
         try (var database = TestDatabase.open()) {
             sync(folder, database);
             fill(database.jdbi(), conversions);
-            int port = freePort();
+            int port = Ports.free();
             var node = start(folder, database, port, "serve");
             try {
                 waitFor(port, node);
@@ -70,7 +70,7 @@ public final class ConsoleBenchmark {
 
     /** The sandbox's company, so that every table has something of the right shape. */
     private static void sync(Path folder, TestDatabase database) throws IOException, InterruptedException {
-        var sync = start(folder, database, freePort(), "sync", "--once", "--json");
+        var sync = start(folder, database, Ports.free(), "sync", "--once", "--json");
         if (sync.waitFor() == 1) {
             throw new IllegalStateException("The sync broke; see " + folder + "/output");
         }
@@ -230,7 +230,7 @@ public final class ConsoleBenchmark {
         builder.environment().put("DOWNFUNNEL_DATABASE_USERNAME", database.username());
         builder.environment().put("DOWNFUNNEL_DATABASE_PASSWORD", database.password());
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(freePort()));
+        builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(Ports.free()));
         return builder.start();
     }
 
@@ -250,12 +250,6 @@ public final class ConsoleBenchmark {
             }
         }
         throw new IllegalStateException("The node does not answer");
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void print(int conversions, Map<String, List<Double>> waits, long syncs, long reference) {

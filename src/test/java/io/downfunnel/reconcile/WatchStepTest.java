@@ -22,6 +22,7 @@ import io.downfunnel.domain.Cliff;
 import io.downfunnel.domain.ConversionAction;
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureClass;
+import io.downfunnel.domain.SomeActions;
 import io.downfunnel.store.AlertStore;
 import io.downfunnel.store.AuditStore;
 import io.downfunnel.store.ConnectionStore;
@@ -416,26 +417,10 @@ class WatchStepTest {
         claims.release(claim);
     }
 
-    private static ConversionAction action(String name, Optional<String> obstacle) {
-        return new ConversionAction(
-                "555",
-                name,
-                "123",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                obstacle);
-    }
-
     @Test
     void an_action_that_is_as_it_was_is_no_alert() {
         mapped("555", "Won");
-        shown(action("Deals won", Optional.empty()));
+        shown(SomeActions.action("555", "Deals won", Optional.empty()));
 
         watchdog.run(List.of());
 
@@ -456,7 +441,7 @@ class WatchStepTest {
         mapped("555", "Qualified");
         mapped("555", "Won");
         rows.ready("google", "555", 3);
-        shown(action("Deals won", Optional.empty()));
+        shown(SomeActions.action("555", "Deals won", Optional.empty()));
         shown();
 
         watchdog.run(List.of());
@@ -471,14 +456,14 @@ class WatchStepTest {
                 .contains("change the mapping")
                 .endsWith("3 conversions wait for it.");
 
-        shown(action("Deals won", Optional.empty()));
+        shown(SomeActions.action("555", "Deals won", Optional.empty()));
         assertThat(watchdog.run(List.of()).closed()).hasSize(1);
     }
 
     @Test
     void an_action_that_the_account_never_showed_is_told_too() {
         mapped("556", "Won");
-        shown(action("Deals won", Optional.empty()));
+        shown(SomeActions.action("555", "Deals won", Optional.empty()));
 
         watchdog.run(List.of());
 
@@ -488,8 +473,8 @@ class WatchStepTest {
     @Test
     void an_action_that_takes_no_uploads_any_more_is_told_with_the_reason() {
         mapped("555", "Won");
-        shown(action("Deals won", Optional.empty()));
-        shown(action("Deals won", Optional.of("It is hidden. Enable it in Google Ads")));
+        shown(SomeActions.action("555", "Deals won", Optional.empty()));
+        shown(SomeActions.action("555", "Deals won", Optional.of("It is hidden. Enable it in Google Ads")));
 
         watchdog.run(List.of());
 
@@ -504,8 +489,8 @@ class WatchStepTest {
     @Test
     void a_new_name_is_a_reminder_for_a_week() {
         mapped("555", "Won");
-        shown(action("Deals won", Optional.empty()));
-        shown(action("Do not use", Optional.empty()));
+        shown(SomeActions.action("555", "Deals won", Optional.empty()));
+        shown(SomeActions.action("555", "Do not use", Optional.empty()));
 
         watchdog.run(List.of());
         assertThat(only().severity()).isEqualTo(Severity.REMINDER);
@@ -520,7 +505,7 @@ class WatchStepTest {
 
     @Test
     void an_action_that_no_mapping_uses_may_come_and_go() {
-        shown(action("Deals won", Optional.empty()));
+        shown(SomeActions.action("555", "Deals won", Optional.empty()));
         shown();
 
         watchdog.run(List.of());

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.downfunnel.domain.ConversionAction;
 import io.downfunnel.domain.CrmField;
 import io.downfunnel.domain.CrmObject;
+import io.downfunnel.domain.SomeActions;
 import io.downfunnel.extract.SalesforceCheck;
 import io.downfunnel.extract.SandboxedSalesforce;
 import io.downfunnel.platform.Platforms;
@@ -74,24 +74,13 @@ class KnownNamesTest {
         var claims = new ReportClaimStore(database.jdbi());
         var claim = claims.claim("google", "node-1").orElseThrow();
         new ConversionActionStore(database.jdbi(), claims)
-                .saw(claim, List.of(ids).stream().map(KnownNamesTest::action).toList(), at);
+                .saw(
+                        claim,
+                        List.of(ids).stream()
+                                .map(id -> SomeActions.action(id, "Action " + id, Optional.empty()))
+                                .toList(),
+                        at);
         claims.release(claim);
-    }
-
-    private static ConversionAction action(String id) {
-        return new ConversionAction(
-                id,
-                "Action " + id,
-                "123",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
     }
 
     private Optional<Set<String>> actionsOfGoogle(Instant now) {

@@ -21,6 +21,7 @@ import io.downfunnel.domain.AdReport.CampaignDay;
 import io.downfunnel.domain.ConversionAction;
 import io.downfunnel.domain.Days;
 import io.downfunnel.domain.Money;
+import io.downfunnel.domain.SomeActions;
 import io.downfunnel.store.AdAccountStore.Known;
 import io.downfunnel.store.ConversionActionStore.What;
 
@@ -181,13 +182,20 @@ class ReportStoreTest {
         var actions = new ConversionActionStore(jdbi, claims);
         var claim = claims.claim("google", "node-1").orElseThrow();
         var later = NOW.plus(Duration.ofDays(1));
-        actions.saw(claim, List.of(action("1", "Won", Optional.empty()), action("2", "Lead", Optional.empty())), NOW);
-        assertThat(actions.changes("google", 10)).isEmpty();
-
-        actions.saw(claim, List.of(action("1", "Won deal", Optional.of("Hidden."))), later);
         actions.saw(
                 claim,
-                List.of(action("1", "Won deal", Optional.empty()), action("2", "Lead", Optional.empty())),
+                List.of(
+                        SomeActions.action("1", "Won", Optional.empty()),
+                        SomeActions.action("2", "Lead", Optional.empty())),
+                NOW);
+        assertThat(actions.changes("google", 10)).isEmpty();
+
+        actions.saw(claim, List.of(SomeActions.action("1", "Won deal", Optional.of("Hidden."))), later);
+        actions.saw(
+                claim,
+                List.of(
+                        SomeActions.action("1", "Won deal", Optional.empty()),
+                        SomeActions.action("2", "Lead", Optional.empty())),
                 later);
 
         assertThat(actions.changes("google", 10))
@@ -219,28 +227,12 @@ class ReportStoreTest {
                 Optional.of(Set.of("c1", "c2")),
                 Optional.of(NOW),
                 Optional.of("Hidden."));
-        var bare = action("2", "Lead", Optional.empty());
+        var bare = SomeActions.action("2", "Lead", Optional.empty());
 
         actions.saw(claims.claim("google", "node-1").orElseThrow(), List.of(full, bare), NOW);
 
         assertThat(actions.of("google"))
                 .extracting(ConversionActionStore.Seen::action)
                 .containsExactlyInAnyOrder(full, bare);
-    }
-
-    private static ConversionAction action(String id, String name, Optional<String> obstacle) {
-        return new ConversionAction(
-                id,
-                name,
-                "123",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                obstacle);
     }
 }

@@ -1,8 +1,5 @@
 package io.downfunnel.system;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +34,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.downfunnel.Needs;
+import io.downfunnel.Ports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,8 +64,8 @@ class JourneysIT {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        int console = freePort();
-        int management = freePort();
+        int console = Ports.free();
+        int management = Ports.free();
         here = "http://127.0.0.1:" + console;
         installation = new Installation(folder, 600, 900)
                 .asIfReal()
@@ -421,13 +419,5 @@ class JourneysIT {
         page.screenshot(new Page.ScreenshotOptions()
                 .setFullPage(true)
                 .setPath(PICTURES.resolve("journey-" + name + "-1440-light.png")));
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -2,7 +2,6 @@ package io.downfunnel.system;
 
 import java.io.IOException;
 import java.net.CookieManager;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +15,8 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.downfunnel.Ports;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,8 +32,8 @@ class ServeIT {
 
     @Test
     void a_serving_node_syncs_by_the_timetable_shows_it_and_ends_cleanly() throws IOException, InterruptedException {
-        int console = freePort();
-        int management = freePort();
+        int console = Ports.free();
+        int management = Ports.free();
         try (var installation = new Installation(folder, 600, 900)) {
             installation
                     .with("QUARKUS_HTTP_PORT", Integer.toString(console))
@@ -145,11 +146,5 @@ class ServeIT {
         var answer = HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(url).isEqualTo(200);
         return answer.body();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -56,9 +56,8 @@ final class Campaign {
         var weather = new WeatherMaker(arena, places, plan.weather(), log);
         var crm = new CrmLife(arena.vendors(), plan.seed());
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            var people = executor.submit(
-                    () -> crm.goOnWhile(() -> kills.get() < plan.lives().size() && !lives.isEmpty()));
-            var sky = executor.submit(() -> weather.follow(this::progress));
+            var people = executor.submit(() -> orEndIt(() -> crm.goOnWhile(() -> !lives.isEmpty())));
+            var sky = executor.submit(() -> orEndIt(() -> weather.follow(this::progress)));
             var one = executor.submit(() -> liveAndDie(places.getFirst()));
             var other = executor.submit(() -> liveAndDie(places.getLast()));
             one.get();
@@ -91,6 +90,16 @@ final class Campaign {
                 weather.landings(),
                 underAttack,
                 Duration.between(began, Instant.now()));
+    }
+
+    /** Without its weather or its people it would not be the attack that was planned: it ends at once. */
+    private void orEndIt(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException | Error e) {
+            lives.clear();
+            throw e;
+        }
     }
 
     /** A fault that met no request yet gets one: each node reads something new and sends it. */

@@ -2,7 +2,6 @@ package io.downfunnel.system.attack;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +16,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.TemplateEngine;
 
+import io.downfunnel.Ports;
 import io.downfunnel.store.embedded.PostgresPrograms;
 
 /** A PostgreSQL server that no node owns, so that it can be killed, stopped, frozen and filled up by itself. */
@@ -36,7 +36,7 @@ final class DatabaseServer implements AutoCloseable {
         this.folder = folder;
         this.within = within;
         this.cluster = folder.resolve("cluster");
-        this.port = freePort();
+        this.port = Ports.free();
     }
 
     /** A new and empty one, running. */
@@ -61,14 +61,6 @@ final class DatabaseServer implements AutoCloseable {
         database.programs.folder(folder);
         database.start();
         return database;
-    }
-
-    static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     int port() {

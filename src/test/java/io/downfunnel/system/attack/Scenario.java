@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import io.downfunnel.Ports;
 import io.downfunnel.system.attack.History.Circumstances;
 import io.downfunnel.system.attack.Violation.Verdict;
 import io.downfunnel.system.attack.WireFault.Kind;
@@ -250,7 +251,7 @@ enum Scenario {
                     .set("DELIVER_FIRST_RETRY", "PT0.1S")
                     .set("DELIVER_LONGEST_RETRY", "PT0.2S");
             var google = "http://127.0.0.1:" + place.toGoogle().port();
-            place.set("GOOGLE_DATA_MANAGER_URL", "http://127.0.0.1:" + DatabaseServer.freePort());
+            place.set("GOOGLE_DATA_MANAGER_URL", "http://127.0.0.1:" + Ports.free());
             for (int syncs = 0; syncs < SYNCS_IN_VAIN && !triedOftenEnough(arena); syncs++) {
                 try (var node = place.program("sync", "--once", "--json").start()) {
                     Waiting.until(PATIENCE, () -> !node.alive() || place.sends() && triedOftenEnough(arena));

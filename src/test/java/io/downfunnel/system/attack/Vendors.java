@@ -20,6 +20,7 @@ final class Vendors implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final int PAGE = 1_000;
+    private static final int TRIES = 3;
 
     private final Program.Running process;
     private final URI url;
@@ -121,15 +122,26 @@ final class Vendors implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create(url + "/__sandbox/" + path)).timeout(Duration.ofSeconds(60));
     }
 
+    /** The machine is busy while everything falls apart: an answer that does not come is asked for once more. */
     private static JsonNode send(HttpRequest.Builder request) {
+        var failures = new ArrayList<IOException>();
+        while (failures.size() < TRIES) {
+            try {
+                return sendOnce(request.build());
+            } catch (IOException e) {
+                failures.add(e);
+            }
+        }
+        throw new UncheckedIOException(failures.getLast());
+    }
+
+    private static JsonNode sendOnce(HttpRequest request) throws IOException {
         try {
-            var answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            var answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new AssertionError("The sandbox answered " + answer.statusCode() + ": " + answer.body());
             }
             return JSON.readTree(answer.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
