@@ -77,8 +77,8 @@ class EraseCommand implements Callable<Integer> {
         lines.add((yes ? "Removed: " : "To be removed: ") + text.counted() + " (" + String.join(", ", text.records())
                 + ").");
         text.conversions().forEach(line -> lines.add("  " + line));
-        if (text.sent()) {
-            lines.add(ErasureText.SENT);
+        if (!text.sent().isEmpty()) {
+            lines.add(text.sent());
         }
         lines.add(
                 yes

@@ -45,29 +45,21 @@ class ErasurePage {
 
     /**
      * @param done what was removed; empty when nothing was, just now
-     * @param sent whether platforms were told of it
+     * @param sent what that does not reach at platforms; empty when they were told of nothing
      * @param trouble why nothing was; empty when there is nothing to say
      * @param reason as it was typed
      */
-    record form(String done, boolean sent, String trouble, String reason, List<Row> latest)
-            implements TemplateInstance {
-        public String sentence() {
-            return ErasureText.SENT;
-        }
-    }
+    record form(String done, String sent, String trouble, String reason, List<Row> latest)
+            implements TemplateInstance {}
 
     /** @param person the record's id, or the hash of the address: never the address */
-    record question(ErasureText text, String person, String reason) implements TemplateInstance {
-        public String sentence() {
-            return ErasureText.SENT;
-        }
-    }
+    record question(ErasureText text, String person, String reason) implements TemplateInstance {}
 
     record Row(long id, When at, String by, String reason, String removed) {}
 
     @GET
     public TemplateInstance show() {
-        return page("", false, "", "");
+        return page("", "", "", "");
     }
 
     @POST
@@ -77,7 +69,7 @@ class ErasurePage {
             @FormParam("reason") @DefaultValue("") String reason) {
         var who = Erasures.named(person);
         if (who.isEmpty()) {
-            return page("", false, UNCLEAR, reason);
+            return page("", "", UNCLEAR, reason);
         }
         if (!Erasures.mayBeKept(reason)) {
             return unfit(reason);
@@ -85,7 +77,7 @@ class ErasurePage {
         return erasures.look(who.get())
                 .<TemplateInstance>map(
                         extent -> new question(ErasureText.of(extent, names), hashed(who.get()), reason.strip()))
-                .orElseGet(() -> page("", false, NOBODY, reason));
+                .orElseGet(() -> page("", "", NOBODY, reason));
     }
 
     @POST
@@ -99,13 +91,13 @@ class ErasurePage {
                 .flatMap(who -> erasures.erase(who, visitor.getName(), reason))
                 .map(extent -> ErasureText.of(extent, names))
                 .map(text -> page("Removed: " + text.counted() + ".", text.sent(), "", ""))
-                .orElseGet(() -> page("", false, NOBODY, reason));
+                .orElseGet(() -> page("", "", NOBODY, reason));
     }
 
     private TemplateInstance unfit(String reason) {
         return page(
                 "",
-                false,
+                "",
                 "The reason is kept for good, so it must not hold an e-mail address, nor more than "
                         + Wording.number(Erasures.LONGEST_REASON) + " characters. Nothing was removed.",
                 reason);
@@ -118,7 +110,7 @@ class ErasurePage {
         };
     }
 
-    private TemplateInstance page(String done, boolean sent, String trouble, String reason) {
+    private TemplateInstance page(String done, String sent, String trouble, String reason) {
         return new form(
                 done,
                 sent,

@@ -11,12 +11,10 @@ import io.downfunnel.store.ErasureStore.Extent;
  * @param counted records, conversions and adjustments, how many
  * @param records ids
  * @param conversions a line for each destination
- * @param sent whether a platform was told of any of them
+ * @param sent what taking it away here does not reach; empty when no platform was told of any of it
  */
-public record ErasureText(String counted, List<String> records, List<String> conversions, boolean sent) {
-
-    /** What taking data away here does not reach. */
-    public static final String SENT =
+public record ErasureText(String counted, List<String> records, List<String> conversions, String sent) {
+    private static final String SENT =
             "What has left for a platform stays counted there, and so do the hashes it keeps: ask the platform to delete them"
                     + " if the person wants that too.";
 
@@ -40,7 +38,9 @@ public record ErasureText(String counted, List<String> records, List<String> con
                                         .toList()))
                         .toList(),
                 extent.conversions().values().stream()
-                        .anyMatch(states -> states.keySet().stream().anyMatch(ErasureText::left)));
+                                .anyMatch(states -> states.keySet().stream().anyMatch(ErasureText::left))
+                        ? SENT
+                        : "");
     }
 
     private static boolean left(ConversionState state) {
