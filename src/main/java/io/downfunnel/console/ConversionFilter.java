@@ -13,6 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.report.Sought;
 import io.downfunnel.store.ConversionReadStore;
+import io.downfunnel.store.ConversionReadStore.Ahead;
 import io.downfunnel.store.ConversionReadStore.Wanted;
 
 /** Which conversions somebody wants to see, as the address of the page says it. Empty parts do not narrow. */
@@ -39,6 +40,13 @@ public record ConversionFilter(
         @Parameter(description = "A CRM record id, or a conversion key") @QueryParam("q") @DefaultValue("")
         String q,
 
+        @Parameter(
+                description =
+                        "Only those that went ahead in a trial: its number; or, of one under way, destination:stage")
+        @QueryParam("trial")
+        @DefaultValue("")
+        String trial,
+
         @Parameter(description = "From the page before: only conversions with a smaller id")
         @QueryParam("before")
         @DefaultValue("")
@@ -52,7 +60,18 @@ public record ConversionFilter(
                 .with("mapping", mapping)
                 .with("reason", reason)
                 .with("expires", expires)
-                .with("q", q);
+                .with("q", q)
+                .with("trial", trial);
+    }
+
+    /** The conversions that go ahead of a mapping now. */
+    static Link goingAhead(String destination, String stage) {
+        return Link.to("/conversions").with("trial", destination + ":" + stage);
+    }
+
+    /** The conversions that went ahead of a mapping in a trial that is over. */
+    static Link wentAhead(long trial) {
+        return Link.to("/conversions").with("trial", Long.toString(trial));
     }
 
     boolean soon() {
@@ -70,7 +89,7 @@ public record ConversionFilter(
     /** Empty: something was asked for that no conversion can have. */
     public Optional<Wanted> wanted(Instant soon) {
         var known = StateWord.find(state);
-        if (searchesOtherThings() || (!state.isBlank() && known.isEmpty())) {
+        if (searchesOtherThings() || ahead().isPresent() == trial.isBlank() || (!state.isBlank() && known.isEmpty())) {
             return Optional.empty();
         }
         return Optional.of(new Wanted(
@@ -81,7 +100,17 @@ public record ConversionFilter(
                 Optional.of(soon).filter(any -> soon()),
                 sought().recordId(),
                 sought().key(),
+                ahead(),
                 given(before).filter(text -> text.matches("\\d{1,18}")).map(Long::valueOf)));
+    }
+
+    /** Empty: of none, or it makes no sense. */
+    private Optional<Ahead> ahead() {
+        if (trial.matches("\\d{1,18}")) {
+            return Optional.of(new Ahead.Then(Long.parseLong(trial)));
+        }
+        var parts = trial.split(":", 2);
+        return parts.length == 2 ? Optional.of(new Ahead.Now(parts[0], parts[1])) : Optional.empty();
     }
 
     private record Search(Optional<String> recordId, Optional<String> key) {}

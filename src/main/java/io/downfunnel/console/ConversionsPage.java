@@ -123,13 +123,17 @@ class ConversionsPage {
 
     private static String heading(ConversionFilter filter) {
         var word = StateWord.find(filter.state()).map(StateWord::text);
-        var what = word.map(text -> "Conversions: " + text).orElse("Conversions");
+        var which = filter.trial().isBlank() ? "Conversions" : "Conversions of a trial";
+        var what = word.map(text -> which + ": " + text).orElse(which);
         return filter.soon() ? what + ", expiring within a week" : what;
     }
 
     private static String hint(ConversionFilter filter) {
         if (!filter.narrows()) {
             return "Conversions appear here as soon as a sync finds stages that your mappings ask for.";
+        }
+        if (!filter.trial().isBlank()) {
+            return "None went ahead in this trial, or nothing is left of it.";
         }
         return filter.searchesOtherThings()
                 ? "The search here takes a CRM record id or a conversion key. For a click ID, use Explain."

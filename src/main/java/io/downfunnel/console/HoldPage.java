@@ -17,14 +17,16 @@ import jakarta.ws.rs.core.Response;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 
-import io.downfunnel.platform.Descriptor;
+import io.downfunnel.deliver.BrakesConfig;
 import io.downfunnel.platform.Platforms;
+import io.downfunnel.report.Causes;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.schedule.Releases;
 import io.downfunnel.store.BrakeStore;
 import io.downfunnel.store.GateStore;
 import io.downfunnel.store.HoldReadStore;
 import io.downfunnel.store.ReleaseStore;
+import io.downfunnel.store.TrialStore;
 
 /** What waits for somebody's word, what is it worth, and what happens when I give it? */
 @Path("/hold")
@@ -36,9 +38,12 @@ class HoldPage {
     private final HoldReadStore holds;
     private final GateStore gates;
     private final BrakeStore brakes;
+    private final TrialStore trials;
     private final ReleaseStore record;
     private final Releases releases;
     private final Platforms platforms;
+    private final Destinations destinations;
+    private final BrakesConfig limits;
     private final ConsoleConfig config;
     private final Visitor visitor;
     private final ConnectionNames names = ConnectionNames.installed();
@@ -47,17 +52,23 @@ class HoldPage {
             HoldReadStore holds,
             GateStore gates,
             BrakeStore brakes,
+            TrialStore trials,
             ReleaseStore record,
             Releases releases,
             Platforms platforms,
+            Destinations destinations,
+            BrakesConfig limits,
             ConsoleConfig config,
             Visitor visitor) {
         this.holds = holds;
         this.gates = gates;
         this.brakes = brakes;
+        this.trials = trials;
         this.record = record;
         this.releases = releases;
         this.platforms = platforms;
+        this.destinations = destinations;
+        this.limits = limits;
         this.config = config;
         this.visitor = visitor;
     }
@@ -71,14 +82,24 @@ class HoldPage {
         var braked = holds.braked();
         var standing = brakes.standing();
         var items = HoldView.items(held, braked, standing, closed(), zone, names);
+        var now = destinations.all();
+        var onTrial = trials.underWay();
+        var causes = new Causes(platforms);
+        var teller = new TrialsView.Teller(
+                limits.canaryRows(),
+                now,
+                zone,
+                names,
+                (destination, code) -> causes.of(destination, code).cause());
         return new hold(new HoldView(
                 HoldView.summary(
-                        items, Stream.concat(held.stream(), braked.stream()).toList(), zone),
+                        items,
+                        Stream.concat(held.stream(), braked.stream()).toList(),
+                        onTrial.size(),
+                        zone),
                 items,
-                platforms.descriptors().stream()
-                        .map(Descriptor::id)
-                        .map(id -> HoldView.destination(id, standing, zone, names))
-                        .toList(),
+                teller.view(onTrial, trials.over(LATEST)),
+                now.stream().map(each -> HoldView.destination(each, zone)).toList(),
                 record.latest(LATEST).stream()
                         .map(each -> HoldView.release(each, zone, names))
                         .toList()));

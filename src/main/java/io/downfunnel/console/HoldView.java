@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.downfunnel.console.Destinations.Obstacle;
 import io.downfunnel.domain.DestinationBrake;
 import io.downfunnel.domain.MappingGate;
 import io.downfunnel.domain.Reason;
@@ -21,7 +22,12 @@ import io.downfunnel.store.ReleaseStore.Release;
  *
  * @param summary all of it in a sentence
  */
-public record HoldView(String summary, List<Item> items, List<DestinationRow> destinations, List<ReleaseRow> releases) {
+public record HoldView(
+        String summary,
+        List<Item> items,
+        TrialsView trials,
+        List<DestinationRow> destinations,
+        List<ReleaseRow> releases) {
 
     private static final Set<String> OF_GATES =
             Set.of(Reason.NEW_MAPPING.name(), Reason.CANARY_REFUSED.name(), Reason.POISON_RATE.name());
@@ -79,12 +85,21 @@ public record HoldView(String summary, List<Item> items, List<DestinationRow> de
         }
     }
 
-    /** @param stopped why and since when; empty while something is sent there */
-    public record DestinationRow(String id, String name, String stopped, When since, boolean byPerson) {
-        public boolean running() {
-            return stopped.isEmpty();
-        }
-    }
+    /**
+     * @param mark whether something is sent there
+     * @param why not; empty while something is sent there
+     * @param stoppable whether a person may stop it: nothing stands before it yet
+     * @param elsewhere whether it is mended under Connections
+     */
+    public record DestinationRow(
+            String id,
+            String name,
+            RunView.Mark mark,
+            String why,
+            String remedy,
+            When since,
+            boolean stoppable,
+            boolean elsewhere) {}
 
     public record ReleaseRow(When at, String by, String what, String whose, String count) {}
 
@@ -230,9 +245,13 @@ public record HoldView(String summary, List<Item> items, List<DestinationRow> de
         return Wording.listed(group.value().stream().map(Wording::roughly).toList());
     }
 
-    static String summary(List<Item> items, List<Group> groups, ZoneId zone) {
+    /** @param onTrial how many mappings are on trial, or will be */
+    static String summary(List<Item> items, List<Group> groups, int onTrial, ZoneId zone) {
         if (items.isEmpty()) {
-            return "Nothing is on hold: whatever is ready is sent when its time comes.";
+            return onTrial == 0
+                    ? "Nothing is on hold: whatever is ready is sent when its time comes."
+                    : "Nothing is on hold at present; " + Wording.count(onTrial, "mapping")
+                            + (onTrial == 1 ? " is" : " are") + " to be tried out first, as said under Trials.";
         }
         var conversions = groups.stream().mapToLong(Group::conversions).sum();
         var first = groups.stream().map(Group::expires).min(Instant::compareTo);
@@ -242,16 +261,27 @@ public record HoldView(String summary, List<Item> items, List<DestinationRow> de
                         .orElse("") + ".";
     }
 
-    static DestinationRow destination(String id, List<DestinationBrake> brakes, ZoneId zone, ConnectionNames names) {
-        var brake =
-                brakes.stream().filter(each -> each.destination().equals(id)).findFirst();
+    static DestinationRow destination(Destinations.Now now, ZoneId zone) {
+        var braked = now.obstacle() == Obstacle.STOPPED || now.obstacle() == Obstacle.REFUSES;
         return new DestinationRow(
-                id,
-                names.of(id),
-                brake.map(DestinationBrake::sentence).orElse(""),
-                When.of(brake.map(DestinationBrake::since), zone),
-                brake.filter(each -> each.kind() == DestinationBrake.Kind.STOPPED)
-                        .isPresent());
+                now.id(),
+                now.name(),
+                mark(now.obstacle()),
+                now.why(),
+                now.remedy(),
+                When.of(now.since(), zone),
+                !braked,
+                !braked && now.obstacle() != Obstacle.NONE);
+    }
+
+    private static RunView.Mark mark(Obstacle obstacle) {
+        return switch (obstacle) {
+            case NONE -> new RunView.Mark("fine", "✓", "May be sent to");
+            case STOPPED -> new RunView.Mark("broke", "×", "Stopped");
+            case REFUSES -> new RunView.Mark("broke", "×", "Too many were refused");
+            case UNCONNECTED -> new RunView.Mark("planned", "○", "Not connected");
+            case BROKEN -> new RunView.Mark("needs-you", "!", "Does not work at present");
+        };
     }
 
     static ReleaseRow release(Release release, ZoneId zone, ConnectionNames names) {

@@ -65,6 +65,7 @@ final class Rights {
             "GET /api/v1/mappings/drafts",
             "GET /api/v1/hold",
             "GET /api/v1/hold/mappings",
+            "GET /api/v1/hold/trials",
             "GET /api/v1/hold/releases",
             "GET /api/v1/destinations",
             "GET /api/v1/runs",

@@ -14,6 +14,7 @@ import java.util.Set;
 import jakarta.inject.Singleton;
 
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.Money;
@@ -75,6 +76,7 @@ public class ConversionReadStore {
      * @param expiresBefore only those that have not been sent and expire before it
      * @param recordId 18 characters: of that CRM record, or of its lineage
      * @param key a conversion key
+     * @param ahead only those that go or went ahead of their mapping
      * @param before only conversions with a smaller id, which is where the next page begins
      */
     public record Wanted(
@@ -85,10 +87,20 @@ public class ConversionReadStore {
             Optional<Instant> expiresBefore,
             Optional<String> recordId,
             Optional<String> key,
+            Optional<Ahead> ahead,
             Optional<Long> before) {
         public Wanted {
             states = Set.copyOf(states);
         }
+    }
+
+    /** The conversions of which trial? */
+    public sealed interface Ahead {
+        /** Of the one that a mapping is on now, known by its destination and stage. */
+        record Now(String destination, String stage) implements Ahead {}
+
+        /** Of one that is over. */
+        record Then(long trial) implements Ahead {}
     }
 
     /** How many conversions a destination took in on a day, by the time at which they were sent. */
@@ -179,6 +191,7 @@ public class ConversionReadStore {
         wanted.expiresBefore()
                 .ifPresent(any -> conditions.add(
                         "state in ('DELAYED', 'READY', 'HELD', 'NEEDS_YOU') and expires_at < :expiresBefore"));
+        wanted.ahead().map(ConversionReadStore::goingAhead).ifPresent(conditions::add);
         conditions.add("id < :before");
         var page = "select * from conversion where " + String.join(" and ", conditions);
         var newestFirst = " order by id desc limit :limit";
@@ -200,8 +213,27 @@ public class ConversionReadStore {
             wanted.key().ifPresent(value -> query.bind("key", value));
             wanted.recordId().ifPresent(value -> query.bind("recordId", value));
             wanted.expiresBefore().ifPresent(value -> query.bind("expiresBefore", value));
+            wanted.ahead().ifPresent(value -> bind(query, value));
             return query.map((row, context) -> line(row)).list();
         });
+    }
+
+    private static String goingAhead(Ahead ahead) {
+        return "id = any (array("
+                + switch (ahead) {
+                    case Ahead.Now now ->
+                        "select k.conversion_id from canary k where k.destination = :aheadAt and k.stage = :aheadOf";
+                    case Ahead.Then then -> "select t.conversion_id from trial_conversion t where t.trial_id = :trial";
+                }
+                + "))";
+    }
+
+    private static void bind(Query query, Ahead ahead) {
+        switch (ahead) {
+            case Ahead.Now(var destination, var stage) ->
+                query.bind("aheadAt", destination).bind("aheadOf", stage);
+            case Ahead.Then(var trial) -> query.bind("trial", trial);
+        }
     }
 
     private static String withAdjustments(String statement) {

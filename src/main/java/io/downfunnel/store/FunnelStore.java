@@ -126,7 +126,7 @@ public class FunnelStore {
                 .mapTo(Integer.class)
                 .one();
         enqueue(handle, before.map(Funnel.Version::funnel), funnel);
-        Gating.announce(handle, funnel);
+        Gating.announce(handle, funnel, by);
         writeRows(handle, number, funnel);
         TrailStore.append(
                 handle,

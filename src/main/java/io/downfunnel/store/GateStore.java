@@ -37,10 +37,11 @@ public class GateStore {
      * @param good counted, or refused as is to be expected of some; where no verdicts are given, accepted
      * @param bad refused for their data or the configuration
      * @param pending not at their end yet
+     * @param sent of all these; the others are still to be sent
      * @param cause code of the most frequent refusal
      * @param causes how many were refused with it
      */
-    public record Trial(int good, int bad, int pending, Optional<String> cause, int causes) {
+    public record Trial(int good, int bad, int pending, int sent, Optional<String> cause, int causes) {
         public int size() {
             return good + bad + pending;
         }
@@ -175,7 +176,7 @@ public class GateStore {
 
     // The trial
 
-    private static final String FATE = """
+    static final String FATE = """
             case when c.state = 'VERIFIED' then 'GOOD'
                  when c.state = 'ACCEPTED' and c.due_at is null then 'GOOD'
                  when c.state = 'EXCLUDED' and c.batch_id is not null then 'GOOD'
@@ -193,25 +194,34 @@ public class GateStore {
         return jdbi.withHandle(handle -> trial(handle, gate));
     }
 
-    private record Fate(String fate, Optional<String> reason, int count) {}
+    private record Fate(String fate, Optional<String> reason, int count, int sent) {}
 
-    private static Trial trial(Handle handle, MappingGate gate) {
+    static Trial trial(Handle handle, MappingGate gate) {
         var fates = handle.createQuery("""
-                        select fate, reason, count(*) as conversions
-                          from (select c.reason, FATE as fate
+                        select fate, reason, count(*) as conversions, count(batch_id) as sent
+                          from (select c.reason, c.batch_id, FATE as fate
                                   from canary k join conversion c on c.id = k.conversion_id
                                  where k.destination = :destination and k.stage = :stage) as members
                          group by fate, reason
                          order by count(*) desc, reason""".replace("FATE", FATE))
                 .bindMap(named(gate))
-                .map((row, context) ->
-                        new Fate(row.getString("fate"), Columns.textIfAny(row, "reason"), row.getInt("conversions")))
+                .map((row, context) -> new Fate(
+                        row.getString("fate"),
+                        Columns.textIfAny(row, "reason"),
+                        row.getInt("conversions"),
+                        row.getInt("sent")))
                 .list();
         var cause = fates.stream().filter(each -> each.fate().equals("BAD")).findFirst();
         return new Trial(
                 sum(fates, "GOOD"),
                 sum(fates, "BAD"),
                 sum(fates, "PENDING"),
+                sum(fates, "GOOD")
+                        + sum(fates, "BAD")
+                        + fates.stream()
+                                .filter(each -> each.fate().equals("PENDING"))
+                                .mapToInt(Fate::sent)
+                                .sum(),
                 cause.flatMap(Fate::reason),
                 cause.map(Fate::count).orElse(0));
     }
@@ -314,16 +324,36 @@ public class GateStore {
 
     /** @return whether it was this call that opened it */
     public boolean open(MappingGate gate) {
-        return jdbi.inTransaction(handle -> become(handle, gate, MappingGate.State.OPEN, null, null));
+        return jdbi.inTransaction(handle -> become(handle, gate, MappingGate.State.OPEN, Optional.empty()));
     }
 
     /** @return whether it was this call that closed it */
     public boolean refuse(MappingGate gate, String sentence, String remedy) {
-        return jdbi.inTransaction(handle -> become(handle, gate, MappingGate.State.REFUSED, sentence, remedy));
+        return jdbi.inTransaction(handle -> become(
+                handle,
+                gate,
+                MappingGate.State.REFUSED,
+                Optional.empty(),
+                Optional.of(sentence),
+                Optional.of(remedy)));
     }
 
-    /** Those that went ahead are forgotten with the state they went ahead in; also when it is entered once more. */
-    static boolean become(Handle handle, MappingGate gate, MappingGate.State state, String sentence, String remedy) {
+    /** @param by the person who said so; empty: the platform's word did */
+    static boolean become(Handle handle, MappingGate gate, MappingGate.State state, Optional<String> by) {
+        return become(handle, gate, state, by, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Those that went ahead are forgotten with the state they went ahead in, also when it is entered once more; what came of
+     * them stays on record.
+     */
+    private static boolean become(
+            Handle handle,
+            MappingGate gate,
+            MappingGate.State state,
+            Optional<String> by,
+            Optional<String> sentence,
+            Optional<String> remedy) {
         int mine = handle.createUpdate("""
                         update mapping_gate
                            set state = :state, since = clock_timestamp(), sentence = :sentence, remedy = :remedy,
@@ -332,15 +362,26 @@ public class GateStore {
                 .bindMap(named(gate))
                 .bind("since", gate.since())
                 .bind("state", state.name())
-                .bind("sentence", sentence)
-                .bind("remedy", remedy)
+                .bind("sentence", sentence.orElse(null))
+                .bind("remedy", remedy.orElse(null))
                 .execute();
         if (mine > 0) {
+            if (gate.state() == MappingGate.State.CANARY) {
+                TrialStore.end(handle, gate, ending(state, by), by, sentence);
+            }
             handle.createUpdate("delete from canary where destination = :destination and stage = :stage")
                     .bindMap(named(gate))
                     .execute();
         }
         return mine > 0;
+    }
+
+    private static TrialStore.Ending ending(MappingGate.State now, Optional<String> by) {
+        return switch (now) {
+            case CANARY -> TrialStore.Ending.TRIED_AGAIN;
+            case REFUSED, POISONED -> TrialStore.Ending.REFUSED;
+            case OPEN -> by.isPresent() ? TrialStore.Ending.RELEASED : TrialStore.Ending.FOUND_GOOD;
+        };
     }
 
     /** Closes the gate of a mapping whose conversions were refused too often; a mapping without a gate gets one. */

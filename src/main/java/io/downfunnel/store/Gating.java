@@ -1,5 +1,6 @@
 package io.downfunnel.store;
 
+import java.util.Optional;
 import java.util.Set;
 
 import org.jdbi.v3.core.Handle;
@@ -7,7 +8,9 @@ import org.jdbi.v3.core.Handle;
 import io.downfunnel.domain.ConversionMapping;
 import io.downfunnel.domain.Funnel;
 import io.downfunnel.domain.MappingFingerprint;
+import io.downfunnel.domain.MappingGate;
 import io.downfunnel.domain.MappingGates;
+import io.downfunnel.store.TrialStore.Ending;
 
 /** What gates and brakes mean for a statement: which conversions may pass, and the gates as a transaction sees them. */
 final class Gating {
@@ -53,8 +56,13 @@ final class Gating {
         return new MappingGates(closed, Set.copyOf(ahead));
     }
 
-    /** Closes the gate of each mapping that is new or sends something else than before, in the transaction of its import. */
-    static void announce(Handle handle, Funnel funnel) {
+    /**
+     * Closes the gate of each mapping that is new or sends something else than before, in the transaction of its import.
+     *
+     * @param by who imports it
+     */
+    static void announce(Handle handle, Funnel funnel, String by) {
+        endTrials(handle, funnel, by);
         var mappings = funnel.mappings();
         handle.createUpdate("""
                         delete from mapping_gate g
@@ -96,6 +104,26 @@ final class Gating {
         }
         if (!mappings.isEmpty()) {
             batch.execute();
+        }
+    }
+
+    /** Of mappings that are gone or send something else from now on; nobody else ends one meanwhile. */
+    private static void endTrials(Handle handle, Funnel funnel, String by) {
+        record OnTrial(MappingGate gate, String fingerprint) {}
+        var onTrial = handle.createQuery("""
+                        select * from mapping_gate where state = 'CANARY' order by destination, stage for update""")
+                .map((row, context) -> new OnTrial(GateStore.gate(row), row.getString("fingerprint")))
+                .list();
+        for (var each : onTrial) {
+            var mapping = funnel.mappings().stream()
+                    .filter(any -> any.destination().equals(each.gate().destination())
+                            && any.stage().equals(each.gate().stage()))
+                    .findFirst();
+            if (mapping.isEmpty()) {
+                TrialStore.end(handle, each.gate(), Ending.MAPPING_REMOVED, Optional.of(by), Optional.empty());
+            } else if (!MappingFingerprint.of(mapping.get()).equals(each.fingerprint())) {
+                TrialStore.end(handle, each.gate(), Ending.MAPPING_CHANGED, Optional.of(by), Optional.empty());
+            }
         }
     }
 }

@@ -87,7 +87,7 @@ public class ReleaseStore {
     public Optional<Long> open(Run run, String destination, String stage, String by, Instant now, long most) {
         return jdbi.inTransaction(handle -> {
             var gate = locked(handle, destination, stage).filter(known -> !known.open());
-            gate.ifPresent(known -> GateStore.become(handle, known, MappingGate.State.OPEN, null, null));
+            gate.ifPresent(known -> GateStore.become(handle, known, MappingGate.State.OPEN, Optional.of(by)));
             return gate.map(known -> record(
                     handle,
                     run,
@@ -110,7 +110,7 @@ public class ReleaseStore {
     public Optional<Long> tryAgain(Run run, String destination, String stage, String by) {
         return jdbi.inTransaction(handle -> {
             var gate = locked(handle, destination, stage).filter(known -> !known.open());
-            gate.ifPresent(known -> GateStore.become(handle, known, MappingGate.State.CANARY, null, null));
+            gate.ifPresent(known -> GateStore.become(handle, known, MappingGate.State.CANARY, Optional.of(by)));
             return gate.map(known -> tried(handle, run, by, known));
         });
     }

@@ -136,6 +136,7 @@ class ApiTest {
             "dates",
             "taken-in?days=90",
             "hold/mappings",
+            "hold/trials",
             "hold/releases",
             "quotas",
             "invariants",

@@ -409,6 +409,34 @@ class ConsoleTest {
     }
 
     @Test
+    void a_trial_is_told_of_before_it_begins_while_it_goes_on_and_once_it_is_over()
+            throws IOException, InterruptedException {
+        Showcase.fill(jdbi, Instant.now());
+        assertThat(text("/hold"))
+                .contains("10 sent so far: ")
+                .contains("/conversions?trial=google%3Aqualified")
+                .doesNotContain("The latest trials that are over");
+        assertThat(text("/conversions?trial=google%3Aqualified")).contains("10 shown");
+
+        submit("/hold/open", "destination=google&stage=qualified", ourselves());
+
+        assertThat(text("/hold"))
+                .contains("The latest trials that are over")
+                .contains("Opened by anna")
+                .contains("/conversions?trial=1");
+        assertThat(text("/conversions?trial=1")).contains("Conversions of a trial").contains("10 shown");
+        assertThat(text("/conversions?trial=nonsense")).contains("No conversion fits.");
+
+        jdbi.useHandle(sql -> sql.execute("delete from conversion where state = 'HELD'"));
+        jdbi.useHandle(sql -> sql.execute("delete from brake"));
+        jdbi.useHandle(sql -> sql.execute("delete from canary"));
+        jdbi.useHandle(sql -> sql.execute("update mapping_gate set state = 'CANARY', sentence = null"));
+        assertThat(text("/hold"))
+                .contains("Nothing is on hold at present; 2 mappings are to be tried out first")
+                .contains("10 conversions go ahead, the rest waits for what the platform says of them.");
+    }
+
+    @Test
     void a_mapping_is_released_by_a_button_and_by_nothing_else() throws IOException, InterruptedException {
         Showcase.fill(jdbi, Instant.now());
         var form = "destination=linkedin&stage=qualified";

@@ -24,6 +24,7 @@ import io.downfunnel.platform.Verdict;
 import io.downfunnel.store.ClaimStore.Which;
 import io.downfunnel.store.ConversionRows;
 import io.downfunnel.store.TestDatabase;
+import io.downfunnel.store.TrialStore;
 
 import static io.downfunnel.domain.ConversionState.ACCEPTED;
 import static io.downfunnel.domain.ConversionState.EXCLUDED;
@@ -81,6 +82,13 @@ class CanaryTest {
         delivery.again(google);
         assertThat(platform.events()).isEqualTo(25);
         assertThat(platform.lookedAt).hasSize(1);
+        assertThat(over()).satisfies(trial -> {
+            assertThat(trial.ending()).isEqualTo(TrialStore.Ending.FOUND_GOOD);
+            assertThat(trial.by()).isEmpty();
+            assertThat(trial.sent()).isEqualTo(10);
+            assertThat(trial.good()).isEqualTo(10);
+        });
+        assertThat(rows.count("select count(*) from trial_conversion")).isEqualTo(10);
     }
 
     @Test
@@ -281,6 +289,11 @@ class CanaryTest {
 
         delivery.deliver(platform.likeGoogleThatLooks(1));
         assertThat(rows.text(ids.getLast(), "explanation")).contains("None was sent");
+        assertThat(over()).satisfies(trial -> {
+            assertThat(trial.ending()).isEqualTo(TrialStore.Ending.REFUSED);
+            assertThat(trial.sent()).isZero();
+            assertThat(trial.sentence()).hasValueSatisfying(why -> assertThat(why).contains("None was sent"));
+        });
     }
 
     @Test
@@ -308,6 +321,13 @@ class CanaryTest {
         new Delivery(database, Map.of("downfunnel.brakes.canary-rows", "0")).deliver(platform.likeGoogle(1));
 
         assertThat(platform.events()).isEqualTo(25);
+        assertThat(new TrialStore(database.jdbi()).over(20)).isEmpty();
+    }
+
+    private static TrialStore.Over over() {
+        var over = new TrialStore(database.jdbi()).over(20);
+        assertThat(over).hasSize(1);
+        return over.getFirst();
     }
 
     private static void onTrial(String destination) {

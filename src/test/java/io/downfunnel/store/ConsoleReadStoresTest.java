@@ -77,6 +77,7 @@ class ConsoleReadStoresTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 before);
     }
 
@@ -91,6 +92,7 @@ class ConsoleReadStoresTest {
                         Optional.of(NOW.plus(Duration.ofDays(7))),
                         Optional.of(Showcase.OPPORTUNITY),
                         Optional.of(Showcase.key(2)),
+                        Optional.empty(),
                         Optional.empty()),
                 10);
 
@@ -107,6 +109,7 @@ class ConsoleReadStoresTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(Showcase.LEAD),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
 

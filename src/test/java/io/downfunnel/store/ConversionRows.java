@@ -200,6 +200,7 @@ public final class ConversionRows {
         execute("delete from upload_batch");
         execute("delete from conversion");
         execute("delete from connection_status");
+        execute("delete from trial");
         execute("delete from mapping_gate");
         execute("delete from brake");
         execute("delete from release");

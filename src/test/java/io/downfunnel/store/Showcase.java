@@ -57,7 +57,7 @@ public final class Showcase {
                          contact_role, contact, changed_record, funnel_version, lineage, stage_event, stage_match,
                          matched_click, stage_event_due, conversion, conversion_payload, upload_batch, upload_batch_item,
                          conversion_transition, run, run_step, connection_status, api_budget, alert, audit,
-                         audit_result, mapping_in_force, mapping_gate, canary, brake, release, ad_account, campaign,
+                         audit_result, mapping_in_force, mapping_gate, canary, trial, brake, release, ad_account, campaign,
                          campaign_day, counted_day, ad_click, report_day, conversion_action
                 restart identity cascade"""));
     }

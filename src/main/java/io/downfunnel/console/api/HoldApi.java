@@ -34,6 +34,7 @@ import io.downfunnel.store.GateStore;
 import io.downfunnel.store.HoldReadStore;
 import io.downfunnel.store.HoldReadStore.Group;
 import io.downfunnel.store.ReleaseStore;
+import io.downfunnel.store.TrialStore;
 
 /** What waits for a person's word, and the stop switches. */
 @Path("/api/v1")
@@ -50,6 +51,7 @@ public class HoldApi {
     private final HoldReadStore holds;
     private final BrakeStore brakes;
     private final GateStore gates;
+    private final TrialStore trials;
     private final ReleaseStore record;
     private final Releases releases;
     private final Platforms platforms;
@@ -59,6 +61,7 @@ public class HoldApi {
             HoldReadStore holds,
             BrakeStore brakes,
             GateStore gates,
+            TrialStore trials,
             ReleaseStore record,
             Releases releases,
             Platforms platforms,
@@ -66,6 +69,7 @@ public class HoldApi {
         this.holds = holds;
         this.brakes = brakes;
         this.gates = gates;
+        this.trials = trials;
         this.record = record;
         this.releases = releases;
         this.platforms = platforms;
@@ -188,6 +192,104 @@ public class HoldApi {
         return gates.closed().stream()
                 .map(gate -> ClosedMapping.of(gate, gates.trial(gate)))
                 .toList();
+    }
+
+    /**
+     * @param underWay mappings that are on trial, or will be with the next sync that has conversions for them
+     * @param over the latest first
+     */
+    public record Trials(List<TrialUnderWay> underWay, List<TrialOver> over) {}
+
+    /**
+     * @param ahead how many go ahead; none: it has not begun
+     * @param sent of these
+     * @param good counted, or accepted where no verdicts are given
+     * @param bad refused
+     * @param cause code of the most frequent refusal
+     */
+    public record TrialUnderWay(
+            String destination,
+            String stage,
+            String mapping,
+            Instant since,
+            int ahead,
+            int sent,
+            int good,
+            int bad,
+            Optional<String> cause) {
+        static TrialUnderWay of(TrialStore.UnderWay each) {
+            var gate = each.gate();
+            var trial = each.trial();
+            return new TrialUnderWay(
+                    gate.destination(),
+                    gate.stage(),
+                    gate.mapping(),
+                    gate.since(),
+                    trial.size(),
+                    trial.sent(),
+                    trial.good(),
+                    trial.bad(),
+                    trial.cause());
+        }
+    }
+
+    /**
+     * @param id for GET /api/v1/conversions?trial=
+     * @param ending found-good and refused by themselves; released and tried-again by a person; mapping-changed and
+     *     mapping-removed by another import
+     * @param by the person who ended it; absent: the platform's word did
+     * @param sent of those that went ahead
+     * @param good counted, or accepted where no verdicts are given, when it ended
+     * @param bad refused
+     * @param cause code of the most frequent refusal
+     * @param sentence what was said when it was refused
+     */
+    public record TrialOver(
+            long id,
+            String destination,
+            String stage,
+            String mapping,
+            Instant beganAt,
+            Instant endedAt,
+            String ending,
+            Optional<String> by,
+            int sent,
+            int good,
+            int bad,
+            Optional<String> cause,
+            Optional<String> sentence) {
+        static TrialOver of(TrialStore.Over over) {
+            return new TrialOver(
+                    over.id(),
+                    over.destination(),
+                    over.stage(),
+                    over.mapping(),
+                    over.beganAt(),
+                    over.endedAt(),
+                    Words.of(over.ending()),
+                    over.by(),
+                    over.sent(),
+                    over.good(),
+                    over.bad(),
+                    over.cause(),
+                    over.sentence());
+        }
+    }
+
+    @GET
+    @Path("hold/trials")
+    @Operation(
+            summary = "The trials of mappings: those to come and under way, and those that are over",
+            description = "Which conversions went ahead: GET /api/v1/conversions?trial= with the id of a trial, or with"
+                    + " destination:stage of one under way.")
+    public Trials trials(
+            @Parameter(description = "How many that are over, at most 200") @QueryParam("limit") @DefaultValue("20")
+                    int limit) {
+        return new Trials(
+                trials.underWay().stream().map(TrialUnderWay::of).toList(),
+                trials.over(Math.clamp(limit, 1, MOST)).stream()
+                        .map(TrialOver::of)
+                        .toList());
     }
 
     @GET

@@ -1,0 +1,25 @@
+-- What is left of the trial of a mapping once it is over: the gate and the conversions that went ahead forget it.
+create table trial (
+    id           bigint generated always as identity primary key,
+    destination  text        not null,
+    stage        text        not null,
+    mapping      text        not null,             -- its name then
+    began_at     timestamptz not null,
+    ended_at     timestamptz not null default clock_timestamp(),
+    ending       text        not null check (ending in
+                     ('FOUND_GOOD', 'REFUSED', 'RELEASED', 'TRIED_AGAIN', 'MAPPING_CHANGED', 'MAPPING_REMOVED')),
+    ended_by     text,                             -- the person; null: the platform's word did it
+    sent         integer     not null,             -- of those that went ahead
+    good         integer     not null,
+    bad          integer     not null,
+    cause        text,                             -- code of the most frequent refusal
+    causes       integer     not null,             -- how many were refused with it
+    sentence     text                              -- what was said when it was refused
+);
+
+create table trial_conversion (
+    trial_id      bigint not null references trial on delete cascade,
+    conversion_id bigint not null references conversion on delete cascade,
+    primary key (trial_id, conversion_id)
+);
+create index trial_conversion_of on trial_conversion (conversion_id);
