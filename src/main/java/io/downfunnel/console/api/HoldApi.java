@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import io.downfunnel.console.Destinations;
 import io.downfunnel.console.Refusal;
 import io.downfunnel.console.Visitor;
 import io.downfunnel.domain.DestinationBrake;
@@ -55,6 +56,7 @@ public class HoldApi {
     private final ReleaseStore record;
     private final Releases releases;
     private final Platforms platforms;
+    private final Destinations destinations;
     private final Visitor visitor;
 
     HoldApi(
@@ -65,6 +67,7 @@ public class HoldApi {
             ReleaseStore record,
             Releases releases,
             Platforms platforms,
+            Destinations destinations,
             Visitor visitor) {
         this.holds = holds;
         this.brakes = brakes;
@@ -73,6 +76,7 @@ public class HoldApi {
         this.record = record;
         this.releases = releases;
         this.platforms = platforms;
+        this.destinations = destinations;
         this.visitor = visitor;
     }
 
@@ -101,11 +105,19 @@ public class HoldApi {
     public record Released(Optional<Long> conversions) {}
 
     /**
-     * @param stopped what stands before it; empty: it may be sent to
-     * @param waiting what is ready and waits for that
+     * @param obstacle none: it is sent to; stopped: a person stopped it; refuses: too much was refused; unconnected: no
+     *     account is open there; broken: its connection does not work at present
+     * @param why in a sentence or two; empty where nothing is in the way
+     * @param stopped by whom or what it was stopped; empty where only its account is in the way, too
+     * @param waiting what is ready and waits until it is let go
      */
     public record Destination(
-            String id, String name, Optional<DestinationBrake> stopped, Optional<HeldGroup> waiting) {}
+            String id,
+            String name,
+            String obstacle,
+            String why,
+            Optional<DestinationBrake> stopped,
+            Optional<HeldGroup> waiting) {}
 
     /**
      * @param stage absent: of the whole destination
@@ -342,15 +354,17 @@ public class HoldApi {
     public List<Destination> destinations() {
         var standing = brakes.standing();
         var waiting = holds.braked();
-        return platforms.descriptors().stream()
-                .map(descriptor -> new Destination(
-                        descriptor.id(),
-                        descriptor.name(),
+        return destinations.all().stream()
+                .map(now -> new Destination(
+                        now.id(),
+                        now.name(),
+                        Words.of(now.obstacle()),
+                        now.why(),
                         standing.stream()
-                                .filter(brake -> brake.destination().equals(descriptor.id()))
+                                .filter(brake -> brake.destination().equals(now.id()))
                                 .findFirst(),
                         waiting.stream()
-                                .filter(group -> group.destination().equals(descriptor.id()))
+                                .filter(group -> group.destination().equals(now.id()))
                                 .findFirst()
                                 .map(HeldGroup::of)))
                 .toList();
