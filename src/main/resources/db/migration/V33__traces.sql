@@ -23,3 +23,6 @@ create table trial_conversion (
     primary key (trial_id, conversion_id)
 );
 create index trial_conversion_of on trial_conversion (conversion_id);
+
+-- Where people see the organisation's records: scheme and host, as Salesforce named it when we signed in last.
+alter table organization add column instance_url text;

@@ -59,12 +59,20 @@ public record NeedsYouView(String summary, List<Cause> causes) {
     /**
      * One of them, masked.
      *
+     * @param link where the CRM shows it
      * @param crm what the CRM has
      * @param sent what we made of it and sent
      * @param heard what came back
      */
     public record Example(
-            String recordId, String stage, When occurred, String explain, String crm, String sent, String heard) {}
+            String recordId,
+            CrmLink link,
+            String stage,
+            When occurred,
+            String explain,
+            String crm,
+            String sent,
+            String heard) {}
 
     static NeedsYouView of(List<Cause> causes, List<Group> groups, ZoneId zone) {
         return new NeedsYouView(summary(groups, zone), causes);
@@ -118,6 +126,7 @@ public record NeedsYouView(String summary, List<Cause> causes) {
     private static Example example(Sample sample, ZoneId zone) {
         return new Example(
                 sample.recordId(),
+                CrmLink.to(sample.page(), "record " + sample.recordId()),
                 sample.stage(),
                 When.of(sample.occurredAt(), zone),
                 Link.to("/explain").with("q", sample.recordId()) + "#" + sample.key(),

@@ -10,10 +10,15 @@ import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.Explanation;
 import io.downfunnel.report.Wording;
 
-/** An explanation as the page shows it. */
+/**
+ * An explanation as the page shows it.
+ *
+ * @param crm where the CRM shows its records; none where that is not known
+ */
 public record StoryView(
         String subject,
         String organization,
+        List<CrmLink> crm,
         String sentence,
         List<EntryView> timeline,
         List<ConversionView> conversions) {
@@ -71,6 +76,10 @@ public record StoryView(
         return new StoryView(
                 story.subject(),
                 story.organization(),
+                story.records().stream()
+                        .filter(record -> record.page().isPresent())
+                        .map(record -> CrmLink.to(record.page(), record.object() + " " + record.id()))
+                        .toList(),
                 story.sentence(),
                 story.timeline().stream()
                         .map(entry -> new EntryView(

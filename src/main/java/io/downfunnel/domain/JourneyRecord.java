@@ -9,6 +9,7 @@ import java.util.Optional;
  * stands on. Times are instants; an empty {@code Optional} means that the record says nothing about it.
  *
  * @param organization name of the CRM organisation
+ * @param pages where people see its records; empty where that is not known
  * @param root id of the CRM record that the lineage is named after, 18 characters
  * @param records the CRM records of the lineage, the oldest first; empty when only conversions are left of it
  * @param changes what the CRM's history tells of them, the oldest first
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public record JourneyRecord(
         String organization,
+        Optional<CrmPages> pages,
         String root,
         List<CrmRecord> records,
         List<CrmChange> changes,

@@ -106,8 +106,13 @@ final class Extraction {
 
     private void prepare() {
         var org = retrying.call(salesforce::org);
-        var known =
-                extraction.recognise(config.connection(), org.id(), org.name(), org.multiCurrency(), org.currency());
+        var known = extraction.recognise(
+                config.connection(),
+                org.id(),
+                org.name(),
+                org.multiCurrency(),
+                org.currency(),
+                Optional.of(org.instance().toString()));
         if (!known.salesforceId().equals(org.id())) {
             throw new SalesforceException(
                     "OTHER_ORGANIZATION",

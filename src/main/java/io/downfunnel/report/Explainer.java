@@ -32,6 +32,7 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
                 subject(journey),
                 journey.root(),
                 journey.organization(),
+                journey.records().stream().map(record -> record(journey, record)).toList(),
                 sentence(journey),
                 timeline(journey),
                 journey.conversions().stream().map(this::conversion).toList(),
@@ -45,6 +46,13 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
                 .map(record -> record.object() + " " + record.id())
                 .or(() -> journey.stages().stream().findFirst().map(stage -> stage.object() + " " + stage.recordId()))
                 .orElse("Record " + journey.root());
+    }
+
+    private static Explanation.CrmRecord record(JourneyRecord journey, JourneyRecord.CrmRecord record) {
+        return new Explanation.CrmRecord(
+                record.object(),
+                record.id(),
+                record.deleted() ? Optional.empty() : journey.pages().flatMap(pages -> pages.of(record.id())));
     }
 
     private String sentence(JourneyRecord journey) {

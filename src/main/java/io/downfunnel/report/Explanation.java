@@ -15,6 +15,7 @@ import io.downfunnel.domain.Money;
  *
  * @param subject the root record, for example {@code Lead 00Q…}
  * @param organization name of the CRM organisation
+ * @param records the CRM records it is about, the oldest first
  * @param sentence the whole story in one or two sentences
  * @param timeline from the click to the verdict, the oldest first
  * @param conversions what each mapping made of it
@@ -24,15 +25,23 @@ public record Explanation(
         String subject,
         String recordId,
         String organization,
+        List<CrmRecord> records,
         String sentence,
         List<Entry> timeline,
         List<Conversion> conversions,
         ZoneId timeZone) {
 
     public Explanation {
+        records = List.copyOf(records);
         timeline = List.copyOf(timeline);
         conversions = List.copyOf(conversions);
     }
+
+    /**
+     * @param object as the CRM calls it
+     * @param page where the CRM shows it to people; empty where that is not known, and of one that is deleted
+     */
+    public record CrmRecord(String object, String id, Optional<URI> page) {}
 
     /** What an entry of the timeline tells about, in the order in which a story goes where times are equal. */
     public enum Chapter {

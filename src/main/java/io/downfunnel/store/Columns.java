@@ -1,5 +1,6 @@
 package io.downfunnel.store;
 
+import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.Currency;
 import java.util.Optional;
 
+import io.downfunnel.domain.CrmPages;
 import io.downfunnel.domain.Money;
 
 /** Columns that may be null, read as what they mean. */
@@ -38,6 +40,12 @@ final class Columns {
             return Optional.empty();
         }
         return Optional.of(Money.of(number, code));
+    }
+
+    /** Of a conversion's record, with the address of its organisation beside it. */
+    static Optional<URI> pageIfAny(ResultSet row) throws SQLException {
+        var id = row.getString("record_id");
+        return CrmPages.of(textIfAny(row, "instance_url")).flatMap(pages -> pages.of(id));
     }
 
     private static boolean isCurrency(String code) {

@@ -1,5 +1,6 @@
 package io.downfunnel.store;
 
+import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -46,6 +47,7 @@ public class ConversionReadStore {
     /**
      * A line of the list.
      *
+     * @param page where the CRM shows the record to people; empty where that is not known
      * @param adjusted the value that the platform was told later, and has confirmed
      * @param takenBack it counts no more
      */
@@ -54,6 +56,7 @@ public class ConversionReadStore {
             String key,
             String stage,
             String recordId,
+            Optional<URI> page,
             String mapping,
             String destination,
             String action,
@@ -237,8 +240,9 @@ public class ConversionReadStore {
     }
 
     private static String withAdjustments(String statement) {
-        return "select listed.*, adjusted.* from (" + statement + """
+        return "select listed.*, adjusted.*, organization.instance_url from (" + statement + """
                 ) as listed
+                  left join organization on organization.id = listed.organization_id
                   left join lateral (select kind as adjusted_kind, after_value, after_currency
                                        from adjustment
                                       where adjustment.conversion_id = listed.id and adjustment.state = 'VERIFIED'
@@ -272,6 +276,7 @@ public class ConversionReadStore {
                 row.getString("key"),
                 row.getString("stage"),
                 row.getString("record_id"),
+                Columns.pageIfAny(row),
                 row.getString("mapping"),
                 row.getString("destination"),
                 row.getString("action"),

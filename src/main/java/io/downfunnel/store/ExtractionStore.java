@@ -102,25 +102,39 @@ public class ExtractionStore {
         this.lease = lease;
     }
 
-    /** The organisation behind the connection: the one we know, or this one from now on. */
+    /**
+     * The organisation behind the connection: the one we know, or this one from now on.
+     *
+     * @param instance where it lives: scheme and host
+     */
     public Organization recognise(
-            String connection, String salesforceId, String name, boolean multiCurrency, Optional<String> currency) {
+            String connection,
+            String salesforceId,
+            String name,
+            boolean multiCurrency,
+            Optional<String> currency,
+            Optional<String> instance) {
         return jdbi.inTransaction(handle -> {
             handle.createUpdate("""
-                    insert into organization (connection, salesforce_id, name, multi_currency, default_currency)
-                    values (:connection, :salesforceId, :name, :multiCurrency, :currency)
+                    insert into organization
+                           (connection, salesforce_id, name, multi_currency, default_currency, instance_url)
+                    values (:connection, :salesforceId, :name, :multiCurrency, :currency, :instance)
                     on conflict (connection) do update
                        set name = excluded.name,
                            multi_currency = excluded.multi_currency,
-                           default_currency = excluded.default_currency
+                           default_currency = excluded.default_currency,
+                           instance_url = excluded.instance_url
                      where organization.salesforce_id = excluded.salesforce_id
-                       and (organization.name, organization.multi_currency, organization.default_currency)
-                           is distinct from (excluded.name, excluded.multi_currency, excluded.default_currency)""")
+                       and (organization.name, organization.multi_currency, organization.default_currency,
+                            organization.instance_url)
+                           is distinct from (excluded.name, excluded.multi_currency, excluded.default_currency,
+                                             excluded.instance_url)""")
                     .bind("connection", connection)
                     .bind("salesforceId", salesforceId)
                     .bind("name", name)
                     .bind("multiCurrency", multiCurrency)
                     .bind("currency", currency.orElse(null))
+                    .bind("instance", instance.orElse(null))
                     .execute();
             return organization(handle, connection).orElseThrow();
         });

@@ -17,6 +17,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 
 import io.downfunnel.domain.Adjustment;
+import io.downfunnel.domain.CrmPages;
 import io.downfunnel.domain.Click;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.ConversionState;
@@ -132,6 +133,7 @@ public class JourneyReadStore {
             var reader = new Reader(sql, place);
             return new JourneyRecord(
                     place.organizationName(),
+                    reader.pages(),
                     place.root(),
                     reader.records(),
                     reader.changes(),
@@ -146,6 +148,13 @@ public class JourneyReadStore {
                 union select record_id from lineage where organization_id = :organization and root_id = :root
                 union select record_id from stage_event where organization_id = :organization and lineage = :root
                 """;
+
+        Optional<CrmPages> pages() {
+            return CrmPages.of(sql.createQuery("select instance_url from organization where id = :organization")
+                    .bind("organization", place.organization())
+                    .mapTo(String.class)
+                    .findOne());
+        }
 
         List<JourneyRecord.CrmRecord> records() {
             return rows("with member as (" + MEMBERS + ")" + """

@@ -1,5 +1,6 @@
 package io.downfunnel.store;
 
+import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -67,6 +68,7 @@ public class NeedsYouReadStore {
     /**
      * One of them.
      *
+     * @param page where the CRM shows the record to people; empty where that is not known
      * @param amount what the CRM has, as it was when it was decided; empty where there is none
      * @param sent empty where the data was erased
      * @param heard what the platform said of it
@@ -74,6 +76,7 @@ public class NeedsYouReadStore {
     public record Sample(
             String key,
             String recordId,
+            Optional<URI> page,
             String stage,
             String mapping,
             String action,
@@ -134,14 +137,17 @@ public class NeedsYouReadStore {
     }
 
     private static final String ROWS = """
-            select c.*, p.payload
-              from conversion c left join conversion_payload p on p.conversion_id = c.id
+            select c.*, p.payload, o.instance_url
+              from conversion c
+              left join conversion_payload p on p.conversion_id = c.id
+              left join organization o on o.id = c.organization_id
              where c.state = 'NEEDS_YOU' and c.destination = :destination and coalesce(c.reason, '') = :code""";
 
     private static Sample sample(ResultSet row) throws SQLException {
         return new Sample(
                 row.getString("key"),
                 row.getString("record_id"),
+                Columns.pageIfAny(row),
                 row.getString("stage"),
                 row.getString("mapping"),
                 row.getString("action"),

@@ -409,6 +409,29 @@ class ConsoleTest {
     }
 
     @Test
+    void a_record_leads_to_the_crm_and_nowhere_else() throws IOException, InterruptedException {
+        Showcase.fill(jdbi, Instant.now());
+        var link = "href=\"https://northwind.my.salesforce.com/" + Showcase.OPPORTUNITY
+                + "\" target=\"_blank\" rel=\"noreferrer noopener\"";
+        for (var path : List.of("/conversions", "/needs-you", "/explain?q=" + Showcase.LEAD)) {
+            assertThat(text(path)).as(path).contains(link).contains(", opens in a new tab");
+        }
+
+        jdbi.useHandle(sql -> sql.execute("update organization set instance_url = 'http://evil.example'"));
+
+        for (var path : List.of("/conversions", "/needs-you", "/explain?q=" + Showcase.LEAD)) {
+            assertThat(text(path)).as(path).doesNotContain("evil.example").doesNotContain("opens in a new tab");
+        }
+    }
+
+    @Test
+    void a_platform_that_nobody_has_connected_is_not_said_to_be_sent_to() throws IOException, InterruptedException {
+        Showcase.fill(jdbi, Instant.now());
+
+        assertThat(text("/hold")).contains("Microsoft Advertising").contains("Not connected").contains("Stopped");
+    }
+
+    @Test
     void a_trial_is_told_of_before_it_begins_while_it_goes_on_and_once_it_is_over()
             throws IOException, InterruptedException {
         Showcase.fill(jdbi, Instant.now());

@@ -1,6 +1,7 @@
 package io.downfunnel.extract;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.downfunnel.domain.CrmField;
 import io.downfunnel.domain.CrmObject;
+import io.downfunnel.domain.CrmPages;
 import io.downfunnel.domain.FailureClass;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Run;
@@ -106,6 +108,24 @@ class ExtractStepTest {
         assertThat(first.warnings()).isEmpty();
         assertThat(second).isEqualTo(new Extracted(0, 0, 0, second.warnings()));
         assertThat(status().health()).isEqualTo(Health.FINE);
+    }
+
+    @Test
+    void a_record_leads_to_a_page_that_there_is() {
+        step(Map.of()).run(Bench.run(), Bench.FUNNEL);
+
+        String lead = one("select max(id) from lead");
+        var page = CrmPages.of(Optional.of(one("select instance_url from organization")))
+                .flatMap(pages -> pages.of(lead))
+                .orElseThrow();
+
+        assertThat(page.toString()).isEqualTo(sandbox.url() + "/" + lead);
+        assertThat(visitor.get("/" + lead).body()).contains("Lead " + lead);
+    }
+
+    private static String one(String sql) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery(sql).mapTo(String.class).one());
     }
 
     @Test

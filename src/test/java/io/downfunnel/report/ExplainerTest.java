@@ -10,6 +10,7 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
+import io.downfunnel.domain.CrmPages;
 import io.downfunnel.domain.Click;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.ConversionState;
@@ -27,6 +28,7 @@ class ExplainerTest {
     private static final Instant CREATED = CLICKED.plus(Duration.ofMinutes(5));
     private static final Instant QUALIFIED = Instant.parse("2026-06-20T22:30:00Z");
     private static final String LEAD = "00Q000000000001EAA";
+    private static final Optional<CrmPages> PAGES = CrmPages.of(Optional.of("https://northwind.my.salesforce.com"));
     private static final Click CLICK =
             new Click(new ClickId(ClickId.Kind.GCLID, "Cj0KCQ-never-shown-x4Fg"), CLICKED, Click.Dating.RECORDED);
 
@@ -152,9 +154,39 @@ class ExplainerTest {
     void text_for_a_terminal_cannot_drive_it() {
         var hostile = new JourneyRecord.CrmChange(
                 "Lead", LEAD, CREATED, "Status", Optional.of("\u001b[2J\u0007"), Optional.of("a\nb\u202ec"));
-        var record = new JourneyRecord("Org \u001b]0;x", LEAD, List.of(lead()), List.of(hostile), List.of(), List.of());
+        var record = new JourneyRecord("Org \u001b]0;x", PAGES, LEAD, List.of(lead()), List.of(hostile), List.of(), List.of());
 
         assertThat(explainer.explain(record).toText().replace("\n", "")).doesNotContainPattern("[\\p{Cntrl}\\u202e]");
+    }
+
+    @Test
+    void a_record_is_linked_to_where_the_crm_shows_it_and_one_that_is_gone_is_not() {
+        var gone = new JourneyRecord.CrmRecord(
+                "Opportunity",
+                "006000000000001AAA",
+                CREATED,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                List.of());
+        var story = explainer.explain(new JourneyRecord(
+                "Northwind", PAGES, LEAD, List.of(lead(), gone), List.of(), List.of(), List.of()));
+
+        assertThat(story.records())
+                .extracting(Explanation.CrmRecord::page)
+                .containsExactly(
+                        Optional.of(java.net.URI.create("https://northwind.my.salesforce.com/" + LEAD)),
+                        Optional.empty());
+    }
+
+    @Test
+    void where_the_crm_lives_is_not_known_there_is_no_link() {
+        var story = explainer.explain(new JourneyRecord(
+                "Northwind", Optional.empty(), LEAD, List.of(lead()), List.of(), List.of(), List.of()));
+
+        assertThat(story.records()).extracting(Explanation.CrmRecord::page).containsExactly(Optional.empty());
     }
 
     @Test
@@ -169,7 +201,7 @@ class ExplainerTest {
     }
 
     private Explanation explain(List<JourneyRecord.Reached> stages, List<JourneyRecord.Conversion> conversions) {
-        return explainer.explain(new JourneyRecord("Northwind", LEAD, List.of(lead()), List.of(), stages, conversions));
+        return explainer.explain(new JourneyRecord("Northwind", PAGES, LEAD, List.of(lead()), List.of(), stages, conversions));
     }
 
     private static JourneyRecord.CrmRecord lead() {

@@ -66,6 +66,7 @@ class RefusedCsvTest {
         return new Sample(
                 "df7",
                 "0065f000000000XEAQ",
+                Optional.empty(),
                 "won",
                 "won to google",
                 "555",

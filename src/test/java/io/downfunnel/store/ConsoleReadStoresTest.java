@@ -101,6 +101,19 @@ class ConsoleReadStoresTest {
     }
 
     @Test
+    void a_line_knows_where_the_crm_shows_its_record() {
+        assertThat(conversions.list(wanted(Set.of(), Optional.empty()), 1000))
+                .filteredOn(line -> line.recordId().equals(Showcase.LEAD))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line.page())
+                        .contains(java.net.URI.create("https://northwind.my.salesforce.com/" + Showcase.LEAD)));
+        assertThat(new NeedsYouReadStore(database.jdbi())
+                        .samples("google", "PROCESSING_ERROR_REASON_INVALID_GCLID", 3))
+                .isNotEmpty()
+                .allSatisfy(sample -> assertThat(sample.page()).isPresent());
+    }
+
+    @Test
     void a_record_is_found_by_its_own_id_and_by_its_lineage() {
         var wanted = new Wanted(
                 Set.of(),

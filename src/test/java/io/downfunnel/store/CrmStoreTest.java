@@ -40,7 +40,7 @@ class CrmStoreTest {
                 truncate organization, extraction_stream, lead, lead_history, opportunity, opportunity_history,
                          contact_role, contact, changed_record cascade"""));
         organization = new ExtractionStore(database.jdbi())
-                .recognise("salesforce", "00D000000000001EAA", "Acme", true, Optional.empty())
+                .recognise("salesforce", "00D000000000001EAA", "Acme", true, Optional.empty(), Optional.empty())
                 .id();
     }
 

@@ -107,8 +107,9 @@ public final class Showcase {
 
     private void fillAll() {
         sql.execute("""
-                insert into organization (connection, salesforce_id, name, multi_currency)
-                values ('salesforce', '00D000000000001AAA', 'Northwind Robotics', true)""");
+                insert into organization (connection, salesforce_id, name, multi_currency, instance_url)
+                values ('salesforce', '00D000000000001AAA', 'Northwind Robotics', true,
+                        'https://northwind.my.salesforce.com')""");
         sql.execute("insert into funnel_version (document, imported_by) values (?, 'first start')", Funnels.DOCUMENT);
         connections();
         runs();

@@ -1,5 +1,6 @@
 package io.downfunnel.extract.salesforce;
 
+import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -7,5 +8,6 @@ import java.util.Optional;
  *
  * @param id 18 characters
  * @param currency of an organisation with one currency only
+ * @param instance where it lives, and people see its records; scheme and host only
  */
-public record Org(String id, String name, boolean multiCurrency, Optional<String> currency, String username) {}
+public record Org(String id, String name, boolean multiCurrency, Optional<String> currency, String username, URI instance) {}

@@ -57,7 +57,8 @@ public final class SalesforceClient {
                 user.isOrganizationMultiCurrency(),
                 Optional.ofNullable(user.getOrgDefaultCurrencyIsoCode())
                         .filter(code -> !user.isOrganizationMultiCurrency()),
-                user.getUserName());
+                user.getUserName(),
+                token.instance());
     }
 
     /** Salesforce's clock, which stamps the records. */

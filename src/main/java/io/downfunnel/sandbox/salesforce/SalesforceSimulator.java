@@ -32,6 +32,7 @@ public final class SalesforceSimulator implements Simulator {
     private final SoapEndpoint soap;
     private final RestEndpoint rest;
     private final TokenEndpoint token;
+    private final RecordPage page;
 
     SalesforceSimulator(SandboxWorld world, Company company) {
         this.journal = world.journal(NAME);
@@ -43,6 +44,7 @@ public final class SalesforceSimulator implements Simulator {
         this.soap = new SoapEndpoint(instance);
         this.rest = new RestEndpoint(instance);
         this.token = new TokenEndpoint(instance, jwt);
+        this.page = new RecordPage(instance);
         journal.replay(entry -> desk.perform(
                 entry.path("verb").asText(),
                 entry.path("argument"),
@@ -59,13 +61,17 @@ public final class SalesforceSimulator implements Simulator {
         return path.startsWith(SoapEndpoint.PATH)
                 || path.startsWith(RestEndpoint.PATH)
                 || path.startsWith(RestEndpoint.IDENTITY)
-                || path.equals(TokenEndpoint.PATH);
+                || path.equals(TokenEndpoint.PATH)
+                || RecordPage.serves(path);
     }
 
     @Override
     public Answer answer(Call call) {
         if (call.path().startsWith(SoapEndpoint.PATH)) {
             return soap.answer(call);
+        }
+        if (RecordPage.serves(call.path())) {
+            return page.answer(call.path());
         }
         return call.path().equals(TokenEndpoint.PATH) ? token.answer(call) : rest.answer(call);
     }
