@@ -91,7 +91,7 @@ public record CasePlanner(Funnel funnel, Map<String, Descriptor> destinations, I
                         of,
                         ConversionState.EXCLUDED,
                         Reason.MAPPING_REMOVED,
-                        "No mapping sends the stage " + of.event().stage() + " to " + existing.destination()
+                        "No mapping sends the stage “" + of.event().stage() + "” to " + existing.destination()
                                 + " any more."));
     }
 

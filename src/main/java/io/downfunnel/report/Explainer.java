@@ -70,9 +70,9 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
         }
         var reached = stages.isEmpty()
                 ? subject(journey) + " reached its stages by a history that the CRM has since taken back."
-                : subject(journey) + " reached "
+                : subject(journey) + " reached the stage" + (stages.size() == 1 ? " " : "s ")
                         + Wording.listed(stages.stream()
-                                .map(stage -> stage.stage() + " on " + wording().day(stage.at()))
+                                .map(stage -> quoted(stage.stage()) + " on " + wording().day(stage.at()))
                                 .toList())
                         + ".";
         return reached + " " + (journey.conversions().isEmpty() ? nothingMade(stages) : made(journey.conversions()));
@@ -89,7 +89,7 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
         var parts = new LinkedHashMap<String, List<String>>();
         for (var conversion : conversions) {
             parts.computeIfAbsent(conversion.destination(), any -> new ArrayList<>())
-                    .add(conversion.stage() + " is “"
+                    .add(quoted(conversion.stage()) + " is “"
                             + conversion.state().word().text() + "”"
                             + AdjustmentTeller.inBrief(conversion)
                                     .map(since -> " (" + since + ")")

@@ -318,7 +318,7 @@ class ConsoleTest {
         var story = text("/explain?q=" + Showcase.GCLID);
 
         assertThat(story.replace("value=\"" + Showcase.GCLID + "\"", ""))
-                .contains("Lead " + Showcase.LEAD + " reached qualified on")
+                .contains("Lead " + Showcase.LEAD + " reached the stages “qualified” on")
                 .contains("Click on an ad: GCLID …x4Fg")
                 .contains("Google counts it")
                 .contains("converted lead")

@@ -46,7 +46,7 @@ class ExplainerTest {
     void a_stage_that_waits_to_be_matched_says_so() {
         assertThat(explain(List.of(stage(new JourneyRecord.Matching.Due())), List.of())
                         .sentence())
-                .isEqualTo("Lead " + LEAD + " reached qualified on 21 Jun 2026. The click behind it is still to be"
+                .isEqualTo("Lead " + LEAD + " reached the stage “qualified” on 21 Jun 2026. The click behind it is still to be"
                         + " looked up; that happens with the next sync.");
     }
 
@@ -62,7 +62,30 @@ class ExplainerTest {
                 List.of(stage(matched(Match.Fit.FITS))),
                 List.of(conversion("google", ConversionState.VERIFIED), conversion("acme", ConversionState.HELD)));
 
-        assertThat(story.sentence()).endsWith("For Google, qualified is “Verified”; for Acme, qualified is “On hold”.");
+        assertThat(story.sentence()).endsWith("For Google, “qualified” is “Verified”; for Acme, “qualified” is “On hold”.");
+    }
+
+    @Test
+    void a_stage_that_is_called_reached_reads_well() {
+        var reached = new JourneyRecord.Reached(
+                "reached",
+                1,
+                "Lead",
+                LEAD,
+                QUALIFIED,
+                StageEvent.Evidence.HISTORY,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                QUALIFIED.plusSeconds(60),
+                new JourneyRecord.Matching.Due());
+
+        assertThat(explain(List.of(reached), List.of()).sentence())
+                .startsWith("Lead " + LEAD + " reached the stage “reached” on 21 Jun 2026.");
+        assertThat(explain(List.of(reached, stage(new JourneyRecord.Matching.Due())), List.of())
+                        .sentence())
+                .startsWith("Lead " + LEAD
+                        + " reached the stages “reached” on 21 Jun 2026 and “qualified” on 21 Jun 2026.");
     }
 
     @Test
