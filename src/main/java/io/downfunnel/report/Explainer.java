@@ -75,7 +75,7 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
                                 .map(stage -> quoted(stage.stage()) + " on " + wording().day(stage.at()))
                                 .toList())
                         + ".";
-        return reached + " " + (journey.conversions().isEmpty() ? nothingMade(stages) : made(journey.conversions()));
+        return reached + new OtherClicks(names).of(journey) + " " + (journey.conversions().isEmpty() ? nothingMade(stages) : made(journey.conversions()));
     }
 
     private static String nothingMade(List<JourneyRecord.Reached> stages) {

@@ -66,6 +66,32 @@ class ExplainerTest {
     }
 
     @Test
+    void a_deal_whose_only_click_is_another_platforms_says_so_at_once() {
+        var stages = List.of(stage(matched(Match.Fit.FITS)));
+
+        assertThat(explain(stages, List.of(conversion("acme", ConversionState.EXCLUDED, 1)))
+                        .sentence())
+                .isEqualTo("Lead " + LEAD + " reached the stage “qualified” on 21 Jun 2026. Its only click is Google's,"
+                        + " so Acme has none to find. For Acme, “qualified” is “Excluded”.");
+        assertThat(explain(
+                                stages,
+                                List.of(
+                                        conversion("google", ConversionState.VERIFIED),
+                                        conversion("acme", ConversionState.VERIFIED)))
+                        .sentence())
+                .as("what counts needs no explanation")
+                .doesNotContain("only click");
+        assertThat(explain(stages, List.of(conversion("google", ConversionState.EXCLUDED, 1)))
+                        .sentence())
+                .as("its own click")
+                .doesNotContain("only click");
+        assertThat(explain(stages, List.of(conversion("acme", ConversionState.EXCLUDED, 0)))
+                        .sentence())
+                .as("kept back for another reason")
+                .doesNotContain("only click");
+    }
+
+    @Test
     void a_stage_that_is_called_reached_reads_well() {
         var reached = new JourneyRecord.Reached(
                 "reached",
