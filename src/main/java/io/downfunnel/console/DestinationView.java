@@ -1,12 +1,13 @@
 package io.downfunnel.console;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import io.downfunnel.domain.ConversionState.Word;
 import io.downfunnel.report.ConnectionNames;
@@ -19,7 +20,8 @@ import io.downfunnel.store.ConversionReadStore.Count;
  * @param total of all conversions, in whatever state
  * @param stopped why nothing may be sent there, by whom and since when; empty when something may
  * @param troubled whether its connection does not work at present, so that nothing is sent
- * @param reasons why conversions were not sent or wait for somebody, the most frequent first
+ * @param reasons why conversions were not sent or wait for somebody, the most frequent first; those of each word add up to
+ *     its count
  * @param bar how the words share the whole, for the eye
  */
 public record DestinationView(
@@ -95,24 +97,56 @@ public record DestinationView(
                 list.with("state", word.slug()).toString());
     }
 
+    private record Why(Word word, String reason) {}
+
+    /** The rarer ones are one line for each word. */
     private static List<ReasonCount> reasons(List<Count> counts, Link list) {
-        return counts.stream()
-                .filter(count -> NOT_SENT.contains(count.state().word())
-                        && count.reason().isPresent())
-                .sorted(Comparator.comparingLong(Count::conversions).reversed())
+        var all = new LinkedHashMap<Why, Long>();
+        counts.stream()
+                .filter(count -> NOT_SENT.contains(count.state().word()))
+                .forEach(count -> all.merge(
+                        new Why(count.state().word(), count.reason().orElse("")), count.conversions(), Long::sum));
+        var frequent = all.entrySet().stream()
+                .filter(each -> !each.getKey().reason().isEmpty())
+                .sorted(Map.Entry.<Why, Long>comparingByValue().reversed())
                 .limit(MOST_REASONS)
-                .map(count -> {
-                    var word = StateWord.of(count.state().word());
-                    var reason = count.reason().orElse("");
-                    return new ReasonCount(
-                            word,
-                            Wording.ofReason(reason),
-                            Wording.number(count.conversions()),
-                            list.with("state", word.slug())
-                                    .with("reason", reason)
-                                    .toString());
-                })
+                .map(Map.Entry::getKey)
                 .toList();
+        var rest = new TreeMap<Word, Long>();
+        all.forEach((why, count) -> {
+            if (!frequent.contains(why)) {
+                rest.merge(why.word(), count, Long::sum);
+            }
+        });
+        return Stream.concat(
+                        frequent.stream().map(why -> reason(why, all.get(why), list)),
+                        rest.entrySet().stream()
+                                .sorted(Map.Entry.<Word, Long>comparingByValue().reversed())
+                                .map(each -> others(
+                                        each.getKey(),
+                                        each.getValue(),
+                                        frequent.stream().anyMatch(why -> why.word() == each.getKey()),
+                                        list)))
+                .toList();
+    }
+
+    private static ReasonCount reason(Why why, long count, Link list) {
+        var word = StateWord.of(why.word());
+        return new ReasonCount(
+                word,
+                Wording.ofReason(why.reason()),
+                Wording.number(count),
+                list.with("state", word.slug()).with("reason", why.reason()).toString());
+    }
+
+    /** @param other whether some reasons of the word are named */
+    private static ReasonCount others(Word each, long count, boolean other, Link list) {
+        var word = StateWord.of(each);
+        return new ReasonCount(
+                word,
+                word.text() + (other ? " for other reasons" : " for rarer reasons"),
+                Wording.number(count),
+                list.with("state", word.slug()).toString());
     }
 
     private static List<Share> bar(TreeMap<Word, Long> byWord, long total) {
