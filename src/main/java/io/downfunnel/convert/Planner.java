@@ -80,7 +80,8 @@ public record Planner(ConversionMapping mapping, Descriptor descriptor) {
                     worth,
                     Reason.EVENT_TOO_OLD,
                     "It happened on " + Days.of(event.occurredAt()) + "; " + descriptor.name() + " takes events for "
-                            + descriptor.oldestEvent().toDays() + " days.");
+                            + descriptor.oldestEvent().toDays()
+                            + " days. On a first sync that is only history, and nothing is wrong.");
         }
         return Optional.empty();
     }

@@ -26,8 +26,8 @@ public enum Reason {
     CONSENT_MISSING("No consent given"),
     /** The click is too old for the event, or to be sent. */
     WINDOW_CLOSED("Click too old"),
-    /** The platform takes no events as old as this. */
-    EVENT_TOO_OLD("Event too old"),
+    /** The platform takes no events as old as this: most of what a first sync finds. */
+    EVENT_TOO_OLD("History from before the platform's window"),
     IN_THE_FUTURE("In the future"),
     CLICK_TOO_YOUNG("Click too young"),
     HOLD_BACK("Held back by the mapping"),

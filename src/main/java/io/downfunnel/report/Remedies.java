@@ -72,7 +72,10 @@ final class Remedies {
             case BEFORE_CLICK -> "If the click happened earlier, correct the time of the click in the CRM." + ANEW;
             case CONSENT_DENIED -> "";
             case CONSENT_MISSING -> "Ask for consent and keep the answer in the CRM." + ANEW;
-            case WINDOW_CLOSED, EVENT_TOO_OLD, EXPIRED ->
+            case EVENT_TOO_OLD ->
+                "Nothing, where it is history from before the first sync. What came late is in time next time when an earlier"
+                        + " stage is sent, or the CRM is told sooner.";
+            case WINDOW_CLOSED, EXPIRED ->
                 "Nothing for this one. To be in time next time, send an earlier stage, or use a conversion action with a"
                         + " longer window.";
             case IN_THE_FUTURE, CLICK_TOO_YOUNG, HOLD_BACK, NO_VALUE_CURRENCY, NO_VALUE_AMOUNT -> "";
