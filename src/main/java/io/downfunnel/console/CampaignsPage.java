@@ -5,14 +5,17 @@ import java.util.Optional;
 
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 
+import io.downfunnel.report.CampaignsCsv;
 import io.downfunnel.report.CampaignsStep;
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.store.AdAccountStore.Known;
@@ -29,7 +32,9 @@ class CampaignsPage {
         this.campaigns = campaigns;
     }
 
-    record list(List<Choice> accounts, List<Choice> periods, CampaignsView view) implements TemplateInstance {}
+    /** @param export where the same is as a table */
+    record list(List<Choice> accounts, List<Choice> periods, CampaignsView view, String export)
+            implements TemplateInstance {}
 
     record Choice(String value, String text, boolean chosen) {}
 
@@ -38,10 +43,7 @@ class CampaignsPage {
             @QueryParam("account") @DefaultValue("") String account,
             @QueryParam("days") @DefaultValue("") String days) {
         var chosen = campaigns.account(account);
-        int period = CampaignsStep.PERIODS.stream()
-                .filter(each -> Integer.toString(each).equals(days))
-                .findFirst()
-                .orElse(CampaignsStep.USUAL);
+        int period = period(days);
         return new list(
                 campaigns.accounts().stream()
                         .map(each -> new Choice(
@@ -52,7 +54,28 @@ class CampaignsPage {
                 CampaignsStep.PERIODS.stream()
                         .map(each -> new Choice(Integer.toString(each), each + " days", each == period))
                         .toList(),
-                chosen.map(each -> view(each, period)).orElse(CampaignsView.NOTHING));
+                chosen.map(each -> view(each, period)).orElse(CampaignsView.NOTHING),
+                Link.to("/campaigns/export")
+                        .with("account", chosen.map(Known::destination).orElse(""))
+                        .with("days", Integer.toString(period))
+                        .toString());
+    }
+
+    @GET
+    @Path("export")
+    @Produces(Download.CSV)
+    public Response export(
+            @QueryParam("account") @DefaultValue("") String account,
+            @QueryParam("days") @DefaultValue("") String days) {
+        var answer = campaigns.of(campaigns.account(account).orElseThrow(NotFoundException::new), period(days));
+        return Download.csv(answer.fileName(), out -> CampaignsCsv.write(answer, out));
+    }
+
+    private static int period(String days) {
+        return CampaignsStep.PERIODS.stream()
+                .filter(each -> Integer.toString(each).equals(days))
+                .findFirst()
+                .orElse(CampaignsStep.USUAL);
     }
 
     private CampaignsView view(Known account, int period) {

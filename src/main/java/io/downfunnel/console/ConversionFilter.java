@@ -64,6 +64,11 @@ public record ConversionFilter(
                 .with("trial", trial);
     }
 
+    /** All of them as a table. */
+    Link export() {
+        return new Link("/conversions/export", link().parameters());
+    }
+
     /** The conversions that go ahead of a mapping now. */
     static Link goingAhead(String destination, String stage) {
         return Link.to("/conversions").with("trial", destination + ":" + stage);

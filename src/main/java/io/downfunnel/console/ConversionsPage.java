@@ -2,6 +2,7 @@ package io.downfunnel.console;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 
 import jakarta.ws.rs.BeanParam;
@@ -9,11 +10,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 
 import io.downfunnel.report.ConnectionNames;
+import io.downfunnel.report.ConversionsCsv;
 import io.downfunnel.report.Wording;
 import io.downfunnel.store.ConversionReadStore;
 import io.downfunnel.store.ConversionReadStore.Line;
@@ -41,6 +44,7 @@ class ConversionsPage {
      * @param heading what is listed, in words
      * @param older where the next page is; empty on the last one
      * @param newest where the first page is; empty on it
+     * @param export where all of them are as a table
      * @param hint what an empty list means
      */
     record list(
@@ -50,6 +54,7 @@ class ConversionsPage {
             List<Row> rows,
             String older,
             String newest,
+            String export,
             String hint)
             implements TemplateInstance {}
 
@@ -96,7 +101,19 @@ class ConversionsPage {
                 rows,
                 older,
                 filter.before().isEmpty() ? "" : filter.link().toString(),
+                filter.export().toString(),
                 hint(filter));
+    }
+
+    @GET
+    @Path("export")
+    @Produces(Download.CSV)
+    public Response export(@BeanParam ConversionFilter filter) {
+        return Download.csv("conversions-" + LocalDate.ofInstant(clock.instant(), config.timeZone()), out -> {
+            try (var csv = new ConversionsCsv(out)) {
+                filter.wanted(clock.instant().plus(SOON)).ifPresent(wanted -> conversions.each(wanted, csv::add));
+            }
+        });
     }
 
     private Fields fields(ConversionFilter filter) {

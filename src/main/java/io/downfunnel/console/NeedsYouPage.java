@@ -1,8 +1,6 @@
 package io.downfunnel.console;
 
-import java.io.OutputStreamWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 import jakarta.ws.rs.BadRequestException;
@@ -15,7 +13,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -108,17 +105,14 @@ class NeedsYouPage {
 
     @GET
     @Path("export")
-    @Produces("text/csv")
+    @Produces(Download.CSV)
     public Response export(
             @QueryParam("destination") @DefaultValue("") String destination,
             @QueryParam("code") @DefaultValue("") String code) {
-        StreamingOutput table = out -> {
-            try (var csv = new RefusedCsv(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
+        return Download.csv("needs-you", out -> {
+            try (var csv = new RefusedCsv(out)) {
                 refused.each(destination, code, each -> csv.add(code, each));
             }
-        };
-        return Response.ok(table)
-                .header("Content-Disposition", "attachment; filename=\"needs-you.csv\"")
-                .build();
+        });
     }
 }

@@ -34,6 +34,7 @@ final class Rights {
             "GET /live",
             "GET /alerts",
             "GET /campaigns",
+            "GET /campaigns/export",
             "GET /hold",
             "GET /stages",
             "GET /mappings",
@@ -56,6 +57,7 @@ final class Rights {
             "GET /api/v1/quotas",
             "GET /api/v1/invariants",
             "GET /api/v1/campaigns",
+            "GET /api/v1/campaigns/export",
             "GET /api/v1/stages",
             "GET /api/v1/mappings",
             "GET /api/v1/mappings/in-force",
@@ -78,6 +80,7 @@ final class Rights {
     /** Single conversions, and decisions about them. */
     private static final List<String> MARKETERS = List.of(
             "GET /conversions",
+            "GET /conversions/export",
             "GET /explain",
             "POST /explain/{key}/release",
             "POST /explain/{key}/cancel",
@@ -111,6 +114,7 @@ final class Rights {
             "GET /simulations/{id}",
             "GET /simulations/{id}/live",
             "GET /api/v1/conversions",
+            "GET /api/v1/conversions/export",
             "POST /api/v1/conversions/{key}/release",
             "POST /api/v1/conversions/{key}/cancel",
             "POST /api/v1/conversions/{key}/adjustments/{id}/release",

@@ -68,7 +68,13 @@ public class CampaignsStep {
             Clicks clicks,
             long untold,
             List<Immature> immature,
-            List<Astray> astray) {}
+            List<Astray> astray) {
+
+        /** Of a table of it, without its ending. */
+        public String fileName() {
+            return "campaigns-" + account.destination() + "-" + days.first() + "-to-" + days.last();
+        }
+    }
 
     public List<Known> accounts() {
         return accounts.all();

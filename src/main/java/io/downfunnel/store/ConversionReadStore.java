@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import jakarta.inject.Singleton;
 
@@ -23,6 +24,8 @@ import io.downfunnel.domain.Money;
 /** Conversions, counted and listed for people to read. */
 @Singleton
 public class ConversionReadStore {
+    private static final int READ_AT_ONCE = 1_000;
+
     private final Jdbi jdbi;
 
     private final Remembered<List<Count>> counts = new Remembered<>(this::count);
@@ -94,6 +97,11 @@ public class ConversionReadStore {
             Optional<Long> before) {
         public Wanted {
             states = Set.copyOf(states);
+        }
+
+        private Wanted before(long id) {
+            return new Wanted(
+                    states, destination, mapping, reason, expiresBefore, recordId, key, ahead, Optional.of(id));
         }
     }
 
@@ -219,6 +227,20 @@ public class ConversionReadStore {
             wanted.ahead().ifPresent(value -> bind(query, value));
             return query.map((row, context) -> line(row)).list();
         });
+    }
+
+    /**
+     * All of them, one after the other, however many they are; what changes meanwhile is told as it is then. Page by page,
+     * since a transaction that lasts as long as somebody's download keeps the database from clearing up.
+     */
+    public void each(Wanted wanted, Consumer<Line> reader) {
+        var page = list(wanted, READ_AT_ONCE);
+        while (!page.isEmpty()) {
+            page.forEach(reader);
+            page = page.size() < READ_AT_ONCE
+                    ? List.of()
+                    : list(wanted.before(page.getLast().id()), READ_AT_ONCE);
+        }
     }
 
     private static String goingAhead(Ahead ahead) {

@@ -135,6 +135,20 @@ class ApiPeopleTest {
     }
 
     @Test
+    void a_table_of_conversions_has_as_many_lines_as_there_are_conversions() throws Exception {
+        long all = 0;
+        for (var count : admin.read("counts")) {
+            all += count.path("conversions").asLong();
+        }
+        var table = admin.get("conversions/export");
+
+        assertThat(table.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
+        assertThat(table.body().lines().count()).isEqualTo(1 + all);
+        assertThat(table.body()).doesNotContain(Showcase.GCLID, "sha256");
+        assertThat(admin.get("campaigns/export?account=google&days=30").body()).startsWith("account,from,to,campaign id");
+    }
+
+    @Test
     void a_conversion_in_doubt_is_decided_about_once() throws Exception {
         var marketer = ApiCaller.of("api-max", Role.MARKETER, here, jdbi);
 

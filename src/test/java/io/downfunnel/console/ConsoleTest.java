@@ -156,6 +156,38 @@ class ConsoleTest {
     }
 
     @Test
+    void conversions_are_exported_as_they_are_filtered_and_without_personal_data()
+            throws IOException, InterruptedException {
+        var list = text("/conversions?state=needs-you&destination=google");
+        assertThat(list).contains("/conversions/export?state=needs-you&amp;destination=google");
+
+        var table = get("/conversions/export?state=needs-you&destination=google");
+
+        assertThat(table.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
+        assertThat(table.headers().firstValue("Content-Disposition").orElseThrow())
+                .matches("attachment; filename=\"conversions-\\d{4}-\\d\\d-\\d\\d\\.csv\"");
+        assertThat(table.body().lines()).hasSize(13);
+        assertThat(table.body())
+                .startsWith("record,conversion key,stage")
+                .contains(",Needs you,")
+                .doesNotContain("Cj0KCQ", "sha256", ",Verified,");
+        assertThat(get("/conversions/export?state=nonsense").body().lines()).hasSize(1);
+    }
+
+    @Test
+    void all_campaigns_are_exported_also_those_that_the_page_leaves_out() throws IOException, InterruptedException {
+        assertThat(text("/campaigns?account=google&days=30"))
+                .contains("/campaigns/export?account=google&amp;days=30");
+
+        var table = get("/campaigns/export?account=google&days=30");
+
+        assertThat(table.headers().firstValue("Content-Disposition").orElseThrow())
+                .matches("attachment; filename=\"campaigns-google-[\\d-]{10}-to-[\\d-]{10}\\.csv\"");
+        assertThat(table.body()).startsWith("account,from,to,campaign id,campaign,impressions,clicks").contains("DACH");
+        assertThat(table.body().lines()).hasSizeGreaterThan(130);
+    }
+
+    @Test
     void nobody_decides_about_a_whole_destination_by_an_incomplete_form() throws IOException, InterruptedException {
         assertThat(send("/needs-you/replay", "destination=google").statusCode()).isEqualTo(400);
         assertThat(send("/needs-you/give-up", "destination=google&code=PROCESSING_ERROR_REASON_INVALID_GCLID&reason=+")

@@ -101,6 +101,30 @@ class ConsoleReadStoresTest {
     }
 
     @Test
+    void all_of_them_are_read_however_many_pages_they_take_and_each_once() {
+        database.jdbi().useHandle(handle -> handle.execute("""
+                insert into conversion (key, organization_id, lineage, record_id, stage, occurrence, mapping, funnel_version,
+                                        destination, action, occurred_at, state, expires_at)
+                select 'many' || n, 1, 'many' || n, 'many' || n, 'won', 1, 'many', 1, 'google', '555', now(), 'READY', now()
+                  from generate_series(1, 2500) as n"""));
+        try {
+            var read = new ArrayList<Long>();
+            conversions.each(wanted(Set.of(ConversionState.READY), Optional.empty()), line -> read.add(line.id()));
+
+            assertThat(read).hasSizeGreaterThan(2500).doesNotHaveDuplicates().isSortedAccordingTo(
+                    java.util.Comparator.reverseOrder());
+            assertThat(read)
+                    .isEqualTo(conversions
+                            .list(wanted(Set.of(ConversionState.READY), Optional.empty()), 10_000)
+                            .stream()
+                            .map(Line::id)
+                            .toList());
+        } finally {
+            database.jdbi().useHandle(handle -> handle.execute("delete from conversion where mapping = 'many'"));
+        }
+    }
+
+    @Test
     void a_line_knows_where_the_crm_shows_its_record() {
         assertThat(conversions.list(wanted(Set.of(), Optional.empty()), 1000))
                 .filteredOn(line -> line.recordId().equals(Showcase.LEAD))

@@ -12,16 +12,22 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 
 import io.smallrye.common.annotation.Blocking;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import io.downfunnel.console.Download;
 import io.downfunnel.console.Refusal;
 import io.downfunnel.domain.Money;
 import io.downfunnel.report.CampaignFigures;
 import io.downfunnel.report.CampaignReport.Immature;
+import io.downfunnel.report.CampaignsCsv;
 import io.downfunnel.report.CampaignsStep;
 import io.downfunnel.store.AdAccountStore.Known;
 import io.downfunnel.store.CampaignReadStore.Clicks;
@@ -119,10 +125,33 @@ public class CampaignsApi {
                     @QueryParam("account")
                     Optional<String> account,
             @Parameter(description = "How many days, from 1 to 365") @QueryParam("days") @DefaultValue("90") int days) {
+        return report(asked(account, days));
+    }
+
+    @GET
+    @Path("export")
+    @Produces(Download.CSV)
+    @Operation(
+            summary = "The same as a table",
+            description = "One line for each campaign, the dearest first, and no sum of all.")
+    @APIResponse(
+            responseCode = "200",
+            description = "CSV, with a line of headings",
+            content = @Content(mediaType = Download.CSV, schema = @Schema(implementation = String.class)))
+    public Response export(
+            @Parameter(description = "A destination, such as google; left out: the first account")
+                    @QueryParam("account")
+                    Optional<String> account,
+            @Parameter(description = "How many days, from 1 to 365") @QueryParam("days") @DefaultValue("90") int days) {
+        var answer = asked(account, days);
+        return Download.csv(answer.fileName(), out -> CampaignsCsv.write(answer, out));
+    }
+
+    private CampaignsStep.Answer asked(Optional<String> account, int days) {
         if (days < 1 || days > LONGEST) {
             throw Refusal.unclear("A period has from 1 to " + LONGEST + " days.", "Send another number of days.");
         }
-        return report(
+        return campaigns.of(
                 account.map(this::known).orElseGet(() -> campaigns.account("").orElseThrow(NotFoundException::new)),
                 days);
     }
@@ -134,8 +163,8 @@ public class CampaignsApi {
                 .orElseThrow(NotFoundException::new);
     }
 
-    private Campaigns report(Known account, int period) {
-        var answer = campaigns.of(account, period);
+    private static Campaigns report(CampaignsStep.Answer answer) {
+        var account = answer.account();
         return new Campaigns(
                 account.destination(),
                 account.facts().id(),

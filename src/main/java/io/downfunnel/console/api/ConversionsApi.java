@@ -15,6 +15,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 
 import io.quarkus.resteasy.reactive.jackson.CustomDeserialization;
 import io.smallrye.common.annotation.Blocking;
@@ -27,8 +28,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.downfunnel.console.ConsoleConfig;
 import io.downfunnel.console.ConversionFilter;
+import io.downfunnel.console.Download;
 import io.downfunnel.console.Refusal;
 import io.downfunnel.extract.EmailAddress;
+import io.downfunnel.report.ConversionsCsv;
 import io.downfunnel.report.ExplainStep;
 import io.downfunnel.report.ExplainStep.Answer;
 import io.downfunnel.report.Sought;
@@ -95,7 +98,8 @@ public class ConversionsApi {
             summary = "Conversions, the latest first",
             description =
                     "Narrowed by state (waiting, sending, accepted, verified, needs-you, on-hold, excluded, expired),"
-                            + " destination, mapping, reason, expires=week, or q (a CRM record id or a key).")
+                            + " destination, mapping, reason, expires=week, trial, or q (a CRM record id or a"
+                            + " key).")
     public Page list(
             @BeanParam ConversionFilter filter,
             @Parameter(description = "How many, at most 500") @QueryParam("limit") @DefaultValue("100") int limit) {
@@ -106,6 +110,24 @@ public class ConversionsApi {
         return new Page(
                 found.stream().limit(most).toList(),
                 found.size() > most ? Optional.of(found.get(most - 1).id()) : Optional.empty());
+    }
+
+    @GET
+    @Path("conversions/export")
+    @Produces(Download.CSV)
+    @Operation(
+            summary = "Conversions as a table, the latest first",
+            description = "All of them, narrowed as the list is. Without click IDs and without hashes.")
+    @APIResponse(
+            responseCode = "200",
+            description = "CSV, with a line of headings",
+            content = @Content(mediaType = Download.CSV, schema = @Schema(implementation = String.class)))
+    public Response export(@BeanParam ConversionFilter filter) {
+        return Download.csv("conversions-" + LocalDate.ofInstant(clock.instant(), config.timeZone()), out -> {
+            try (var csv = new ConversionsCsv(out)) {
+                filter.wanted(clock.instant().plus(SOON)).ifPresent(wanted -> conversions.each(wanted, csv::add));
+            }
+        });
     }
 
     @POST

@@ -1,8 +1,6 @@
 package io.downfunnel.console.api;
 
-import java.io.OutputStreamWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +14,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.Response;
 
 import io.quarkus.resteasy.reactive.jackson.CustomDeserialization;
 import io.smallrye.common.annotation.Blocking;
@@ -27,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import io.downfunnel.console.Download;
 import io.downfunnel.console.Refusal;
 import io.downfunnel.console.Visitor;
 import io.downfunnel.domain.ConversionEvent;
@@ -198,20 +197,20 @@ public class RefusedApi {
 
     @GET
     @Path("export")
-    @Produces("text/csv")
+    @Produces(Download.CSV)
     @Operation(summary = "All conversions of a cause as a table", description = "Without click IDs and without hashes.")
     @APIResponse(
             responseCode = "200",
             description = "CSV, with a line of headings",
-            content = @Content(mediaType = "text/csv", schema = @Schema(implementation = String.class)))
-    public StreamingOutput export(
+            content = @Content(mediaType = Download.CSV, schema = @Schema(implementation = String.class)))
+    public Response export(
             @Parameter(description = DESTINATION) @QueryParam("destination") @DefaultValue("") String destination,
             @Parameter(description = CODE) @QueryParam("code") @DefaultValue("") String code) {
-        return out -> {
-            try (var csv = new RefusedCsv(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
+        return Download.csv("needs-you", out -> {
+            try (var csv = new RefusedCsv(out)) {
                 refused.each(destination, code, each -> csv.add(code, each));
             }
-        };
+        });
     }
 
     @POST
