@@ -49,8 +49,7 @@ public class Destinations {
      * @param remedy what to do; empty where the sentence says it all
      * @param since empty where nobody knows
      */
-    public record Now(
-            String id, String name, Obstacle obstacle, String why, String remedy, Optional<Instant> since) {}
+    public record Now(String id, String name, Obstacle obstacle, String why, String remedy, Optional<Instant> since) {}
 
     /** All that are installed, by id. */
     public List<Now> all() {
@@ -60,7 +59,8 @@ public class Destinations {
                 open(),
                 Stream.concat(
                                 connections.connections().stream()
-                                        .filter(connection -> !connection.state().equals("fine")),
+                                        .filter(connection ->
+                                                !connection.state().equals("fine")),
                                 connections.leftAlone().stream()
                                         .filter(each -> each.endpoint() == Endpoint.UPLOAD)
                                         .map(LeftAlone::how))

@@ -93,10 +93,7 @@ class HoldPage {
                 (destination, code) -> causes.of(destination, code).cause());
         return new hold(new HoldView(
                 HoldView.summary(
-                        items,
-                        Stream.concat(held.stream(), braked.stream()).toList(),
-                        onTrial.size(),
-                        zone),
+                        items, Stream.concat(held.stream(), braked.stream()).toList(), onTrial.size(), zone),
                 items,
                 teller.view(onTrial, trials.over(LATEST)),
                 now.stream().map(each -> HoldView.destination(each, zone)).toList(),

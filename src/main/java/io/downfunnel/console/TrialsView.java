@@ -104,7 +104,9 @@ public record TrialsView(List<Current> current, List<Past> past) {
                             trial.cause(),
                             trial.causes(),
                             " so far")
-                    + (toGo == 0 ? "" : " " + Wording.number(toGo) + (toGo == 1 ? " more goes" : " more go") + " ahead.")
+                    + (toGo == 0
+                            ? ""
+                            : " " + Wording.number(toGo) + (toGo == 1 ? " more goes" : " more go") + " ahead.")
                     + " The rest waits for what the platform says of them.";
         }
 
@@ -122,7 +124,9 @@ public record TrialsView(List<Current> current, List<Past> past) {
                                     over.causes(),
                                     "")),
                     ending(over),
-                    over.sent() == 0 ? "" : ConversionFilter.wentAhead(over.id()).toString());
+                    over.sent() == 0
+                            ? ""
+                            : ConversionFilter.wentAhead(over.id()).toString());
         }
 
         private static String ending(Over over) {

@@ -48,8 +48,8 @@ public record CrmPages(URI origin) {
             return false;
         }
         var host = origin.getHost().toLowerCase(Locale.ROOT);
-        var hostAlone = HOST.matcher(origin.getRawAuthority().toLowerCase(Locale.ROOT))
-                .matches();
+        var hostAlone =
+                HOST.matcher(origin.getRawAuthority().toLowerCase(Locale.ROOT)).matches();
         return hostAlone
                 && switch (origin.getScheme().toLowerCase(Locale.ROOT)) {
                     case "https" -> true;

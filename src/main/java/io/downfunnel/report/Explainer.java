@@ -32,7 +32,9 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
                 subject(journey),
                 journey.root(),
                 journey.organization(),
-                journey.records().stream().map(record -> record(journey, record)).toList(),
+                journey.records().stream()
+                        .map(record -> record(journey, record))
+                        .toList(),
                 sentence(journey),
                 timeline(journey),
                 journey.conversions().stream().map(this::conversion).toList(),
@@ -72,10 +74,12 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
                 ? subject(journey) + " reached its stages by a history that the CRM has since taken back."
                 : subject(journey) + " reached the stage" + (stages.size() == 1 ? " " : "s ")
                         + Wording.listed(stages.stream()
-                                .map(stage -> quoted(stage.stage()) + " on " + wording().day(stage.at()))
+                                .map(stage -> quoted(stage.stage()) + " on "
+                                        + wording().day(stage.at()))
                                 .toList())
                         + ".";
-        return reached + new OtherClicks(names).of(journey) + " " + (journey.conversions().isEmpty() ? nothingMade(stages) : made(journey.conversions()));
+        return reached + new OtherClicks(names).of(journey) + " "
+                + (journey.conversions().isEmpty() ? nothingMade(stages) : made(journey.conversions()));
     }
 
     private static String nothingMade(List<JourneyRecord.Reached> stages) {

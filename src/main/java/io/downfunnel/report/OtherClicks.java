@@ -19,7 +19,8 @@ record OtherClicks(ConnectionNames names) {
     /** A sentence with a space before it; empty where there is no click, or not only one platform's, or nothing to explain. */
     String of(JourneyRecord journey) {
         var clicks = clicks(journey);
-        var owners = clicks.stream().map(click -> owner(click.kind())).distinct().toList();
+        var owners =
+                clicks.stream().map(click -> owner(click.kind())).distinct().toList();
         if (owners.size() != 1) {
             return "";
         }
@@ -32,15 +33,14 @@ record OtherClicks(ConnectionNames names) {
                 .toList();
         return without.isEmpty()
                 ? ""
-                : " Its only click" + (clicks.size() == 1 ? " is " : "s are ") + names.of(owners.getFirst())
-                        + "'s, so " + Wording.listed(without) + (without.size() == 1 ? " has" : " have") + " none to find.";
+                : " Its only click" + (clicks.size() == 1 ? " is " : "s are ") + names.of(owners.getFirst()) + "'s, so "
+                        + Wording.listed(without) + (without.size() == 1 ? " has" : " have") + " none to find.";
     }
 
     /** Sent and not counted, or not sent for want of anything to be known by. */
     private static boolean foundNobody(JourneyRecord.Conversion conversion) {
         return conversion.state() == ConversionState.EXCLUDED
-                && (conversion.attempt() > 0
-                        || conversion.reason().equals(Optional.of(Reason.NO_IDENTIFIER.name())));
+                && (conversion.attempt() > 0 || conversion.reason().equals(Optional.of(Reason.NO_IDENTIFIER.name())));
     }
 
     private static List<ClickId> clicks(JourneyRecord journey) {

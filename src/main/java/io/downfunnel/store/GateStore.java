@@ -330,12 +330,7 @@ public class GateStore {
     /** @return whether it was this call that closed it */
     public boolean refuse(MappingGate gate, String sentence, String remedy) {
         return jdbi.inTransaction(handle -> become(
-                handle,
-                gate,
-                MappingGate.State.REFUSED,
-                Optional.empty(),
-                Optional.of(sentence),
-                Optional.of(remedy)));
+                handle, gate, MappingGate.State.REFUSED, Optional.empty(), Optional.of(sentence), Optional.of(remedy)));
     }
 
     /** @param by the person who said so; empty: the platform's word did */

@@ -17,10 +17,10 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 
 import io.downfunnel.domain.Adjustment;
-import io.downfunnel.domain.CrmPages;
 import io.downfunnel.domain.Click;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.ConversionState;
+import io.downfunnel.domain.CrmPages;
 import io.downfunnel.domain.HashedIdentifier;
 import io.downfunnel.domain.JourneyRecord;
 import io.downfunnel.domain.Match;

@@ -145,7 +145,8 @@ class ApiPeopleTest {
         assertThat(table.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
         assertThat(table.body().lines().count()).isEqualTo(1 + all);
         assertThat(table.body()).doesNotContain(Showcase.GCLID, "sha256");
-        assertThat(admin.get("campaigns/export?account=google&days=30").body()).startsWith("account,from,to,campaign id");
+        assertThat(admin.get("campaigns/export?account=google&days=30").body())
+                .startsWith("account,from,to,campaign id");
     }
 
     @Test

@@ -176,14 +176,15 @@ class ConsoleTest {
 
     @Test
     void all_campaigns_are_exported_also_those_that_the_page_leaves_out() throws IOException, InterruptedException {
-        assertThat(text("/campaigns?account=google&days=30"))
-                .contains("/campaigns/export?account=google&amp;days=30");
+        assertThat(text("/campaigns?account=google&days=30")).contains("/campaigns/export?account=google&amp;days=30");
 
         var table = get("/campaigns/export?account=google&days=30");
 
         assertThat(table.headers().firstValue("Content-Disposition").orElseThrow())
                 .matches("attachment; filename=\"campaigns-google-[\\d-]{10}-to-[\\d-]{10}\\.csv\"");
-        assertThat(table.body()).startsWith("account,from,to,campaign id,campaign,impressions,clicks").contains("DACH");
+        assertThat(table.body())
+                .startsWith("account,from,to,campaign id,campaign,impressions,clicks")
+                .contains("DACH");
         assertThat(table.body().lines()).hasSizeGreaterThan(130);
     }
 
@@ -460,7 +461,10 @@ class ConsoleTest {
     void a_platform_that_nobody_has_connected_is_not_said_to_be_sent_to() throws IOException, InterruptedException {
         Showcase.fill(jdbi, Instant.now());
 
-        assertThat(text("/hold")).contains("Microsoft Advertising").contains("Not connected").contains("Stopped");
+        assertThat(text("/hold"))
+                .contains("Microsoft Advertising")
+                .contains("Not connected")
+                .contains("Stopped");
     }
 
     @Test
@@ -479,7 +483,9 @@ class ConsoleTest {
                 .contains("The latest trials that are over")
                 .contains("Opened by anna")
                 .contains("/conversions?trial=1");
-        assertThat(text("/conversions?trial=1")).contains("Conversions of a trial").contains("10 shown");
+        assertThat(text("/conversions?trial=1"))
+                .contains("Conversions of a trial")
+                .contains("10 shown");
         assertThat(text("/conversions?trial=nonsense")).contains("No conversion fits.");
 
         jdbi.useHandle(sql -> sql.execute("delete from conversion where state = 'HELD'"));

@@ -25,8 +25,7 @@ import io.downfunnel.store.ConversionReadStore.Count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class DestinationViewTest {
-    private static final Set<Word> EXPLAINED =
-            EnumSet.of(Word.EXCLUDED, Word.NEEDS_YOU, Word.ON_HOLD, Word.EXPIRED);
+    private static final Set<Word> EXPLAINED = EnumSet.of(Word.EXCLUDED, Word.NEEDS_YOU, Word.ON_HOLD, Word.EXPIRED);
 
     @Property
     void the_reasons_of_a_word_add_up_to_its_count(@ForAll("counts") List<Count> counts) {
@@ -66,7 +65,8 @@ class DestinationViewTest {
                 Reason.MERGED,
                 Reason.BEFORE_CLICK);
         for (int each = 0; each < reasons.size(); each++) {
-            counts.add(count(ConversionState.EXCLUDED, Optional.of(reasons.get(each).name()), 100 - each));
+            counts.add(count(
+                    ConversionState.EXCLUDED, Optional.of(reasons.get(each).name()), 100 - each));
         }
         counts.add(count(ConversionState.NEEDS_YOU, Optional.of("INVALID_CLICK"), 2));
 

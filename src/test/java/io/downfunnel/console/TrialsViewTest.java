@@ -76,7 +76,8 @@ class TrialsViewTest {
                         .current()
                         .getFirst()
                         .sentence())
-                .isEqualTo("None was sent so far. 10 more go ahead. The rest waits for what the platform says of them.");
+                .isEqualTo(
+                        "None was sent so far. 10 more go ahead. The rest waits for what the platform says of them.");
     }
 
     @Test
@@ -85,8 +86,7 @@ class TrialsViewTest {
 
         assertThat(trial.at().text()).isEqualTo("27 Nov 2026, 12:00");
         assertThat(trial.told())
-                .isEqualTo(
-                        "10 sent: 7 good, 1 refused and 2 without a word. A field is missing (FIELD_REQUIRED).");
+                .isEqualTo("10 sent: 7 good, 1 refused and 2 without a word. A field is missing (FIELD_REQUIRED).");
         assertThat(trial.ending()).isEqualTo("Opened by itself");
         assertThat(trial.href()).isEqualTo("/conversions?trial=17");
     }
@@ -115,10 +115,7 @@ class TrialsViewTest {
     }
 
     private static TrialsView.Past past(Over over) {
-        return teller(10, Obstacle.NONE)
-                .view(List.of(), List.of(over))
-                .past()
-                .getFirst();
+        return teller(10, Obstacle.NONE).view(List.of(), List.of(over)).past().getFirst();
     }
 
     private static Over over(
@@ -146,10 +143,8 @@ class TrialsViewTest {
 
     private static UnderWay underWay(int good, int bad, int pending, int sent) {
         return new UnderWay(
-                new MappingGate(
-                        "google", "won", "Won", MappingGate.State.CANARY, NOON, false, Optional.empty(), ""),
-                new Trial(
-                        good, bad, pending, sent, bad == 0 ? Optional.empty() : Optional.of("FIELD_REQUIRED"), bad));
+                new MappingGate("google", "won", "Won", MappingGate.State.CANARY, NOON, false, Optional.empty(), ""),
+                new Trial(good, bad, pending, sent, bad == 0 ? Optional.empty() : Optional.of("FIELD_REQUIRED"), bad));
     }
 
     private static TrialsView view(int wanted, Obstacle obstacle, UnderWay underWay) {

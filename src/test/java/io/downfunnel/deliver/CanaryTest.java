@@ -292,7 +292,8 @@ class CanaryTest {
         assertThat(over()).satisfies(trial -> {
             assertThat(trial.ending()).isEqualTo(TrialStore.Ending.REFUSED);
             assertThat(trial.sent()).isZero();
-            assertThat(trial.sentence()).hasValueSatisfying(why -> assertThat(why).contains("None was sent"));
+            assertThat(trial.sentence())
+                    .hasValueSatisfying(why -> assertThat(why).contains("None was sent"));
         });
     }
 

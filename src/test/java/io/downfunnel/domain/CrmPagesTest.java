@@ -49,7 +49,8 @@ class CrmPagesTest {
 
     @Test
     void what_is_no_id_has_no_page() {
-        for (var id : List.of("", "00Q", LEAD + "x", "../../secur/logout.jsp", "00Q00000000000/EAA", "00Q0000000000 1EAA")) {
+        for (var id :
+                List.of("", "00Q", LEAD + "x", "../../secur/logout.jsp", "00Q00000000000/EAA", "00Q0000000000 1EAA")) {
             assertThat(page("https://northwind.my.salesforce.com", id)).as(id).isEmpty();
         }
     }

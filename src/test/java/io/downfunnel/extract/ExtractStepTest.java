@@ -125,7 +125,8 @@ class ExtractStepTest {
 
     private static String one(String sql) {
         return database.jdbi()
-                .withHandle(handle -> handle.createQuery(sql).mapTo(String.class).one());
+                .withHandle(
+                        handle -> handle.createQuery(sql).mapTo(String.class).one());
     }
 
     @Test

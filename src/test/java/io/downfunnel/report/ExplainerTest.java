@@ -10,10 +10,10 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
-import io.downfunnel.domain.CrmPages;
 import io.downfunnel.domain.Click;
 import io.downfunnel.domain.ClickId;
 import io.downfunnel.domain.ConversionState;
+import io.downfunnel.domain.CrmPages;
 import io.downfunnel.domain.JourneyRecord;
 import io.downfunnel.domain.Match;
 import io.downfunnel.domain.Money;
@@ -46,7 +46,8 @@ class ExplainerTest {
     void a_stage_that_waits_to_be_matched_says_so() {
         assertThat(explain(List.of(stage(new JourneyRecord.Matching.Due())), List.of())
                         .sentence())
-                .isEqualTo("Lead " + LEAD + " reached the stage “qualified” on 21 Jun 2026. The click behind it is still to be"
+                .isEqualTo("Lead " + LEAD
+                        + " reached the stage “qualified” on 21 Jun 2026. The click behind it is still to be"
                         + " looked up; that happens with the next sync.");
     }
 
@@ -62,7 +63,8 @@ class ExplainerTest {
                 List.of(stage(matched(Match.Fit.FITS))),
                 List.of(conversion("google", ConversionState.VERIFIED), conversion("acme", ConversionState.HELD)));
 
-        assertThat(story.sentence()).endsWith("For Google, “qualified” is “Verified”; for Acme, “qualified” is “On hold”.");
+        assertThat(story.sentence())
+                .endsWith("For Google, “qualified” is “Verified”; for Acme, “qualified” is “On hold”.");
     }
 
     @Test
@@ -203,7 +205,8 @@ class ExplainerTest {
     void text_for_a_terminal_cannot_drive_it() {
         var hostile = new JourneyRecord.CrmChange(
                 "Lead", LEAD, CREATED, "Status", Optional.of("\u001b[2J\u0007"), Optional.of("a\nb\u202ec"));
-        var record = new JourneyRecord("Org \u001b]0;x", PAGES, LEAD, List.of(lead()), List.of(hostile), List.of(), List.of());
+        var record = new JourneyRecord(
+                "Org \u001b]0;x", PAGES, LEAD, List.of(lead()), List.of(hostile), List.of(), List.of());
 
         assertThat(explainer.explain(record).toText().replace("\n", "")).doesNotContainPattern("[\\p{Cntrl}\\u202e]");
     }
@@ -220,8 +223,8 @@ class ExplainerTest {
                 false,
                 Optional.empty(),
                 List.of());
-        var story = explainer.explain(new JourneyRecord(
-                "Northwind", PAGES, LEAD, List.of(lead(), gone), List.of(), List.of(), List.of()));
+        var story = explainer.explain(
+                new JourneyRecord("Northwind", PAGES, LEAD, List.of(lead(), gone), List.of(), List.of(), List.of()));
 
         assertThat(story.records())
                 .extracting(Explanation.CrmRecord::page)
@@ -250,7 +253,8 @@ class ExplainerTest {
     }
 
     private Explanation explain(List<JourneyRecord.Reached> stages, List<JourneyRecord.Conversion> conversions) {
-        return explainer.explain(new JourneyRecord("Northwind", PAGES, LEAD, List.of(lead()), List.of(), stages, conversions));
+        return explainer.explain(
+                new JourneyRecord("Northwind", PAGES, LEAD, List.of(lead()), List.of(), stages, conversions));
     }
 
     private static JourneyRecord.CrmRecord lead() {

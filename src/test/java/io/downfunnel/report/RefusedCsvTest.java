@@ -55,7 +55,9 @@ class RefusedCsvTest {
 
     @Test
     void a_spreadsheet_runs_nothing_of_it() {
-        assertThat(written(refused("=HYPERLINK(\"https://evil.example\")")).get(1).get(9))
+        assertThat(written(refused("=HYPERLINK(\"https://evil.example\")"))
+                        .get(1)
+                        .get(9))
                 .startsWith("'=HYPERLINK");
     }
 

@@ -111,14 +111,15 @@ class ConsoleReadStoresTest {
             var read = new ArrayList<Long>();
             conversions.each(wanted(Set.of(ConversionState.READY), Optional.empty()), line -> read.add(line.id()));
 
-            assertThat(read).hasSizeGreaterThan(2500).doesNotHaveDuplicates().isSortedAccordingTo(
-                    java.util.Comparator.reverseOrder());
             assertThat(read)
-                    .isEqualTo(conversions
-                            .list(wanted(Set.of(ConversionState.READY), Optional.empty()), 10_000)
-                            .stream()
-                            .map(Line::id)
-                            .toList());
+                    .hasSizeGreaterThan(2500)
+                    .doesNotHaveDuplicates()
+                    .isSortedAccordingTo(java.util.Comparator.reverseOrder());
+            assertThat(read)
+                    .isEqualTo(
+                            conversions.list(wanted(Set.of(ConversionState.READY), Optional.empty()), 10_000).stream()
+                                    .map(Line::id)
+                                    .toList());
         } finally {
             database.jdbi().useHandle(handle -> handle.execute("delete from conversion where mapping = 'many'"));
         }
@@ -131,8 +132,7 @@ class ConsoleReadStoresTest {
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line.page())
                         .contains(java.net.URI.create("https://northwind.my.salesforce.com/" + Showcase.LEAD)));
-        assertThat(new NeedsYouReadStore(database.jdbi())
-                        .samples("google", "PROCESSING_ERROR_REASON_INVALID_GCLID", 3))
+        assertThat(new NeedsYouReadStore(database.jdbi()).samples("google", "PROCESSING_ERROR_REASON_INVALID_GCLID", 3))
                 .isNotEmpty()
                 .allSatisfy(sample -> assertThat(sample.page()).isPresent());
     }

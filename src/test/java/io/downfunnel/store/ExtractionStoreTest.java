@@ -40,7 +40,8 @@ class ExtractionStoreTest {
         database.jdbi()
                 .useHandle(handle -> handle.execute(
                         "truncate organization, extraction_stream, opportunity_history, changed_record cascade"));
-        organization = store.recognise("salesforce", "00D000000000001EAA", "Acme", false, Optional.of("EUR"), Optional.empty())
+        organization = store.recognise(
+                        "salesforce", "00D000000000001EAA", "Acme", false, Optional.of("EUR"), Optional.empty())
                 .id();
     }
 
@@ -142,8 +143,20 @@ class ExtractionStoreTest {
 
     @Test
     void an_organisation_is_recognised_and_never_replaced() {
-        var same = store.recognise("salesforce", "00D000000000001EAA", "Acme Ltd", true, Optional.empty(), Optional.of("https://acme.my.salesforce.com"));
-        var other = store.recognise("salesforce", "00D000000000002EAA", "Other", true, Optional.empty(), Optional.of("https://evil.example"));
+        var same = store.recognise(
+                "salesforce",
+                "00D000000000001EAA",
+                "Acme Ltd",
+                true,
+                Optional.empty(),
+                Optional.of("https://acme.my.salesforce.com"));
+        var other = store.recognise(
+                "salesforce",
+                "00D000000000002EAA",
+                "Other",
+                true,
+                Optional.empty(),
+                Optional.of("https://evil.example"));
 
         assertThat(same.name()).isEqualTo("Acme Ltd");
         assertThat(other).isEqualTo(same);

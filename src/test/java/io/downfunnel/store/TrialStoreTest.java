@@ -25,8 +25,7 @@ class TrialStoreTest {
     static final TestDatabase database = new TestDatabase();
 
     private static final String HALF = Funnels.DOCUMENT.replace("factor: 1", "factor: 0.5");
-    private static final String WITHOUT =
-            Funnels.DOCUMENT.substring(0, Funnels.DOCUMENT.indexOf("  - name: Won\n"));
+    private static final String WITHOUT = Funnels.DOCUMENT.substring(0, Funnels.DOCUMENT.indexOf("  - name: Won\n"));
 
     private final TrialStore trials = new TrialStore(database.jdbi());
     private final GateStore gates = new GateStore(database.jdbi());

@@ -10,4 +10,5 @@ import java.util.Optional;
  * @param currency of an organisation with one currency only
  * @param instance where it lives, and people see its records; scheme and host only
  */
-public record Org(String id, String name, boolean multiCurrency, Optional<String> currency, String username, URI instance) {}
+public record Org(
+        String id, String name, boolean multiCurrency, Optional<String> currency, String username, URI instance) {}
