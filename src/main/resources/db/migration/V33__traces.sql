@@ -17,12 +17,13 @@ create table trial (
     sentence     text                              -- what was said when it was refused
 );
 
+-- Without a foreign key to conversion: it would lock the conversions of several batches in no order, and whoever sends them
+-- locks them too. A conversion that is gone is simply not listed.
 create table trial_conversion (
     trial_id      bigint not null references trial on delete cascade,
-    conversion_id bigint not null references conversion on delete cascade,
+    conversion_id bigint not null,
     primary key (trial_id, conversion_id)
 );
-create index trial_conversion_of on trial_conversion (conversion_id);
 
 -- Where people see the organisation's records: scheme and host, as Salesforce named it when we signed in last.
 alter table organization add column instance_url text;
