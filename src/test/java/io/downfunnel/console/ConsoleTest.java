@@ -488,7 +488,7 @@ class ConsoleTest {
                 .contains("10 shown");
         assertThat(text("/conversions?trial=nonsense")).contains("No conversion fits.");
 
-        jdbi.useHandle(sql -> sql.execute("delete from conversion where state = 'HELD'"));
+        jdbi.useHandle(sql -> sql.execute("update conversion set state = 'EXPIRED' where state = 'HELD'"));
         jdbi.useHandle(sql -> sql.execute("delete from brake"));
         jdbi.useHandle(sql -> sql.execute("delete from canary"));
         jdbi.useHandle(sql -> sql.execute("update mapping_gate set state = 'CANARY', sentence = null"));
