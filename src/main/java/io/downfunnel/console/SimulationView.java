@@ -119,13 +119,7 @@ public record SimulationView(
      * @param live how many the version in force sends; empty where nothing is compared, as is {@code liveValue}
      */
     public record Week(
-            String monday,
-            String sent,
-            String value,
-            String live,
-            String liveValue,
-            String waiting,
-            String refused) {}
+            String monday, String sent, String value, String live, String liveValue, String waiting, String refused) {}
 
     /**
      * @param kind what it is an example of

@@ -63,7 +63,9 @@ class SimulationChartTest {
     @Test
     void what_neither_sends_is_not_drawn() {
         assertThat(SimulationView.chart(mapping(), true).weeks()).isEmpty();
-        assertThat(SimulationView.chart(mapping(week(MONDAY, 0, 0)), true).weeks()).isEmpty();
-        assertThat(SimulationView.chart(mapping(week(MONDAY, 0, 4)), true).weeks()).hasSize(1);
+        assertThat(SimulationView.chart(mapping(week(MONDAY, 0, 0)), true).weeks())
+                .isEmpty();
+        assertThat(SimulationView.chart(mapping(week(MONDAY, 0, 4)), true).weeks())
+                .hasSize(1);
     }
 }

@@ -41,7 +41,8 @@ class TrendViewTest {
         assertThat(trend.destinations()).containsExactly("Google", "LinkedIn");
         assertThat(trend.days()).hasSize(30).allMatch(day -> day.counts().size() == 2);
         assertThat(trend.days().getFirst()).isEqualTo(new TrendView.Day("30 Oct", List.of("0", "0"), "0", List.of()));
-        assertThat(trend.days().get(2)).isEqualTo(new TrendView.Day("1 Nov", List.of("1,234", "0"), "1,234", List.of()));
+        assertThat(trend.days().get(2))
+                .isEqualTo(new TrendView.Day("1 Nov", List.of("1,234", "0"), "1,234", List.of()));
         assertThat(trend.days().getLast()).isEqualTo(new TrendView.Day("28 Nov", List.of("0", "4"), "4", List.of()));
     }
 
@@ -66,13 +67,16 @@ class TrendViewTest {
     void a_change_stands_on_its_day_in_the_zone_of_the_organisation() {
         var trend = trend(List.of(taken("2026-11-20", "google", 1)), version(3, "2026-11-19T23:10:00Z"));
 
-        var note = new TrendView.Note(
-                "20 Nov", "v3", "version 3 of stages and mappings, by anna", "/mappings/versions/3");
+        var note =
+                new TrendView.Note("20 Nov", "v3", "version 3 of stages and mappings, by anna", "/mappings/versions/3");
         assertThat(trend.notes()).containsExactly(note);
-        assertThat(trend.days()).filteredOn(day -> !day.notes().isEmpty()).singleElement().satisfies(day -> {
-            assertThat(day.date()).isEqualTo("20 Nov");
-            assertThat(day.notes()).containsExactly(note);
-        });
+        assertThat(trend.days())
+                .filteredOn(day -> !day.notes().isEmpty())
+                .singleElement()
+                .satisfies(day -> {
+                    assertThat(day.date()).isEqualTo("20 Nov");
+                    assertThat(day.notes()).containsExactly(note);
+                });
     }
 
     @Test
@@ -83,7 +87,9 @@ class TrendViewTest {
                 version(4, "2026-11-20T09:00:00Z"),
                 version(3, "2026-10-29T22:00:00Z"));
 
-        assertThat(trend.days().get(21).notes()).extracting(TrendView.Note::flag).containsExactly("v4", "v5");
+        assertThat(trend.days().get(21).notes())
+                .extracting(TrendView.Note::flag)
+                .containsExactly("v4", "v5");
         assertThat(trend.notes()).extracting(TrendView.Note::flag).containsExactly("v4", "v5");
     }
 }
