@@ -4,8 +4,8 @@
 const NUMBER = new Intl.NumberFormat('en');
 const NARROWEST_LABEL = 20; // between two labels of the lower axis; all lengths are CSS pixels
 const WIDEST_BAR = 26;
-const LOWEST_BAR = 2; // what there is shows, however little it is
-const BETWEEN = 1; // parts of a bar
+const LOWEST_BAR = 3; // what there is shows, however little it is
+const BETWEEN = 1; // the parts of a bar
 const FLAG = 24;
 const AT_THE_END = 4;
 
@@ -60,9 +60,9 @@ const KINDS = {
     places: () => 1,
     most: ({ rows, series }) => Math.max(...rows.map((_, row) => series.reduce((sum, each) => sum + each.numbers[row], 0))),
     spans({ series }, index, row, pixel) {
-      let from = 0;
-      for (const each of series.slice(0, index)) from += height(each.numbers[row], pixel) + (each.numbers[row] && BETWEEN * pixel);
-      return [from, from + height(series[index].numbers[row], pixel)];
+      const from = series.slice(0, index).reduce((sum, each) => sum + height(each.numbers[row], pixel), 0);
+      const to = from + height(series[index].numbers[row], pixel);
+      return [from && to > from ? from + BETWEEN * pixel : from, to];
     },
   },
   beside: {
