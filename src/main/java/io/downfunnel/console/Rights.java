@@ -17,10 +17,15 @@ final class Rights {
     /** The way in, and what it looks like. */
     private static final List<String> EVERYBODY = List.of(
             "GET /console.css",
+            "GET /charts.js",
             "GET /favicon.svg",
             "GET /webjars/htmx.org/dist/htmx.min.js",
-            // Where Quarkus looks for it then, and the request comes by once more.
+            // With the version is where Quarkus looks for it then, and the request comes by once more.
             "GET /webjars/htmx.org/{version}/dist/htmx.min.js",
+            "GET /webjars/uplot/dist/uPlot.iife.min.js",
+            "GET /webjars/uplot/{version}/dist/uPlot.iife.min.js",
+            "GET /webjars/uplot/dist/uPlot.min.css",
+            "GET /webjars/uplot/{version}/dist/uPlot.min.css",
             "GET /sign-in",
             "POST /sign-in",
             "POST /sign-in/company",

@@ -1,12 +1,14 @@
 package io.downfunnel.console;
 
+import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.downfunnel.domain.Consent;
@@ -38,6 +40,7 @@ public record SimulationView(
         When started,
         List<String> notes,
         List<Card> cards) {
+    private static final Period A_WEEK = Period.ofWeeks(1);
 
     public SimulationView {
         notes = List.copyOf(notes);
@@ -68,7 +71,6 @@ public record SimulationView(
      * A mapping.
      *
      * @param id for links within the page
-     * @param chart empty when there is nothing to draw
      * @param difference to the version in force, each a few words; empty when nothing is compared
      */
     public record Card(
@@ -101,36 +103,23 @@ public record SimulationView(
     public record Line(String text, String count) {}
 
     /**
-     * Conversions that are sent, week by week: two bars a week where something is compared.
+     * Conversions that are sent, week by week without a gap.
      *
-     * @param width of the drawing; a week is ten
-     * @param most what the highest bar stands for
-     * @param summary for those who do not see it
+     * @param compared whether weeks say what the version in force sends
+     * @param weeks the oldest first; empty when nothing is sent in any
      */
-    public record Chart(
-            int width, String most, String first, String last, String summary, boolean compared, List<Bar> bars) {
-        static final int HEIGHT = 100;
-
+    public record Chart(boolean compared, List<Week> weeks) {
         public Chart {
-            bars = List.copyOf(bars);
+            weeks = List.copyOf(weeks);
         }
     }
 
-    /** Both begin at the bottom: heights and tops in hundredths. */
-    public record Bar(
-            String week,
-            int x,
-            int liveX,
-            int height,
-            int top,
-            int liveHeight,
-            int liveTop,
-            String sent,
-            String value,
-            String live,
-            String liveValue,
-            String waiting,
-            String refused) {}
+    /**
+     * @param monday the day it begins with
+     * @param live how many the version in force sends; empty where nothing is compared, as is {@code liveValue}
+     */
+    public record Week(
+            String monday, String sent, String value, String live, String liveValue, String waiting, String refused) {}
 
     /**
      * @param kind what it is an example of
@@ -369,52 +358,34 @@ public record SimulationView(
         };
     }
 
-    private static Chart chart(OfMapping mapping, boolean compared) {
-        var most = mapping.weeks().stream()
-                .mapToLong(week -> Math.max(week.count().sent(), week.live()))
-                .max()
-                .orElse(0);
-        if (most == 0) {
-            return new Chart(0, "", "", "", "", compared, List.of());
+    static Chart chart(OfMapping mapping, boolean compared) {
+        if (mapping.weeks().stream().allMatch(week -> week.count().sent() == 0 && week.live() == 0)) {
+            return new Chart(compared, List.of());
         }
+        var known = mapping.weeks().stream().collect(Collectors.toMap(Simulation.Week::week, week -> week));
         var first = mapping.weeks().getFirst().week();
-        var bars = mapping.weeks().stream()
-                .map(week -> {
-                    int place = (int) ChronoUnit.WEEKS.between(first, week.week());
-                    int height = height(week.count().sent(), most);
-                    int liveHeight = height(week.live(), most);
-                    return new Bar(
-                            week.week().toString(),
-                            place * 10 + 1,
-                            place * 10 + 5,
-                            height,
-                            Chart.HEIGHT - height,
-                            liveHeight,
-                            Chart.HEIGHT - liveHeight,
-                            Wording.number(week.count().sent()),
-                            value(week.count().value(), week.count().withoutValue()),
-                            compared ? Wording.number(week.live()) : "",
-                            compared ? value(week.liveValue(), 0) : "",
-                            Wording.number(week.count().waiting()),
-                            Wording.number(week.count().refused()));
-                })
-                .toList();
         var last = mapping.weeks().getLast().week();
-        int weeks = (int) ChronoUnit.WEEKS.between(first, last) + 1;
         return new Chart(
-                weeks * 10,
-                Wording.number(most),
-                first.toString(),
-                last.toString(),
-                "Conversions sent by week, from the week of " + first + " to that of " + last + ", at most "
-                        + Wording.number(most) + " a week. The table below has the numbers.",
                 compared,
-                bars);
+                first.datesUntil(last.plusDays(1), A_WEEK)
+                        .map(monday -> week(known.getOrDefault(monday, quiet(monday)), compared))
+                        .toList());
     }
 
-    /** What there is shows, however little it is. */
-    private static int height(long count, long most) {
-        return count == 0 ? 0 : (int) Math.max(2, count * Chart.HEIGHT / most);
+    private static Week week(Simulation.Week week, boolean compared) {
+        return new Week(
+                week.week().toString(),
+                Wording.number(week.count().sent()),
+                value(week.count().value(), week.count().withoutValue()),
+                compared ? Wording.number(week.live()) : "",
+                compared ? value(week.liveValue(), 0) : "",
+                Wording.number(week.count().waiting()),
+                Wording.number(week.count().refused()));
+    }
+
+    /** A week in which no stage was reached. */
+    private static Simulation.Week quiet(LocalDate monday) {
+        return new Simulation.Week(monday, new Simulation.Count(0, List.of(), 0, 0, 0), 0, List.of());
     }
 
     private static SampleRow row(Sample sample, ZoneId zone) {

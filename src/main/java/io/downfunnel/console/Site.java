@@ -12,10 +12,9 @@ import jakarta.inject.Singleton;
 @Named("site")
 @Singleton
 public class Site {
-    private static final String STYLESHEET = "/console.css";
-
     private final ConsoleConfig config;
-    private final String stylesheet = STYLESHEET + "?" + fingerprint();
+    private final String stylesheet = addressOf("/console.css");
+    private final String charts = addressOf("/charts.js");
 
     Site(ConsoleConfig config) {
         this.config = config;
@@ -34,11 +33,16 @@ public class Site {
         return stylesheet;
     }
 
-    private static String fingerprint() {
-        try (var file = Site.class.getResourceAsStream("/META-INF/resources" + STYLESHEET)) {
+    /** The script that draws the figures of tables; its address changes like that of the stylesheet. */
+    public String charts() {
+        return charts;
+    }
+
+    private static String addressOf(String path) {
+        try (var file = Site.class.getResourceAsStream("/META-INF/resources" + path)) {
             var checksum = new CRC32();
             checksum.update(file.readAllBytes());
-            return HexFormat.of().toHexDigits((int) checksum.getValue());
+            return path + "?" + HexFormat.of().toHexDigits((int) checksum.getValue());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 
 import io.downfunnel.report.ConnectionNames;
 import io.downfunnel.report.Wording;
@@ -20,30 +20,39 @@ import io.downfunnel.store.FunnelStore;
  * What platforms took in, day by day, with what was changed meanwhile.
  *
  * @param sentence the trend in words
- * @param days of the span, the oldest first; empty when nothing was taken in
- * @param most on one day, for the scale
+ * @param destinations those that took something in, by name
+ * @param days all of the span in the organisation's zone, the oldest first; empty when nothing was taken in
+ * @param notes what was changed in the span, the oldest first
  */
-public record TrendView(String sentence, List<Day> days, String most, List<Note> notes) {
+public record TrendView(String sentence, List<String> destinations, List<Day> days, List<Note> notes) {
     static final int SPAN = 30;
-    private static final double HEIGHT = 40;
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
 
     public TrendView {
+        destinations = List.copyOf(destinations);
         days = List.copyOf(days);
         notes = List.copyOf(notes);
     }
 
     /**
-     * @param x where its bar stands, of {@link #SPAN}
-     * @param y where it begins, from above
-     * @param height in the same measure
-     * @param count how many, by destination, in words
-     * @param noted whether something was changed on this day
+     * @param counts one for each destination, in their order
+     * @param together the sum of them
+     * @param notes what was changed on this day
      */
-    public record Day(String date, int x, String y, String height, String count, boolean noted) {}
+    public record Day(String date, List<String> counts, String together, List<Note> notes) {
+        public Day {
+            counts = List.copyOf(counts);
+            notes = List.copyOf(notes);
+        }
+    }
 
-    /** Something that was changed. */
-    public record Note(String date, String text) {}
+    /**
+     * Something that was changed.
+     *
+     * @param flag two or three letters that stand for it
+     * @param href where more of it is
+     */
+    public record Note(String date, String flag, String text, String href) {}
 
     static LocalDate first(Instant now, ZoneId zone) {
         return LocalDate.ofInstant(now, zone).minusDays(SPAN - 1L);
@@ -55,33 +64,38 @@ public record TrendView(String sentence, List<Day> days, String most, List<Note>
         var byDay = new TreeMap<LocalDate, Map<String, Long>>();
         taken.forEach(each -> byDay.computeIfAbsent(each.day(), day -> new TreeMap<>())
                 .merge(names.of(each.destination()), each.conversions(), Long::sum));
-        var notes = versions.stream()
+        var destinations = new TreeSet<String>();
+        byDay.values().forEach(counts -> destinations.addAll(counts.keySet()));
+        var notes = notes(versions, first, zone);
+        var days = byDay.isEmpty()
+                ? List.<Day>of()
+                : first.datesUntil(first.plusDays(SPAN))
+                        .map(date -> day(date, byDay.getOrDefault(date, Map.of()), destinations, notes))
+                        .toList();
+        return new TrendView(sentence(byDay, first), List.copyOf(destinations), days, notes);
+    }
+
+    private static Day day(LocalDate date, Map<String, Long> counts, TreeSet<String> destinations, List<Note> notes) {
+        var name = DAY.format(date);
+        return new Day(
+                name,
+                destinations.stream()
+                        .map(destination -> Wording.number(counts.getOrDefault(destination, 0L)))
+                        .toList(),
+                Wording.number(sum(counts)),
+                notes.stream().filter(note -> note.date().equals(name)).toList());
+    }
+
+    private static List<Note> notes(List<FunnelStore.Entry> versions, LocalDate first, ZoneId zone) {
+        return versions.stream()
                 .filter(version -> !day(version, zone).isBefore(first))
-                .sorted((one, other) -> one.importedAt().compareTo(other.importedAt()))
+                .sorted(Comparator.comparing(FunnelStore.Entry::importedAt))
+                .map(version -> new Note(
+                        DAY.format(day(version, zone)),
+                        "v" + version.number(),
+                        "version " + version.number() + " of stages and mappings, by " + version.importedBy(),
+                        "/mappings/versions/" + version.number()))
                 .toList();
-        long most = byDay.values().stream().mapToLong(TrendView::sum).max().orElse(0);
-        var days = new ArrayList<Day>();
-        for (int x = 0; most > 0 && x < SPAN; x++) {
-            var date = first.plusDays(x);
-            var counts = byDay.getOrDefault(date, Map.of());
-            double height = HEIGHT * sum(counts) / most;
-            days.add(new Day(
-                    DAY.format(date),
-                    x,
-                    plain(HEIGHT - height),
-                    plain(height),
-                    words(counts),
-                    notes.stream().anyMatch(note -> day(note, zone).equals(date))));
-        }
-        return new TrendView(
-                sentence(byDay, first),
-                days,
-                Wording.number(most),
-                notes.stream()
-                        .map(note -> new Note(
-                                DAY.format(day(note, zone)),
-                                "version " + note.number() + " of stages and mappings, by " + note.importedBy()))
-                        .toList());
     }
 
     private static LocalDate day(FunnelStore.Entry version, ZoneId zone) {
@@ -90,14 +104,6 @@ public record TrendView(String sentence, List<Day> days, String most, List<Note>
 
     private static long sum(Map<String, Long> counts) {
         return counts.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private static String words(Map<String, Long> counts) {
-        return counts.isEmpty()
-                ? "none"
-                : counts.entrySet().stream()
-                        .map(each -> each.getKey() + " " + Wording.number(each.getValue()))
-                        .collect(Collectors.joining(", "));
     }
 
     /** The latter half of the span against the former. */
@@ -114,9 +120,5 @@ public record TrendView(String sentence, List<Day> days, String most, List<Note>
         }
         return Wording.count(former + latter, "conversion") + " taken in by the platforms in " + SPAN + " days, "
                 + Wording.number(latter) + " of them in the last " + SPAN / 2 + ".";
-    }
-
-    private static String plain(double number) {
-        return String.format(Locale.ROOT, "%.2f", number);
     }
 }

@@ -138,6 +138,8 @@ class BrowserTest {
         Showcase.alarm(jdbi);
         visit("overview-alarmed", "/");
         visit("alerts", "/alerts");
+        Showcase.deliver(jdbi, Instant.now());
+        visit("overview-trend", "/");
         Showcase.startRun(jdbi, Instant.now());
         visit("overview-running", "/");
         Showcase.clear(jdbi);

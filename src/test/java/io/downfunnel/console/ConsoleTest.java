@@ -112,8 +112,15 @@ class ConsoleTest {
 
     @Test
     void every_answer_carries_the_security_headers() throws IOException, InterruptedException {
-        for (var page :
-                List.of("/", "/runs/99999", "/console.css", "/nothing/here", "/webjars/htmx.org/dist/htmx.min.js")) {
+        for (var page : List.of(
+                "/",
+                "/runs/99999",
+                "/console.css",
+                "/charts.js",
+                "/nothing/here",
+                "/webjars/htmx.org/dist/htmx.min.js",
+                "/webjars/uplot/dist/uPlot.iife.min.js",
+                "/webjars/uplot/dist/uPlot.min.css")) {
             var headers = get(page).headers();
             Doorman.HEADERS.forEach((name, value) ->
                     assertThat(headers.firstValue(name)).as(page).contains(value));

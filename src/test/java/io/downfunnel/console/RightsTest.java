@@ -36,7 +36,7 @@ class RightsTest {
     void every_method_of_every_page_has_an_entry_and_every_entry_a_method() {
         var listed = Rights.ALL.stream()
                 .map(Right::name)
-                .filter(name -> !name.matches("GET /(console.css|favicon.svg|webjars/.*|api/v1/openapi)"))
+                .filter(name -> !name.matches("GET /(console.css|charts.js|favicon.svg|webjars/.*|api/v1/openapi)"))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(written()).hasSizeGreaterThan(30);
@@ -79,9 +79,14 @@ class RightsTest {
         assertThat(Rights.ALL.stream().filter(right -> right.least().isEmpty()).map(Right::template))
                 .containsOnly(
                         "/console.css",
+                        "/charts.js",
                         "/favicon.svg",
                         "/webjars/htmx.org/dist/htmx.min.js",
                         "/webjars/htmx.org/{version}/dist/htmx.min.js",
+                        "/webjars/uplot/dist/uPlot.iife.min.js",
+                        "/webjars/uplot/{version}/dist/uPlot.iife.min.js",
+                        "/webjars/uplot/dist/uPlot.min.css",
+                        "/webjars/uplot/{version}/dist/uPlot.min.css",
                         "/sign-in",
                         "/sign-in/company",
                         "/sign-in/company/callback",

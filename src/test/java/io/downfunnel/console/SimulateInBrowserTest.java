@@ -95,7 +95,8 @@ class SimulateInBrowserTest {
             page.waitForURL("**/simulations/*");
             page.locator(".headline:has-text('12 with another value')").waitFor();
             picture(page, "simulated");
-            assertThat(page.locator(".chart rect.here").count()).isPositive();
+            assertThat(page.locator(".chart[data-state='drawn'] canvas").count())
+                    .isPositive();
             page.locator("summary:text-is('Some of the deals')").nth(1).click();
             assertThat(page.locator("a.id").first().getAttribute("href")).startsWith("/explain?q=00");
 

@@ -62,6 +62,29 @@ public final class Showcase {
                 restart identity cascade"""));
     }
 
+    /** A month in which both platforms took something in on most days, and the mappings changed once. */
+    public static void deliver(Jdbi jdbi, Instant now) {
+        jdbi.useTransaction(sql -> {
+            sql.execute("""
+                    insert into upload_batch (destination, action, size, node, epoch, intended_at, answered_at, answer, verdict)
+                    select destination, '445566778', size, 'node-1', 1, at, at, 'taken in', 'counted'
+                      from generate_series(0, 29) as day
+                     cross join lateral (values ('google', day * 7 % 15), ('linkedin', day * 5 % 6)) as sent(destination, size)
+                     cross join lateral (select cast(? as timestamptz) - make_interval(hours => 24 * day) as at) as moment
+                     where size > 0 and day <> 11""", now);
+            sql.execute("""
+                    insert into upload_batch_item
+                    select b.id, ordinal, (select min(id) from conversion c where c.destination = b.destination), '', 'accepted',
+                           null, null
+                      from upload_batch b, generate_series(0, b.size - 1) as ordinal
+                     where b.node = 'node-1'""");
+            sql.execute("update funnel_version set imported_at = ?", now.minus(Duration.ofDays(14)));
+            sql.execute("""
+                    insert into funnel_version (document, imported_at, imported_by)
+                    select document, ?, ? from funnel_version where version = 1""", now.minus(Duration.ofDays(6)), HOSTILE);
+        });
+    }
+
     /** A run that is running now; the id of it. */
     public static long startRun(Jdbi jdbi, Instant now) {
         return jdbi.inTransaction(sql -> new Showcase(sql, now).running());
