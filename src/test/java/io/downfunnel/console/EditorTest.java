@@ -421,7 +421,7 @@ class EditorTest {
         assertThat(fixture.funnel().exclusions())
                 .containsExactly(
                         new Funnel.Exclusion(CrmObject.LEAD, new Condition.IsOneOf("Country", List.of("XX", "Test"))));
-        assertThat(get("").body()).contains("Lead Country is one of XX or Test");
+        assertThat(get("").body()).contains("Lead Country is one of XX, Test");
     }
 
     @Test
@@ -462,7 +462,7 @@ class EditorTest {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body())
-                .contains("Not saved: 2 things are not right yet", "The CRM shows us no field \"Nothing__c\" on Lead.");
+                .contains("Not saved: 1 thing is not right yet", "no field &quot;Nothing__c&quot; on Lead.");
         assertThat(fixture.funnel().exclusions()).isEmpty();
     }
 

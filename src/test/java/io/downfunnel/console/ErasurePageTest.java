@@ -65,7 +65,7 @@ class ErasurePageTest {
 
     private long conversions(String condition) {
         return jdbi.withHandle(handle -> handle.createQuery("select count(*) from conversion where record_id like '"
-                        + Showcase.LEAD_IN_FIFTEEN + "%' and " + condition)
+                        + Showcase.LEAD_IN_FIFTEEN + "%' and stage_event_id is not null and " + condition)
                 .mapTo(Long.class)
                 .one());
     }
