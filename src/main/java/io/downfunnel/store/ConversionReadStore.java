@@ -9,8 +9,10 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import jakarta.inject.Singleton;
@@ -25,14 +27,19 @@ import io.downfunnel.domain.Money;
 @Singleton
 public class ConversionReadStore {
     private static final int READ_AT_ONCE = 1_000;
+    /** People look at the same days; a program may ask for others. */
+    private static final int SPANS = 16;
 
     private final Jdbi jdbi;
 
     private final Remembered<List<Count>> counts = new Remembered<>(this::count);
+    private final Map<Span, Remembered<List<TakenIn>>> takenIn = new ConcurrentHashMap<>();
 
     public ConversionReadStore(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
+
+    private record Span(LocalDate first, ZoneId zone) {}
 
     /** How many conversions of a destination are in a state, for a reason. */
     public record Count(String destination, ConversionState state, Optional<String> reason, long conversions) {}
@@ -158,8 +165,19 @@ public class ConversionReadStore {
                 .list());
     }
 
-    /** Day by day, from the beginning of a day on; days without any are left out. What was refused later is counted too. */
+    /**
+     * Day by day, from the beginning of a day on; days without any are left out. What was refused later is counted too. Of
+     * many conversions a few seconds old, like {@link #counts}.
+     */
     public List<TakenIn> takenIn(LocalDate first, ZoneId zone) {
+        if (takenIn.size() >= SPANS) {
+            takenIn.clear();
+        }
+        return takenIn.computeIfAbsent(new Span(first, zone), span -> new Remembered<>(() -> countTakenIn(span)))
+                .get();
+    }
+
+    private List<TakenIn> countTakenIn(Span span) {
         return jdbi.withHandle(sql -> sql.createQuery("""
                         select cast(b.intended_at at time zone :zone as date) as day, b.destination, count(*) as conversions
                           from upload_batch b join upload_batch_item i on i.batch_id = b.id
@@ -167,8 +185,8 @@ public class ConversionReadStore {
                            and b.carries = 'conversions' and i.outcome = 'accepted'
                          group by 1, 2
                          order by 1, 2""".replace("<destinations>", FewValues.DESTINATIONS))
-                .bind("zone", zone.getId())
-                .bind("since", first.atStartOfDay(zone).toInstant())
+                .bind("zone", span.zone().getId())
+                .bind("since", span.first().atStartOfDay(span.zone()).toInstant())
                 .map((row, context) -> new TakenIn(
                         row.getObject("day", LocalDate.class),
                         row.getString("destination"),
@@ -193,7 +211,6 @@ public class ConversionReadStore {
     /** A page of conversions, those made last first; one more than a page holds tells that another follows. */
     public List<Line> list(Wanted wanted, int limit) {
         var conditions = new ArrayList<String>();
-        wanted.destination().ifPresent(any -> conditions.add("destination = :destination"));
         wanted.mapping().ifPresent(any -> conditions.add("mapping = :mapping"));
         wanted.reason().ifPresent(any -> conditions.add("reason = :reason"));
         wanted.key()
@@ -206,17 +223,23 @@ public class ConversionReadStore {
         conditions.add("id < :before");
         var page = "select * from conversion where " + String.join(" and ", conditions);
         var newestFirst = " order by id desc limit :limit";
-        // A state at a time: each has an index in the order of the list, and many states together have none.
-        var statement = wanted.states().isEmpty()
+        // A state and a destination at a time: these have an index in the order of the list, and many together have none.
+        var states = wanted.states().isEmpty() && wanted.destination().isPresent()
+                ? EnumSet.allOf(ConversionState.class)
+                : wanted.states();
+        var statement = states.isEmpty()
                 ? page + newestFirst
-                : "select page.* from unnest(:states) as wanted(state) cross join lateral (" + page
-                        + " and conversion.state = wanted.state" + newestFirst + ") page" + newestFirst;
+                : "select page.* from unnest(:states) as wanted(state) cross join unnest("
+                        + wanted.destination().map(any -> "array[:destination]").orElse(FewValues.DESTINATIONS)
+                        + ") as wanted_at(destination) cross join lateral (" + page
+                        + " and conversion.state = wanted.state and conversion.destination = wanted_at.destination"
+                        + newestFirst + ") page" + newestFirst;
         return jdbi.withHandle(sql -> {
             var query = sql.createQuery(withAdjustments(statement))
                     .bind("before", wanted.before().orElse(Long.MAX_VALUE))
                     .bind("limit", limit);
-            if (!wanted.states().isEmpty()) {
-                query.bind("states", wanted.states().stream().map(Enum::name).toArray(String[]::new));
+            if (!states.isEmpty()) {
+                query.bind("states", states.stream().map(Enum::name).toArray(String[]::new));
             }
             wanted.destination().ifPresent(value -> query.bind("destination", value));
             wanted.mapping().ifPresent(value -> query.bind("mapping", value));
