@@ -319,6 +319,7 @@ class ExplainerTest {
                 sent,
                 decided,
                 Optional.empty(),
+                Optional.empty(),
                 List.of(new JourneyRecord.Transition(
                         decided,
                         Optional.empty(),
