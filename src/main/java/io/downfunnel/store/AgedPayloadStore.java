@@ -94,13 +94,17 @@ public class AgedPayloadStore {
     private record Found(long id, Ended conversion) {}
 
     private static Query query(Handle handle, String which, Leaving rule) {
-        return handle.createQuery("""
-                        select c.id, %s
-                          from (%s) as p
-                          join conversion c on c.id = p.conversion_id
-                          %s
-                         order by c.id""".formatted(EndedReader.COLUMNS, which, EndedReader.CHANGES))
-                .bind("now", rule.now());
+        return handle.createQuery(found(which)).bind("now", rule.now());
+    }
+
+    /** {@code offset 0} keeps the planner from reading all conversions for a page of them. */
+    static String found(String which) {
+        return """
+                select c.id, %s
+                  from (%s) as p
+                 cross join lateral (select * from conversion where id = p.conversion_id offset 0) c
+                  %s
+                 order by c.id""".formatted(EndedReader.COLUMNS, which, EndedReader.CHANGES);
     }
 
     private static List<Found> found(Query query) {
