@@ -75,6 +75,17 @@ public record Retention(Map<What, Integer> periods) {
         });
     }
 
+    /** Until when something that began at an instant is kept; empty: for good. */
+    public Optional<Instant> until(What what, Instant begun) {
+        return period(what).map(period -> {
+            var day = begun.atOffset(ZoneOffset.UTC);
+            return switch (what) {
+                case PAYLOADS -> day.plusDays(period).toInstant();
+                case IDENTIFIERS -> day.plusMonths(period).toInstant();
+            };
+        });
+    }
+
     /** Would more go by this one than by the other? */
     public boolean shorter(What what, Retention other) {
         return period(what).isPresent()
