@@ -34,7 +34,9 @@ class ArchitectureTest {
                     ImportOption.Predefined.DO_NOT_INCLUDE_TESTS.includes(location) || location.matches(TOY))
             .importPackages("io.downfunnel");
 
-    private static final String[] THINKING_ROOMS = {"..match..", "..convert..", "..deliver..", "..reconcile..", "..retain.."};
+    private static final String[] THINKING_ROOMS = {
+        "..match..", "..convert..", "..deliver..", "..reconcile..", "..retain.."
+    };
 
     @Test
     void there_is_something_to_look_at() {

@@ -60,7 +60,8 @@ class PersonalDataPage {
         return view(
                 Optional.empty(),
                 what(changed)
-                        .map(what -> RetentionView.title(what) + " is kept " + forSoLong(what) + " from now on, on all nodes.")
+                        .map(what -> RetentionView.title(what) + " is kept " + forSoLong(what)
+                                + " from now on, on all nodes.")
                         .orElse(""));
     }
 
@@ -76,10 +77,12 @@ class PersonalDataPage {
     public Response change(MultivaluedMap<String, String> fields) {
         var form = new Posted(fields);
         var what = what(form.text("what"))
-                .orElseThrow(() -> new BadRequestException("The form does not say what is to be kept; nothing was changed"));
+                .orElseThrow(
+                        () -> new BadRequestException("The form does not say what is to be kept; nothing was changed"));
         var wanted = form.flag("for-good") ? Optional.<Integer>empty() : period(form.text("period"));
         if (wanted.isEmpty() && !form.flag("for-good")) {
-            return refused(what, "Enter a number of " + what.unit() + ", " + what.least() + " or more, or tick For good.");
+            return refused(
+                    what, "Enter a number of " + what.unit() + ", " + what.least() + " or more, or tick For good.");
         }
         var before = period(form.text("before"));
         return switch (retaining.change(what, wanted, before, form.flag("sure"), visitor.getName())) {
@@ -98,8 +101,10 @@ class PersonalDataPage {
                 refused(
                         what,
                         "Not changed: somebody else has decided meanwhile that it is kept "
-                                + (period.isPresent() ? "for " : "") + what.inWords(period) + ". Look at it, and decide anew.");
-            case Change.Ask(var wouldGo) -> Response.ok(asked(what, wanted, before, wouldGo)).build();
+                                + (period.isPresent() ? "for " : "") + what.inWords(period)
+                                + ". Look at it, and decide anew.");
+            case Change.Ask(var wouldGo) ->
+                Response.ok(asked(what, wanted, before, wouldGo)).build();
         };
     }
 

@@ -143,7 +143,8 @@ public record RetentionView(List<Kept> kept, When next, Last night) {
         var shown = estimate.exact()
                 ? estimate.count()
                 : new BigDecimal(estimate.count()).round(new MathContext(2)).longValue();
-        return (estimate.exact() ? "" : "about ") + (shown == 0 ? "no " + singular + "s" : Wording.count(shown, singular));
+        return (estimate.exact() ? "" : "about ")
+                + (shown == 0 ? "no " + singular + "s" : Wording.count(shown, singular));
     }
 
     private static Last last(Night night, ZoneId zone) {

@@ -117,7 +117,8 @@ public record Match(
     /** By anything at all, be it usable or not. */
     public boolean recognises() {
         return !clicks.isEmpty()
-                || person.filter(known -> known.email().isPresent() || known.phone().isPresent())
+                || person.filter(known ->
+                                known.email().isPresent() || known.phone().isPresent())
                         .isPresent();
     }
 

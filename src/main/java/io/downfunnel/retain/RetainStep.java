@@ -9,8 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.StartupEvent;
 
 import io.downfunnel.domain.Leaving;
 import io.downfunnel.domain.Retention;
@@ -98,14 +101,24 @@ public class RetainStep {
 
     private static Retention usual(RetentionConfig config) {
         var periods = new EnumMap<What, Integer>(What.class);
-        period(config.payloadDays()).ifPresent(days -> periods.put(What.PAYLOADS, days));
-        period(config.identifierMonths()).ifPresent(months -> periods.put(What.IDENTIFIERS, months));
+        put(periods, What.PAYLOADS, config.payloadDays(), "payload-days");
+        put(periods, What.IDENTIFIERS, config.identifierMonths(), "identifier-months");
         return new Retention(periods);
     }
 
-    private static Optional<Integer> period(int count) {
-        return count == 0 ? Optional.empty() : Optional.of(count);
+    private static void put(Map<What, Integer> periods, What what, int period, String key) {
+        if (period == 0) {
+            return;
+        }
+        if (period < what.least()) {
+            throw new IllegalArgumentException("downfunnel.retention." + key + " is " + period + "; it takes "
+                    + what.least() + " " + what.unit() + " or more, or 0 for good");
+        }
+        periods.put(what, period);
     }
+
+    /** What is wrong in the settings is refused at the start, and not in the night. */
+    void begin(@Observes StartupEvent start) {}
 
     // How long
 

@@ -56,12 +56,13 @@ public class AgedClickStore {
      * @return the day that was looked at; empty when no old one is left
      */
     public Optional<LocalDate> removeClicks(Optional<LocalDate> after, Leaving rule, long run) {
-        var next = before(rule).flatMap(before -> jdbi.withHandle(handle -> handle.createQuery(
-                        "select min(day) from ad_click where day > :after and day < :before")
-                .bind("after", after.orElse(LocalDate.EPOCH))
-                .bind("before", before)
-                .mapTo(LocalDate.class)
-                .findOne()));
+        var next = before(rule)
+                .flatMap(before -> jdbi.withHandle(handle -> handle.createQuery(
+                                "select min(day) from ad_click where day > :after and day < :before")
+                        .bind("after", after.orElse(LocalDate.EPOCH))
+                        .bind("before", before)
+                        .mapTo(LocalDate.class)
+                        .findOne()));
         var ofTheDay = CLICKS.replace("<which>", "a.day = :day");
         next.filter(day -> jdbi.withHandle(handle -> handle.createQuery("select exists (select " + ofTheDay + ")")
                         .bind("day", day)
@@ -91,21 +92,24 @@ public class AgedClickStore {
                         .mapTo(String.class)
                         .list()))
                 .orElse(List.of());
-        return old.isEmpty() ? 0 : jdbi.inTransaction(handle -> {
-            ErasureLock.erasing(handle);
-            int removed = handle.createUpdate("delete " + RESPONSES.replace("<which>", "f.response = any (:old)"))
-                    .bindArray("old", String.class, old)
-                    .execute();
-            RetentionStore.count(handle, run, "clicks", removed);
-            return removed;
-        });
+        return old.isEmpty()
+                ? 0
+                : jdbi.inTransaction(handle -> {
+                    ErasureLock.erasing(handle);
+                    int removed = handle.createUpdate(
+                                    "delete " + RESPONSES.replace("<which>", "f.response = any (:old)"))
+                            .bindArray("old", String.class, old)
+                            .execute();
+                    RetentionStore.count(handle, run, "clicks", removed);
+                    return removed;
+                });
     }
 
     /** How many. Those are not among them whose records go in the same night. */
     public Estimate estimate(Leaving rule) {
         return before(rule)
-                .map(before -> jdbi.withHandle(handle -> new Estimate(
-                        count(handle, OLD_CLICKS, before) + count(handle, OLD_RESPONSES, before), true)))
+                .map(before -> jdbi.withHandle(handle ->
+                        new Estimate(count(handle, OLD_CLICKS, before) + count(handle, OLD_RESPONSES, before), true)))
                 .orElse(Estimate.NONE);
     }
 
@@ -117,6 +121,7 @@ public class AgedClickStore {
     }
 
     private static Optional<LocalDate> before(Leaving rule) {
-        return rule.before(What.IDENTIFIERS).map(at -> at.atOffset(ZoneOffset.UTC).toLocalDate());
+        return rule.before(What.IDENTIFIERS)
+                .map(at -> at.atOffset(ZoneOffset.UTC).toLocalDate());
     }
 }

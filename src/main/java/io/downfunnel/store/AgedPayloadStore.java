@@ -40,9 +40,9 @@ public class AgedPayloadStore {
 
     public Page page(long after, int limit, Leaving rule) {
         return jdbi.withHandle(handle -> {
-            var found = found(
-                    query(handle, NEXT, rule).bind("after", after).bind("limit", limit));
-            return new Page(found.size(), found.isEmpty() ? after : found.getLast().id(), leaving(found, rule));
+            var found = found(query(handle, NEXT, rule).bind("after", after).bind("limit", limit));
+            return new Page(
+                    found.size(), found.isEmpty() ? after : found.getLast().id(), leaving(found, rule));
         });
     }
 
@@ -54,8 +54,7 @@ public class AgedPayloadStore {
     public int remove(List<Long> conversions, Leaving rule, long run) {
         return jdbi.inTransaction(handle -> {
             ErasureLock.erasing(handle);
-            var leaving = leaving(
-                    found(query(handle, THESE, rule).bindArray("ids", Long.class, conversions)), rule);
+            var leaving = leaving(found(query(handle, THESE, rule).bindArray("ids", Long.class, conversions)), rule);
             int removed = emptied(handle, "conversion_payload", leaving, rule.now());
             emptied(handle, "adjustment", leaving, rule.now());
             RetentionStore.count(handle, run, "payloads", removed);
@@ -77,7 +76,8 @@ public class AgedPayloadStore {
         return jdbi.inTransaction(handle -> {
             var share = Share.of(handle, "conversion_payload");
             var some = "select conversion_id from conversion_payload" + share.sample() + " where removed_at is null";
-            return Estimate.of(share, leaving(found(query(handle, some, rule)), rule).size());
+            return Estimate.of(
+                    share, leaving(found(query(handle, some, rule)), rule).size());
         });
     }
 

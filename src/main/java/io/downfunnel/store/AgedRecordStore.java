@@ -28,9 +28,8 @@ import io.downfunnel.domain.Retention.What;
 public class AgedRecordStore {
 
     /** What a record may lend its click IDs and hashes to: leads and opportunities. The same paths as in {@link CandidateReader}. */
-    private static final Map<CrmObject, String> LENT = Map.of(
-            CrmObject.LEAD,
-            """
+    private static final Map<CrmObject, String> LENT =
+            Map.of(CrmObject.LEAD, """
             family as (
                 select m.id, l.id as lead_id, l.opportunity_id, l.contact_id
                   from mine m join lead l on l.organization_id = :organization and l.id = m.id
@@ -52,9 +51,7 @@ public class AgedRecordStore {
                 union select id, 'Opportunity', opportunity_id from family where opportunity_id is not null
                 union select k.id, 'Opportunity', r.opportunity_id
                         from known k
-                        join contact_role r on r.organization_id = :organization and r.contact_id = k.contact_id)""",
-            CrmObject.CONTACT,
-            """
+                        join contact_role r on r.organization_id = :organization and r.contact_id = k.contact_id)""", CrmObject.CONTACT, """
             known as (
                 select id, id as contact_id from mine
                 union
@@ -67,9 +64,7 @@ public class AgedRecordStore {
                         from mine m join lead l on l.organization_id = :organization and l.contact_id = m.id
                 union select m.id, 'Opportunity', l.opportunity_id
                         from mine m join lead l on l.organization_id = :organization and l.contact_id = m.id
-                       where l.opportunity_id is not null)""",
-            CrmObject.OPPORTUNITY,
-            """
+                       where l.opportunity_id is not null)""", CrmObject.OPPORTUNITY, """
             lent (id, object, record_id) as (select id, 'Opportunity', id from mine)""");
 
     private static final String WITH_LENT = """
@@ -118,12 +113,14 @@ public class AgedRecordStore {
         var before = rule.before(What.IDENTIFIERS);
         return before.isEmpty()
                 ? new Page(0, after, List.of())
-                : jdbi.withHandle(handle -> {
+                : jdbi.inTransaction(handle -> {
+                    rowByRow(handle);
                     var aged = handle.createQuery("""
                                     select k.id from %s k
                                      where k.organization_id = :organization and k.id > :after and k.modified_at < :before
                                        and %s
-                                     order by k.id limit :limit""".formatted(kind.table().name(), kind.table().identified("k")))
+                                     order by k.id limit :limit""".formatted(
+                                            kind.table().name(), kind.table().identified("k")))
                             .bind("organization", kind.organization())
                             .bind("after", after)
                             .bind("before", before.get())
@@ -143,6 +140,7 @@ public class AgedRecordStore {
     public int remove(Kind kind, List<String> records, Leaving rule, long run) {
         return jdbi.inTransaction(handle -> {
             ErasureLock.erasing(handle);
+            rowByRow(handle);
             var leaving = leaving(handle, kind, records, rule);
             stripMatches(handle, kind, leaving, rule.now());
             int removed = handle.createUpdate(kind.table().stripAged())
@@ -190,20 +188,20 @@ public class AgedRecordStore {
         var before = rule.before(What.IDENTIFIERS);
         return before.isEmpty()
                 ? Estimate.NONE
-                : jdbi.inTransaction(handle -> kinds(handle).stream()
-                        .map(kind -> estimate(handle, kind, before.get(), rule))
-                        .reduce(Estimate.NONE, Estimate::plus));
+                : jdbi.inTransaction(handle -> {
+                    rowByRow(handle);
+                    return kinds(handle).stream()
+                            .map(kind -> estimate(handle, kind, before.get(), rule))
+                            .reduce(Estimate.NONE, Estimate::plus);
+                });
     }
 
     private static Estimate estimate(Handle handle, Kind kind, Instant before, Leaving rule) {
         var share = Share.of(handle, kind.table().name());
         var aged = handle.createQuery("""
                         select k.id from %s k%s
-                         where k.organization_id = :organization and k.modified_at < :before and %s"""
-                        .formatted(
-                                kind.table().name(),
-                                share.sample(),
-                                kind.table().identified("k")))
+                         where k.organization_id = :organization and k.modified_at < :before and %s""".formatted(
+                        kind.table().name(), share.sample(), kind.table().identified("k")))
                 .bind("organization", kind.organization())
                 .bind("before", before)
                 .mapTo(String.class)
@@ -213,12 +211,20 @@ public class AgedRecordStore {
 
     /** When the oldest one that holds identifiers was last changed in the CRM. */
     public Optional<Instant> oldest() {
-        return jdbi.withHandle(handle -> handle.createQuery(Stream.of(CrmTable.LEAD, CrmTable.CONTACT, CrmTable.OPPORTUNITY)
+        return jdbi.withHandle(handle -> handle.createQuery(Stream.of(
+                                CrmTable.LEAD, CrmTable.CONTACT, CrmTable.OPPORTUNITY)
                         .map(table -> "select min(modified_at) as oldest from " + table.name() + " k where "
                                 + table.identified("k"))
                         .collect(Collectors.joining(" union all ", "select min(oldest) as oldest from (", ") each")))
                 .map((row, context) -> Columns.instantIfAny(row, "oldest"))
                 .one());
+    }
+
+    /** Left alone, the planner prefers to read whole tables for each page. Until the transaction ends. */
+    static void rowByRow(Handle handle) {
+        handle.execute("""
+                select set_config('enable_seqscan', 'off', true), set_config('enable_mergejoin', 'off', true),
+                       set_config('jit', 'off', true)""");
     }
 
     private static List<String> leaving(Handle handle, Kind kind, List<String> records, Leaving rule) {
@@ -237,7 +243,31 @@ public class AgedRecordStore {
     /** By id: when it was last changed, or what it lends to. Without those of which something is on a list of work. */
     private static Map<String, Instant> quiet(Handle handle, Kind kind, List<String> records, Leaving rule) {
         var changed = new HashMap<String, Instant>();
-        bound(handle.createQuery(WITH_LENT.replace("<lent>", LENT.get(kind.object())) + """
+        bound(handle.createQuery(quietQuery(kind)), kind, records)
+                .map((row, context) -> Map.entry(row.getString("id"), Columns.instant(row, "changed_at")))
+                .forEach(each -> changed.put(each.getKey(), each.getValue()));
+        changed.values().removeIf(at -> !rule.identifiers(at, List.of()));
+        return changed;
+    }
+
+    private static Map<String, List<Ended>> conversions(Handle handle, Kind kind, List<String> records, Leaving rule) {
+        var conversions = new HashMap<String, List<Ended>>();
+        bound(handle.createQuery(conversionsQuery(kind)), kind, records)
+                .bind("now", rule.now())
+                .map((row, context) -> Map.entry(row.getString("lender"), EndedReader.ended(row)))
+                .forEach(each -> conversions
+                        .computeIfAbsent(each.getKey(), id -> new ArrayList<>())
+                        .add(each.getValue()));
+        return conversions;
+    }
+
+    private static <S extends SqlStatement<S>> S bound(S statement, Kind kind, List<String> records) {
+        return statement.bind("organization", kind.organization()).bind("ids", records.toArray(String[]::new));
+    }
+
+    static String quietQuery(Kind kind) {
+        return WITH_LENT.replace("<lent>", LENT.get(kind.object()))
+                + """
                         , near as (
                             select t.id, max(coalesce(l.modified_at, o.modified_at)) as changed_at,
                                    bool_or(exists (select from changed_record c
@@ -257,32 +287,16 @@ public class AgedRecordStore {
                           from mine m
                           join <table> k on k.organization_id = :organization and k.id = m.id
                           left join near on near.id = k.id
-                         where not coalesce(near.awaited, false)""".replace("<table>", kind.table().name())), kind, records)
-                .map((row, context) -> Map.entry(row.getString("id"), Columns.instant(row, "changed_at")))
-                .forEach(each -> changed.put(each.getKey(), each.getValue()));
-        changed.values().removeIf(at -> !rule.identifiers(at, List.of()));
-        return changed;
+                         where not coalesce(near.awaited, false)""".replace("<table>", kind.table().name());
     }
 
-    private static Map<String, List<Ended>> conversions(Handle handle, Kind kind, List<String> records, Leaving rule) {
-        var conversions = new HashMap<String, List<Ended>>();
-        bound(handle.createQuery(WITH_LENT.replace("<lent>", LENT.get(kind.object())) + """
+    static String conversionsQuery(Kind kind) {
+        return WITH_LENT.replace("<lent>", LENT.get(kind.object()))
+                + """
                         select t.id as lender, %s
                           from lent t
                           join stage_event e on e.organization_id = :organization and e.record_id = t.record_id
                           join conversion c on c.stage_event_id = e.id
-                          %s""".formatted(EndedReader.COLUMNS, EndedReader.CHANGES)), kind, records)
-                .bind("now", rule.now())
-                .map((row, context) -> Map.entry(row.getString("lender"), EndedReader.ended(row)))
-                .forEach(each -> conversions
-                        .computeIfAbsent(each.getKey(), id -> new ArrayList<>())
-                        .add(each.getValue()));
-        return conversions;
-    }
-
-    private static <S extends SqlStatement<S>> S bound(S statement, Kind kind, List<String> records) {
-        return statement
-                .bind("organization", kind.organization())
-                .bind("ids", records.toArray(String[]::new));
+                          %s""".formatted(EndedReader.COLUMNS, EndedReader.CHANGES);
     }
 }

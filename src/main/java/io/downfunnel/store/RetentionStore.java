@@ -167,7 +167,8 @@ public class RetentionStore {
 
     /** The latest one that came to its end. */
     public Optional<Night> latestFinished() {
-        return jdbi.withHandle(handle -> handle.createQuery("""
+        return jdbi.withHandle(handle ->
+                handle.createQuery("""
                         select * from retention_night where finished_at is not null order by run_id desc limit 1""").map((row, context) -> night(row)).findOne());
     }
 

@@ -3,13 +3,13 @@ package io.downfunnel.store;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The part of a table that is looked at where a figure for people must not take long: all of a small one, some hundred
+ * The part of a table that is looked at where a figure for people must not take long: all of a small one, a hundred
  * pages of a large one, chosen at random and always the same.
  *
  * @param percent of the table
  */
 record Share(double percent) {
-    private static final int PAGES = 400;
+    private static final int PAGES = 100;
 
     static Share of(Handle handle, String table) {
         long pages = handle.createQuery(

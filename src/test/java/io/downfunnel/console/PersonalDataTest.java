@@ -129,7 +129,8 @@ class PersonalDataTest {
                         "Leave it as it is");
         assertThat(retention.chosen()).doesNotContainKey(What.PAYLOADS);
 
-        assertThat(post("what=payloads&before=30&period=7&sure=yes").statusCode()).isEqualTo(303);
+        assertThat(post("what=payloads&before=30&period=7&sure=yes").statusCode())
+                .isEqualTo(303);
         assertThat(retention.chosen().get(What.PAYLOADS).period()).contains(7);
     }
 
@@ -178,7 +179,8 @@ class PersonalDataTest {
         assertThat(read.path("kept").path(0).path("what").asText()).isEqualTo("payloads");
         assertThat(read.path("kept").path(0).path("period").asInt()).isEqualTo(30);
         assertThat(read.path("kept").path(1).path("decidedBy").asText()).isEqualTo("carla");
-        assertThat(read.path("tonight").path("payloads").path("exact").asBoolean()).isTrue();
+        assertThat(read.path("tonight").path("payloads").path("exact").asBoolean())
+                .isTrue();
         assertThat(read.path("lastRun").path("payloads").asLong()).isEqualTo(1284);
 
         var unsure = admin.refused(409, "retention", "{\"what\":\"payloads\",\"period\":7,\"before\":30}");

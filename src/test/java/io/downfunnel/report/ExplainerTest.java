@@ -158,12 +158,18 @@ class ExplainerTest {
     @Test
     void what_was_sent_and_was_removed_for_its_age_is_told_with_how_long_it_was_kept() {
         var conversion = conversion("google", ConversionState.VERIFIED);
-        var removed = conversion("google", ConversionState.VERIFIED, 1, Optional.of(conversion.since().plus(Duration.ofDays(31))));
+        var removed = conversion(
+                "google",
+                ConversionState.VERIFIED,
+                1,
+                Optional.of(conversion.since().plus(Duration.ofDays(31))));
 
         var last = explain(List.of(), List.of(removed)).timeline().getLast();
 
         assertThat(last.title()).isEqualTo("What was written down to be sent to Google was removed");
-        assertThat(last.detail()).startsWith("It was removed 31 days after the conversion came to its end").contains("hash");
+        assertThat(last.detail())
+                .startsWith("It was removed 31 days after the conversion came to its end")
+                .contains("hash");
         assertThat(titles(explain(List.of(), List.of(conversion)))).doesNotContain(last.title());
     }
 

@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.downfunnel.domain.CrmObject;
 import io.downfunnel.domain.Leaving;
 import io.downfunnel.domain.Progress;
 import io.downfunnel.domain.Retention;
@@ -52,16 +54,19 @@ class AgedBatchesTest {
         rows.execute("insert into conversion_payload (conversion_id, payload, hash, frozen_at)"
                 + " select id, jsonb_build_object('click', 'TeSt-' || id), '', now() from conversion"
                 + " on conflict (conversion_id) do update set payload = excluded.payload, removed_at = null");
-        rows.execute("insert into lead (organization_id, id, created_at, modified_at, deleted, converted, gclid, test_record,"
-                + " fields, fingerprint) select (select id from organization), '00Q' || n, now() - interval '4 years',"
-                + " now() - case when n % 3 = 0 then interval '1 year' else interval '3 years' end, false, false,"
-                + " 'TeSt-' || n, false, '{}', '' from generate_series(1, 3000) as n");
+        rows.execute(
+                "insert into lead (organization_id, id, created_at, modified_at, deleted, converted, gclid, test_record,"
+                        + " fields, fingerprint) select (select id from organization), '00Q' || n, now() - interval '4 years',"
+                        + " now() - case when n % 3 = 0 then interval '1 year' else interval '3 years' end, false, false,"
+                        + " 'TeSt-' || n, false, '{}', '' from generate_series(1, 3000) as n");
         rows.execute("vacuum (analyze) conversion, conversion_payload, lead");
     }
 
     @Test
     void it_goes_in_batches_and_what_must_stay_stays() {
-        var night = step().run(new Run(++run, "node-1", Progress.unwatched())).night().orElseThrow();
+        var night = step().run(new Run(++run, "node-1", Progress.unwatched()))
+                .night()
+                .orElseThrow();
 
         assertThat(night.payloads()).isEqualTo(MANY * 4 / 10);
         assertThat(night.records()).isEqualTo(2_000);
@@ -94,7 +99,8 @@ class AgedBatchesTest {
 
     @Test
     void what_a_node_removed_before_it_died_is_counted_and_the_next_one_goes_on() {
-        assertThatThrownBy(() -> step().run(new Run(++run, "node-1", dyingAfter(2)))).hasMessage("killed");
+        assertThatThrownBy(() -> step().run(new Run(++run, "node-1", dyingAfter(2))))
+                .hasMessage("killed");
         var store = new RetentionStore(database.jdbi());
         assertThat(store.latest().orElseThrow().payloads()).isEqualTo(2 * 2_000 * 4 / 10);
         assertThat(store.latestFinished()).isEmpty();
@@ -123,6 +129,32 @@ class AgedBatchesTest {
         assertThat(plan)
                 .noneMatch(line -> line.contains("Seq Scan on conversion"))
                 .anyMatch(line -> line.contains("conversion_payload_kept"));
+    }
+
+    @Test
+    void what_a_page_of_records_lends_to_is_found_along_indexes() {
+        for (var object : CrmObject.values()) {
+            var kind = new AgedRecordStore.Kind((short) 1, object);
+            for (var query : List.of(AgedRecordStore.quietQuery(kind), AgedRecordStore.conversionsQuery(kind))) {
+                var plan = database.jdbi().inTransaction(handle -> {
+                    AgedRecordStore.rowByRow(handle);
+                    return handle.createQuery("explain " + query)
+                            .bind("organization", (short) 1)
+                            .bind(
+                                    "ids",
+                                    IntStream.range(1, 500)
+                                            .mapToObj(n -> "00Q" + n)
+                                            .toArray(String[]::new))
+                            .bind("now", NOW)
+                            .mapTo(String.class)
+                            .list();
+                });
+
+                assertThat(plan)
+                        .noneMatch(line ->
+                                line.matches(".*Seq Scan on (lead|contact|opportunity|stage_event|conversion) .*"));
+            }
+        }
     }
 
     @Test

@@ -65,7 +65,8 @@ class AgedDataTest {
     @BeforeEach
     void aWonDealThatGoogleCounts() {
         crm = new CrmRows(database.jdbi());
-        execute("truncate ad_account, retention_night, retention_period, form_response, adjustment_due, upload_batch cascade");
+        execute(
+                "truncate ad_account, retention_night, retention_period, form_response, adjustment_due, upload_batch cascade");
         funnels = new FunnelStore(database.jdbi());
         funnels.put(
                 Funnels.DOCUMENT.replace(
@@ -101,10 +102,12 @@ class AgedDataTest {
         assertThat(retain(MONDAY.plus(Duration.ofDays(50))).payloads()).isEqualTo(1);
         assertThat(retain(MONDAY.plus(Duration.ofDays(55))).payloads()).isEqualTo(2);
 
-        assertThat(texts("select payload from conversion_payload where payload is not null")).isEmpty();
+        assertThat(texts("select payload from conversion_payload where payload is not null"))
+                .isEmpty();
         assertThat(texts("select encode(hash, 'hex') from conversion_payload order by conversion_id"))
                 .isEqualTo(hashes);
-        assertThat(texts("select frozen_at from conversion_payload where frozen_at is null")).isEmpty();
+        assertThat(texts("select frozen_at from conversion_payload where frozen_at is null"))
+                .isEmpty();
     }
 
     @Test
@@ -120,8 +123,11 @@ class AgedDataTest {
         }
         assertThat(retain(OVER).payloads()).isEqualTo(1);
 
-        assertThat(texts("select payload from adjustment where payload is not null")).isEmpty();
-        assertThat(texts("select encode(hash, 'hex') from adjustment where frozen_at is not null and removed_at is not null"))
+        assertThat(texts("select payload from adjustment where payload is not null"))
+                .isEmpty();
+        assertThat(
+                        texts(
+                                "select encode(hash, 'hex') from adjustment where frozen_at is not null and removed_at is not null"))
                 .hasSize(1);
     }
 
@@ -134,7 +140,8 @@ class AgedDataTest {
 
         assertThat(texts("select concat_ws(' ', kind, state, reason, before_value, after_value) from adjustment"))
                 .containsExactly("RESTATEMENT EXPIRED TOO_LATE 900.00 1200.00");
-        assertThat(texts("select payload from adjustment where payload is not null")).isEmpty();
+        assertThat(texts("select payload from adjustment where payload is not null"))
+                .isEmpty();
     }
 
     @Test
@@ -253,7 +260,8 @@ class AgedDataTest {
 
         assertThat(texts("select stage_event_id || ' ' || matched from stage_match order by stage_event_id"))
                 .isEqualTo(matched);
-        assertThat(texts("select matched from stage_match where removed_at is null")).isEmpty();
+        assertThat(texts("select matched from stage_match where removed_at is null"))
+                .isEmpty();
     }
 
     @Test
@@ -465,8 +473,9 @@ class AgedDataTest {
         return List.of(
                 String.join(
                         "\n",
-                        texts("select concat_ws(' ', id, key, lineage, state, reason, explanation, value, due_at, expires_at,"
-                                + " attempt, epoch) from conversion order by id")),
+                        texts(
+                                "select concat_ws(' ', id, key, lineage, state, reason, explanation, value, due_at, expires_at,"
+                                        + " attempt, epoch) from conversion order by id")),
                 String.join("\n", texts("select to_jsonb(t) from conversion_transition t order by id")),
                 String.join(
                         "\n",
@@ -487,30 +496,33 @@ class AgedDataTest {
     }
 
     private static boolean seen(String status, Instant modified) {
-        return database.jdbi().inTransaction(handle -> CrmStore.save(
-                        handle,
-                        handle.createQuery("select min(id) from organization")
-                                .mapTo(Short.class)
-                                .one(),
-                        CrmStream.LEAD,
-                        List.of(new CrmRecord.Lead(
-                                "00Q1",
-                                MONDAY,
-                                modified,
-                                false,
-                                Optional.empty(),
-                                Optional.of(status),
-                                true,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.of("0031"),
-                                Optional.of("0061"),
-                                Optional.empty(),
-                                new CrmRecord.ClickFields(Map.of(ClickId.Kind.GCLID, GCLID), Optional.empty()),
-                                new CrmRecord.Person(
-                                        Optional.of(new HashedIdentifier.Email(HASH, HASH)), Optional.empty(), false),
-                                Map.of(),
-                                Optional.empty()))))
+        return database.jdbi()
+                        .inTransaction(handle -> CrmStore.save(
+                                handle,
+                                handle.createQuery("select min(id) from organization")
+                                        .mapTo(Short.class)
+                                        .one(),
+                                CrmStream.LEAD,
+                                List.of(new CrmRecord.Lead(
+                                        "00Q1",
+                                        MONDAY,
+                                        modified,
+                                        false,
+                                        Optional.empty(),
+                                        Optional.of(status),
+                                        true,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.of("0031"),
+                                        Optional.of("0061"),
+                                        Optional.empty(),
+                                        new CrmRecord.ClickFields(Map.of(ClickId.Kind.GCLID, GCLID), Optional.empty()),
+                                        new CrmRecord.Person(
+                                                Optional.of(new HashedIdentifier.Email(HASH, HASH)),
+                                                Optional.empty(),
+                                                false),
+                                        Map.of(),
+                                        Optional.empty()))))
                 == 1;
     }
 
@@ -526,8 +538,8 @@ class AgedDataTest {
     }
 
     private static void form(String response, String hash) {
-        execute("insert into form_response (ad_account_id, response, day, submitted_at, test, emails) values (" + account()
-                + ", '" + response + "', '2026-05-04', '" + MONDAY + "', false, array['" + hash + "'])");
+        execute("insert into form_response (ad_account_id, response, day, submitted_at, test, emails) values ("
+                + account() + ", '" + response + "', '2026-05-04', '" + MONDAY + "', false, array['" + hash + "'])");
     }
 
     private static List<String> violations() {
