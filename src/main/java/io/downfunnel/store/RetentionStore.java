@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -101,7 +102,7 @@ public class RetentionStore {
                     new TrailEntry(
                             by,
                             TrailEntry.What.RETENTION_CHANGED,
-                            what.name().toLowerCase(java.util.Locale.ROOT),
+                            what.name().toLowerCase(Locale.ROOT),
                             "from " + what.inWords(before) + " to " + what.inWords(wanted)));
             return true;
         });
