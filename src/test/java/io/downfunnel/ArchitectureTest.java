@@ -34,7 +34,9 @@ class ArchitectureTest {
                     ImportOption.Predefined.DO_NOT_INCLUDE_TESTS.includes(location) || location.matches(TOY))
             .importPackages("io.downfunnel");
 
-    private static final String[] THINKING_ROOMS = {"..match..", "..convert..", "..deliver..", "..reconcile.."};
+    private static final String[] THINKING_ROOMS = {
+        "..match..", "..convert..", "..deliver..", "..reconcile..", "..retain.."
+    };
 
     @Test
     void there_is_something_to_look_at() {
@@ -91,7 +93,7 @@ class ArchitectureTest {
 
     @Test
     void steps_meet_only_in_the_store() {
-        for (var room : new String[] {"extract", "match", "convert", "deliver", "reconcile", "report"}) {
+        for (var room : new String[] {"extract", "match", "convert", "deliver", "reconcile", "retain", "report"}) {
             holds(noClasses()
                     .that()
                     .resideInAPackage("io.downfunnel." + room + "..")
@@ -102,6 +104,7 @@ class ArchitectureTest {
                                     "io.downfunnel.convert..",
                                     "io.downfunnel.deliver..",
                                     "io.downfunnel.reconcile..",
+                                    "io.downfunnel.retain..",
                                     "io.downfunnel.report..",
                                     "io.downfunnel.simulate..")
                             .and(resideOutsideOfPackages("io.downfunnel." + room + ".."))));

@@ -51,6 +51,8 @@ class ConfigDefaultsTest {
             deliver.longest-poll               | PT8H   | PT1H
             deliver.polls-at-most              | PT5M   | PT1M
             deliver.poll-give-up               | PT48H  | PT24H
+            retention.payload-days             | 30     | 60
+            retention.identifier-months        | 25     | 36
             watchdog.ready                     | PT25H  | PT4H
             watchdog.delayed                   | PT2H   | PT3H
             watchdog.in-flight                 | PT10M  | PT20M

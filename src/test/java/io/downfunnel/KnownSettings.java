@@ -293,7 +293,8 @@ final class KnownSettings {
                                         "Look whether every connection still answers, also those with nothing to send."),
                                 packaged(
                                         "schedule.trail",
-                                        "Look through the audit trail, whether anything of it was changed."))));
+                                        "Look through the audit trail, whether anything of it was changed."),
+                                packaged("schedule.retention", "Remove personal data that is past its time."))));
     }
 
     private static Entry single(String key, Optional<String> fallback, String meaning) {

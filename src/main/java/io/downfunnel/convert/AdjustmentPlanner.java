@@ -175,7 +175,7 @@ record AdjustmentPlanner(Optional<ConversionMapping> mapping, Descriptor descrip
         if (draft.byClick() && draft.wish().denied()) {
             return not(draft, AdjustmentReason.CONSENT_DENIED, words.denied());
         }
-        if (!now.isBefore(draft.expiresAt())) {
+        if (draft.of().removed() || !now.isBefore(draft.expiresAt())) {
             return Optional.of(draft.in(
                     ConversionState.EXPIRED,
                     Optional.of(AdjustmentReason.TOO_LATE),

@@ -18,6 +18,8 @@ import java.util.function.Predicate;
  * @param match with the person's consent as it is now
  * @param doubled whether another record's conversion is counted in the same place, since the two turned out to be one
  * @param deletions how many records of the organisation were deleted within the last day
+ * @param removed whether what was sent is not kept any more: nothing can be sent of it, and an identifier of {@code sent}
+ *     stands for whatever there was
  * @param past adjustments of it so far, the oldest first
  */
 public record AdjustmentCase(
@@ -30,6 +32,7 @@ public record AdjustmentCase(
         Match match,
         boolean doubled,
         long deletions,
+        boolean removed,
         List<Past> past) {
 
     /**
@@ -116,6 +119,7 @@ public record AdjustmentCase(
                 match,
                 doubled,
                 deletions,
+                removed,
                 past.stream().map(Past::withLastWord).toList());
     }
 

@@ -92,6 +92,9 @@ public record JourneyRecord(
         /** No click ID was found; the person may still be known by hashed identifiers. */
         record WithoutClick(Instant at, Optional<Person> person) implements Matching {}
 
+        /** It was matched, and what it was matched by was removed for its age. */
+        record Removed(Instant at, Instant removedAt, Optional<Person> person) implements Matching {}
+
         /** At least one click ID was found, usable or not. */
         record WithClick(Instant at, Optional<Person> person, List<MatchedClick> clicks) implements Matching {
             public WithClick {
@@ -129,6 +132,8 @@ public record JourneyRecord(
      * @param expiresAt after it the platform would not count it
      * @param attempt how often it was sent
      * @param stopped why nothing is sent to its destination at present; empty when something is
+     * @param removedAt when the full text of what was sent was removed for its age; empty while it is kept, and where there
+     *     was none
      * @param transitions every change of state, the oldest first
      * @param attempts every upload batch it was in, the oldest first
      * @param adjustments what was to be changed about it afterwards, the oldest first
@@ -153,6 +158,7 @@ public record JourneyRecord(
             Instant since,
             Instant createdAt,
             Optional<String> stopped,
+            Optional<Instant> removedAt,
             List<Transition> transitions,
             List<Attempt> attempts,
             List<Adjusted> adjustments) {

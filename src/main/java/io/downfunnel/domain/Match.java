@@ -114,6 +114,14 @@ public record Match(
         return clicks.stream().anyMatch(click -> click.fit() == Fit.FITS);
     }
 
+    /** By anything at all, be it usable or not. */
+    public boolean recognises() {
+        return !clicks.isEmpty()
+                || person.filter(known ->
+                                known.email().isPresent() || known.phone().isPresent())
+                        .isPresent();
+    }
+
     public Optional<MatchedClick> click(ClickId.Kind kind) {
         return clicks.stream()
                 .filter(matched -> matched.click().id().kind() == kind)

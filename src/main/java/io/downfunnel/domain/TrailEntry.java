@@ -41,6 +41,7 @@ public record TrailEntry(String who, What what, String object, String details) {
         KEY_REPLACED("Key replaced"),
         CAMPAIGNS_CHOSEN("Campaigns chosen to count an action"),
         PERSON_ERASED("Person erased"),
+        RETENTION_CHANGED("Retention changed"),
         SYNC_STARTED("Sync started"),
         RUN_STARTED("Run started"),
         RUN_STOPPED("Run stopped"),

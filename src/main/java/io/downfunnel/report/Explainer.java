@@ -1,5 +1,6 @@
 package io.downfunnel.report;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -218,7 +219,7 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
         };
     }
 
-    private static Optional<Entry> matched(JourneyRecord.Reached stage) {
+    private Optional<Entry> matched(JourneyRecord.Reached stage) {
         var about = " for stage " + quoted(stage.stage());
         return switch (stage.matching()) {
             case JourneyRecord.Matching.Due() -> Optional.empty();
@@ -228,6 +229,16 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
                         Chapter.MATCH,
                         "No click ID was found" + about,
                         person.map(Explainer::known).orElse("No record of the deal carries one.")));
+            case JourneyRecord.Matching.Removed(var at, var removedAt, var person) ->
+                Optional.of(new Entry(
+                        at,
+                        Chapter.MATCH,
+                        "Looked for the click and the person" + about,
+                        "What was found was removed on " + wording().day(removedAt)
+                                + ": click IDs and hashes are kept for so long only after the CRM last changed their record."
+                                + person.filter(known -> !known.identifiers().isEmpty())
+                                        .map(known -> " " + known(known))
+                                        .orElse("")));
             case JourneyRecord.Matching.WithClick(var at, var person, var clicks) ->
                 Optional.of(new Entry(
                         at,
@@ -271,8 +282,20 @@ public record Explainer(ZoneId zone, ConnectionNames names, VendorPages pages) {
         return Stream.of(
                         transitions(conversion),
                         conversion.attempts().stream().flatMap(attempt -> attempted(conversion, attempt)),
+                        conversion.removedAt().map(at -> removed(conversion, at)).stream(),
                         conversion.adjustments().stream().flatMap(teller(conversion)::timeline))
                 .flatMap(entries -> entries);
+    }
+
+    private Entry removed(JourneyRecord.Conversion conversion, Instant at) {
+        return new Entry(
+                at,
+                Chapter.CHANGE,
+                "What was written down to be sent to " + names.of(conversion.destination()) + " was removed",
+                "It was removed "
+                        + Wording.count(Duration.between(conversion.since(), at).toDays(), "day")
+                        + " after the conversion came to its end: it is personal data, and nothing can be made of it any more."
+                        + " Its key and its hash stay, so that it is never sent again and still known if it is.");
     }
 
     private AdjustmentTeller teller(JourneyRecord.Conversion conversion) {

@@ -22,7 +22,7 @@ import io.downfunnel.store.TrailStore;
 public class Rhythm {
     private static final Logger LOG = Logger.getLogger(Rhythm.class);
 
-    record Hands(Sync sync, Watch watch) {}
+    record Hands(Sync sync, Watch watch, Retaining retaining) {}
 
     private interface Work {
         void start(String by, SyncWatcher watcher, Hands hands);
@@ -49,6 +49,9 @@ public class Rhythm {
         AUDIT(
                 "Look whether anything was lost or counted twice",
                 (by, watcher, hands) -> hands.watch().audit(by, watcher)),
+        RETENTION(
+                "Remove personal data past its time",
+                (by, watcher, hands) -> hands.retaining().remove(by, watcher)),
         PROBE(
                 "Look whether connections still answer",
                 (by, watcher, hands) -> hands.watch().probe(by, watcher));
@@ -83,9 +86,9 @@ public class Rhythm {
     private final TrailStore trail;
     private final Set<Beat> running = EnumSet.noneOf(Beat.class);
 
-    Rhythm(Scheduler scheduler, Sync sync, Watch watch, TrailStore trail) {
+    Rhythm(Scheduler scheduler, Sync sync, Watch watch, Retaining retaining, TrailStore trail) {
         this.scheduler = scheduler;
-        this.hands = new Hands(sync, watch);
+        this.hands = new Hands(sync, watch, retaining);
         this.trail = trail;
     }
 

@@ -14,6 +14,7 @@ enum Step {
     REPORTS("Read what the platforms report"),
     AUDIT("Look for what cannot be"),
     PROBE("Look whether connections still answer"),
+    RETAIN("Remove personal data past its time"),
     REPLAY("Let refused conversions be decided anew"),
     CANCEL("Give refused conversions up");
 

@@ -20,10 +20,12 @@ class Timetable {
 
     private final Sync sync;
     private final Watch watch;
+    private final Retaining retaining;
 
-    Timetable(Sync sync, Watch watch) {
+    Timetable(Sync sync, Watch watch, Retaining retaining) {
         this.sync = sync;
         this.watch = watch;
+        this.retaining = retaining;
     }
 
     @Scheduled(identity = "extract", cron = "{downfunnel.schedule.extract}", timeZone = ZONE)
@@ -78,6 +80,12 @@ class Timetable {
     @Nonconcurrent
     void trail() {
         watch.trail();
+    }
+
+    @Scheduled(identity = "retention", cron = "{downfunnel.schedule.retention}", timeZone = ZONE)
+    @Nonconcurrent
+    void retention() {
+        retaining.remove(BY, SyncWatcher.NOBODY);
     }
 
     @Scheduled(identity = "probe", cron = "{downfunnel.schedule.probe}", timeZone = ZONE)

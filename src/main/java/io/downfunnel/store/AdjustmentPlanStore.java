@@ -23,6 +23,8 @@ import io.downfunnel.domain.AdjustmentCase.Basis;
 import io.downfunnel.domain.AdjustmentCase.Past;
 import io.downfunnel.domain.AdjustmentDecision.Plan;
 import io.downfunnel.domain.AdjustmentReason;
+import io.downfunnel.domain.ClickId;
+import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.Funnel;
 import io.downfunnel.domain.Match;
@@ -133,8 +135,8 @@ public class AdjustmentPlanStore {
                         select e.*, c.id as conversion_id, c.destination,
                                -- Where a platform gives no verdict, what it took in counts.
                                case when c.state = 'ACCEPTED' and c.due_at is null then 'VERIFIED' else c.state end as state,
-                               c.basis_amount, c.basis_currency,
-                               p.payload,
+                               c.basis_amount, c.basis_currency, c.key, c.action, c.value, c.currency as sent_currency,
+                               c.occurred_at as sent_of, c.click_kind, p.payload,
                                exists (select from stage_event o join conversion k on k.stage_event_id = o.id
                                         where o.id = e.united_with and k.destination = c.destination
                                           and (k.state = 'VERIFIED'
@@ -154,14 +156,28 @@ public class AdjustmentPlanStore {
                         row.getLong("conversion_id"),
                         row.getString("destination"),
                         ConversionState.valueOf(row.getString("state")),
-                        Payload.decode(row.getString("payload")),
+                        sent(row),
                         basis(row),
                         StageEventStore.event(row),
                         matches.getOrDefault(row.getLong("id"), Match.NOTHING),
                         row.getBoolean("doubled"),
                         row.getLong("deletions"),
+                        row.getString("payload") == null,
                         past.getOrDefault(row.getLong("conversion_id"), List.of())))
                 .list();
+    }
+
+    /** Of what is not kept any more, as much as the conversion itself knows. */
+    private static ConversionEvent sent(ResultSet row) throws SQLException {
+        var payload = Columns.textIfAny(row, "payload");
+        return payload.isPresent()
+                ? Payload.decode(payload.get())
+                : Payload.removed(
+                        row.getString("key"),
+                        row.getString("action"),
+                        Columns.instant(row, "sent_of"),
+                        Columns.moneyIfAny(row, "value", "sent_currency"),
+                        Columns.textIfAny(row, "click_kind").map(ClickId.Kind::valueOf));
     }
 
     private static Map<Long, List<Past>> past(Handle handle, Long[] events) {

@@ -184,7 +184,7 @@ public class ConversionStore {
                             select id, cast(payload as jsonb), decode(hash, 'hex') from planned
                              where payload is not null
                             on conflict (conversion_id) do update
-                               set payload = excluded.payload, hash = excluded.hash
+                               set payload = excluded.payload, hash = excluded.hash, removed_at = null
                              where conversion_payload.frozen_at is null)
                         insert into conversion_transition (conversion_id, from_state, to_state, reason, explanation,
                                                            run_id, attempt, node, epoch)

@@ -228,6 +228,23 @@ record CrmTable(String name, List<String> columns, String differs, String affect
                    and k.organization_id = e.organization_id and k.id = e.record_id""".formatted(name, nothing());
     }
 
+    /** Whether a row, by this name, holds anything that a platform could recognise somebody by. */
+    String identified(String row) {
+        return identifiers()
+                .map(column -> row + "." + column + " is not null")
+                .collect(Collectors.joining(" or ", "(", ")"));
+    }
+
+    /** Takes that from rows that we hold. They stay as they were otherwise: only what the CRM changes is read again. */
+    String stripAged() {
+        return "update %s set %s where organization_id = :organization and id = any (:ids) and modified_at < :before"
+                .formatted(name, identifiers().map(column -> column + " = null").collect(Collectors.joining(", ")));
+    }
+
+    private Stream<String> identifiers() {
+        return Stream.concat(clickColumns(), columns.stream().filter(column -> column.endsWith("_sha256")));
+    }
+
     private String nothing() {
         boolean person = columns.contains("email_sha256");
         var emptied = Stream.concat(

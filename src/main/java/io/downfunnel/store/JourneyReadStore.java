@@ -206,7 +206,7 @@ public class JourneyReadStore {
                      where organization_id = :organization and lineage = :root
                      order by stage_event_id, kind""", "stage_event_id", Reader::matchedClick);
             return rows("""
-                    select stage_event.*, matched_at, person_object, person_id, person_rule,
+                    select stage_event.*, matched_at, removed_at, person_object, person_id, person_rule,
                            email_sha256 is not null as by_email, phone_sha256 is not null as by_phone
                       from stage_event left join stage_match on stage_event_id = stage_event.id
                      where organization_id = :organization and lineage = :root
@@ -234,7 +234,8 @@ public class JourneyReadStore {
                     select conversion.*,
                            (select brake.sentence from brake
                              where brake.destination = conversion.destination and lifted_at is null
-                             order by kind desc limit 1) as stopped
+                             order by kind desc limit 1) as stopped,
+                           (select removed_at from conversion_payload where conversion_id = conversion.id) as removed_at
                       from conversion
                      where organization_id = :organization and lineage = :root
                      order by occurred_at, id""",
@@ -377,6 +378,10 @@ public class JourneyReadStore {
             if (at.isEmpty()) {
                 return new JourneyRecord.Matching.Due();
             }
+            var removedAt = Columns.instantIfAny(row, "removed_at");
+            if (clicks.isEmpty() && removedAt.isPresent()) {
+                return new JourneyRecord.Matching.Removed(at.get(), removedAt.get(), person(row));
+            }
             return clicks.isEmpty()
                     ? new JourneyRecord.Matching.WithoutClick(at.get(), person(row))
                     : new JourneyRecord.Matching.WithClick(at.get(), person(row), clicks);
@@ -427,6 +432,7 @@ public class JourneyReadStore {
                     Columns.instant(row, "state_since"),
                     Columns.instant(row, "created_at"),
                     Columns.textIfAny(row, "stopped"),
+                    Columns.instantIfAny(row, "removed_at"),
                     transitions,
                     attempts,
                     adjustments);

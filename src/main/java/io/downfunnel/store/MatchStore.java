@@ -62,8 +62,9 @@ public class MatchStore {
                             due.id(),
                             thinking.match(funnel, due.event(), candidates.getOrDefault(due.id(), List.of()))))
                     .toList();
-            savePersons(handle, made);
-            saveClicks(handle, made);
+            var better = better(handle, made);
+            savePersons(handle, better);
+            saveClicks(handle, better);
             DueEvents.add(handle, "convert", claimed);
             var matched =
                     (int) made.stream().filter(each -> each.match().matched()).count();
@@ -76,6 +77,19 @@ public class MatchStore {
                 .bind("ids", ids)
                 .map((row, context) -> new Due(row.getLong("id"), StageEventStore.event(row)))
                 .list();
+    }
+
+    /** Where what an event was matched by was removed for its age, and nothing has come in its place, its match stays. */
+    private static List<Made> better(Handle handle, List<Made> made) {
+        var aged = handle.createQuery("""
+                        select stage_event_id from stage_match
+                         where stage_event_id = any (:ids) and removed_at is not null""")
+                .bind("ids", made.stream().map(Made::id).toArray(Long[]::new))
+                .mapTo(Long.class)
+                .set();
+        return made.stream()
+                .filter(each -> !aged.contains(each.id()) || each.match().recognises())
+                .toList();
     }
 
     private static void savePersons(Handle handle, List<Made> made) {
@@ -95,7 +109,8 @@ public class MatchStore {
                                email_sha256 = excluded.email_sha256,
                                email_folded_sha256 = excluded.email_folded_sha256,
                                phone_sha256 = excluded.phone_sha256, test_record = excluded.test_record,
-                               records = excluded.records, problem = excluded.problem, matched_at = now()""")
+                               records = excluded.records, problem = excluded.problem, matched_at = now(),
+                               removed_at = null""")
                 .bind("ids", made.stream().map(Made::id).toArray(Long[]::new))
                 .bind(
                         "matched",

@@ -120,7 +120,7 @@ public class RunReadStore {
                                 sql.createQuery("""
                                 select *, extract(epoch from clock_timestamp() - alive_at)::bigint as quiet_seconds
                                   from run
-                                 where kind not in ('audit', 'probe')
+                                 where kind not in ('audit', 'probe', 'retention')
                                  order by id desc
                                  limit 1""")
                                         .map((row, context) -> run(row))

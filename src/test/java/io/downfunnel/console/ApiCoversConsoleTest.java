@@ -56,6 +56,7 @@ class ApiCoversConsoleTest {
             Map.entry("POST /editor/{draft}/test-records/remove", DRAFT),
             Map.entry("POST /connections/{connection}/check", "POST /api/v1/connections/{connection}/check"),
             Map.entry("POST /connections/{platform}/disconnect", "POST /api/v1/connections/{platform}/disconnect"),
+            Map.entry("POST /personal-data", "POST /api/v1/retention"),
             Map.entry("POST /tokens/{id}/remove", "POST /api/v1/tokens/{id}/remove"),
             Map.entry("POST /erasure/look", "POST /api/v1/erasures/look"),
             Map.entry("POST /erasure", "POST /api/v1/erasures"),

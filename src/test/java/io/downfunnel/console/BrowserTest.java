@@ -123,6 +123,7 @@ class BrowserTest {
         pages.put("erasure", "/erasure");
         pages.put("tokens", "/tokens");
         pages.put("audit", "/audit");
+        pages.put("personal-data", "/personal-data?changed=identifiers");
         pages.put("password", "/password");
         pages.put("sign-in", "/sign-in");
         pages.put("link-over", "/welcome?key=nothing");
@@ -314,6 +315,7 @@ class BrowserTest {
                     "/users",
                     "/erasure",
                     "/audit",
+                    "/personal-data",
                     "/sign-in",
                     "/mappings",
                     "/mappings/drafts/1",

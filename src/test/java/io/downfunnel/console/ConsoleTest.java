@@ -54,6 +54,7 @@ class ConsoleTest {
             "/connections/new-key",
             "/users",
             "/erasure",
+            "/personal-data",
             "/password",
             "/sign-in",
             "/welcome?key=nothing",

@@ -122,6 +122,7 @@ class HostileTextTest {
             "/runs/3",
             "/users",
             "/erasure",
+            "/personal-data",
             "/audit");
 
     /** What comes with an address, or is typed. */

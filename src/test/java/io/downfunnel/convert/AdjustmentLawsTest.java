@@ -136,6 +136,7 @@ class AdjustmentLawsTest {
                     Match.NOTHING,
                     false,
                     0,
+                    false,
                     past);
         }
 

@@ -562,6 +562,7 @@ class AdjustmentPlannerTest {
                         Optional.empty()),
                 doubled,
                 deletions,
+                false,
                 past);
     }
 

@@ -183,6 +183,33 @@ class AuditTest {
     }
 
     @Test
+    void what_was_sent_may_be_removed_for_its_age() {
+        made.accepted("google");
+        made.accepted("linkedin");
+        rows.execute("update conversion_payload set payload = null, removed_at = now()");
+
+        assertThat(audit().broken()).isEmpty();
+    }
+
+    @Test
+    void other_bytes_are_drift_also_where_those_that_were_sent_first_are_removed() {
+        long id = made.accepted("google");
+        rows.execute("update conversion_payload set payload = null, removed_at = now()");
+        rows.execute("update upload_batch_item set hash = 'other' where conversion_id = " + id);
+
+        finds(DRIFTED, "other bytes");
+    }
+
+    @Test
+    void a_second_copy_is_noticed_also_where_what_was_sent_is_removed() {
+        long id = made.accepted("linkedin");
+        made.again(id, id + 1_000, "");
+        rows.execute("update conversion_payload set payload = null, removed_at = now()");
+
+        finds(DOUBLED, "and the platform counts every copy");
+    }
+
+    @Test
     void a_step_that_is_no_edge_is_seen() {
         long id = made.accepted("google");
         rows.execute("update conversion set state = 'READY' where id = " + id);

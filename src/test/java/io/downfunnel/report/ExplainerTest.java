@@ -156,6 +156,37 @@ class ExplainerTest {
     }
 
     @Test
+    void what_was_sent_and_was_removed_for_its_age_is_told_with_how_long_it_was_kept() {
+        var conversion = conversion("google", ConversionState.VERIFIED);
+        var removed = conversion(
+                "google",
+                ConversionState.VERIFIED,
+                1,
+                Optional.of(conversion.since().plus(Duration.ofDays(31))));
+
+        var last = explain(List.of(), List.of(removed)).timeline().getLast();
+
+        assertThat(last.title()).isEqualTo("What was written down to be sent to Google was removed");
+        assertThat(last.detail())
+                .startsWith("It was removed 31 days after the conversion came to its end")
+                .contains("hash");
+        assertThat(titles(explain(List.of(), List.of(conversion)))).doesNotContain(last.title());
+    }
+
+    @Test
+    void a_match_whose_click_was_removed_for_its_age_does_not_say_that_there_was_none() {
+        var person = new JourneyRecord.Person("Lead", LEAD, "LEAD_ITSELF", List.of());
+        var story = explain(
+                List.of(stage(new JourneyRecord.Matching.Removed(
+                        QUALIFIED, QUALIFIED.plus(Duration.ofDays(800)), Optional.of(person)))),
+                List.of());
+
+        assertThat(story.toText())
+                .contains("What was found was removed on 29 Aug 2028")
+                .doesNotContain("No click ID was found", "without a hashed identifier");
+    }
+
+    @Test
     void every_state_has_a_sentence_with_its_reason() {
         for (var state : ConversionState.values()) {
             var told = explain(List.of(), List.of(conversion("google", state)))
@@ -297,6 +328,11 @@ class ExplainerTest {
     }
 
     private static JourneyRecord.Conversion conversion(String destination, ConversionState state, int attempt) {
+        return conversion(destination, state, attempt, Optional.empty());
+    }
+
+    private static JourneyRecord.Conversion conversion(
+            String destination, ConversionState state, int attempt, Optional<Instant> removedAt) {
         var decided = QUALIFIED.plusSeconds(120);
         var sent = decided.plusSeconds(60);
         return new JourneyRecord.Conversion(
@@ -319,6 +355,7 @@ class ExplainerTest {
                 sent,
                 decided,
                 Optional.empty(),
+                removedAt,
                 List.of(new JourneyRecord.Transition(
                         decided,
                         Optional.empty(),

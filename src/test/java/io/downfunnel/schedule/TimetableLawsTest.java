@@ -67,7 +67,7 @@ class TimetableLawsTest {
     }
 
     static Stream<String> jobs() {
-        return Stream.of("upload", "reports", "sweep", "long-sweep");
+        return Stream.of("upload", "reports", "sweep", "long-sweep", "retention");
     }
 
     @Test

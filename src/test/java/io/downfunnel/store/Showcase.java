@@ -58,7 +58,8 @@ public final class Showcase {
                          matched_click, stage_event_due, conversion, conversion_payload, upload_batch, upload_batch_item,
                          conversion_transition, run, run_step, connection_status, api_budget, alert, audit,
                          audit_result, mapping_in_force, mapping_gate, canary, trial, brake, release, ad_account, campaign,
-                         campaign_day, counted_day, ad_click, report_day, conversion_action
+                         campaign_day, counted_day, ad_click, report_day, conversion_action,
+                         retention_night, retention_period, adjustment_due
                 restart identity cascade"""));
     }
 
@@ -143,6 +144,18 @@ public final class Showcase {
         manyConversions();
         brakes();
         reports();
+        retention();
+    }
+
+    /** A night that removed something, and an admin who keeps identifiers for longer. */
+    private void retention() {
+        sql.execute(
+                "insert into retention_night values (1, ?, ?, 1284, 37, 12, ?, ?)",
+                ago(hours(9)),
+                ago(hours(9)),
+                ago(days(29)),
+                ago(days(700)));
+        sql.execute("insert into retention_period values ('IDENTIFIERS', 36, 'carla', ?)", ago(days(3)));
     }
 
     /** Two accounts: one with campaigns of all kinds, one whose past is still being read. */

@@ -59,6 +59,7 @@ class ServeIT {
                                 "long-sweep",
                                 "probe",
                                 "reports",
+                                "retention",
                                 "sweep",
                                 "trail",
                                 "upload",

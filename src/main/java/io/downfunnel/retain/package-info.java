@@ -1,0 +1,2 @@
+/** What becomes of personal data once it has served. */
+package io.downfunnel.retain;
