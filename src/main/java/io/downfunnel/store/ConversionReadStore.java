@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
@@ -210,6 +211,12 @@ public class ConversionReadStore {
 
     /** A page of conversions, those made last first; one more than a page holds tells that another follows. */
     public List<Line> list(Wanted wanted, int limit) {
+        return jdbi.withHandle(sql -> bound(sql.createQuery(statement(wanted)), wanted, limit)
+                .map((row, context) -> line(row))
+                .list());
+    }
+
+    static String statement(Wanted wanted) {
         var conditions = new ArrayList<String>();
         wanted.mapping().ifPresent(any -> conditions.add("mapping = :mapping"));
         wanted.reason().ifPresent(any -> conditions.add("reason = :reason"));
@@ -220,36 +227,49 @@ public class ConversionReadStore {
                 .ifPresent(any -> conditions.add(
                         "state in ('DELAYED', 'READY', 'HELD', 'NEEDS_YOU') and expires_at < :expiresBefore"));
         wanted.ahead().map(ConversionReadStore::goingAhead).ifPresent(conditions::add);
-        conditions.add("id < :before");
-        var page = "select * from conversion where " + String.join(" and ", conditions);
-        var newestFirst = " order by id desc limit :limit";
-        // A state and a destination at a time: these have an index in the order of the list, and many together have none.
-        var states = wanted.states().isEmpty() && wanted.destination().isPresent()
+        return withAdjustments(
+                states(wanted).isEmpty() ? inOrderOfIds(conditions) : byStateAndDestination(wanted, conditions));
+    }
+
+    private static String inOrderOfIds(List<String> conditions) {
+        return "select * from conversion where "
+                + conditions.stream().map(each -> each + " and ").collect(Collectors.joining())
+                + "id < :before order by id desc limit :limit";
+    }
+
+    /**
+     * A state and a destination at a time: these have an index in the order of the list, and many together have none. It
+     * holds {@code -id}, since the planner would walk the ids past everything that is in other states.
+     */
+    private static String byStateAndDestination(Wanted wanted, List<String> conditions) {
+        return "select page.* from unnest(:states) as wanted(state) cross join unnest("
+                + wanted.destination().map(any -> "array[:destination]").orElse(FewValues.DESTINATIONS)
+                + ") as wanted_at(destination) cross join lateral (select * from conversion where "
+                + conditions.stream().map(each -> each + " and ").collect(Collectors.joining())
+                + "-id > -cast(:before as bigint) and conversion.state = wanted.state and conversion.destination = wanted_at.destination"
+                + " order by -id limit :limit) page order by id desc limit :limit";
+    }
+
+    private static Set<ConversionState> states(Wanted wanted) {
+        return wanted.states().isEmpty() && wanted.destination().isPresent()
                 ? EnumSet.allOf(ConversionState.class)
                 : wanted.states();
-        var statement = states.isEmpty()
-                ? page + newestFirst
-                : "select page.* from unnest(:states) as wanted(state) cross join unnest("
-                        + wanted.destination().map(any -> "array[:destination]").orElse(FewValues.DESTINATIONS)
-                        + ") as wanted_at(destination) cross join lateral (" + page
-                        + " and conversion.state = wanted.state and conversion.destination = wanted_at.destination"
-                        + newestFirst + ") page" + newestFirst;
-        return jdbi.withHandle(sql -> {
-            var query = sql.createQuery(withAdjustments(statement))
-                    .bind("before", wanted.before().orElse(Long.MAX_VALUE))
-                    .bind("limit", limit);
-            if (!states.isEmpty()) {
-                query.bind("states", states.stream().map(Enum::name).toArray(String[]::new));
-            }
-            wanted.destination().ifPresent(value -> query.bind("destination", value));
-            wanted.mapping().ifPresent(value -> query.bind("mapping", value));
-            wanted.reason().ifPresent(value -> query.bind("reason", value));
-            wanted.key().ifPresent(value -> query.bind("key", value));
-            wanted.recordId().ifPresent(value -> query.bind("recordId", value));
-            wanted.expiresBefore().ifPresent(value -> query.bind("expiresBefore", value));
-            wanted.ahead().ifPresent(value -> bind(query, value));
-            return query.map((row, context) -> line(row)).list();
-        });
+    }
+
+    static Query bound(Query query, Wanted wanted, int limit) {
+        query.bind("before", wanted.before().orElse(Long.MAX_VALUE)).bind("limit", limit);
+        var states = states(wanted);
+        if (!states.isEmpty()) {
+            query.bind("states", states.stream().map(Enum::name).toArray(String[]::new));
+        }
+        wanted.destination().ifPresent(value -> query.bind("destination", value));
+        wanted.mapping().ifPresent(value -> query.bind("mapping", value));
+        wanted.reason().ifPresent(value -> query.bind("reason", value));
+        wanted.key().ifPresent(value -> query.bind("key", value));
+        wanted.recordId().ifPresent(value -> query.bind("recordId", value));
+        wanted.expiresBefore().ifPresent(value -> query.bind("expiresBefore", value));
+        wanted.ahead().ifPresent(value -> bind(query, value));
+        return query;
     }
 
     /**

@@ -101,6 +101,41 @@ class ConsoleReadStoresTest {
     }
 
     @Test
+    void a_list_of_a_state_or_of_a_destination_is_read_along_an_index_and_not_past_all_others() {
+        for (var wanted : List.of(
+                narrowed(Set.of(ConversionState.EXCLUDED, ConversionState.EXPIRED), Optional.empty()),
+                narrowed(Set.of(ConversionState.EXCLUDED), Optional.of("google")),
+                narrowed(Set.of(), Optional.of("google")))) {
+            var plan = database.jdbi().inTransaction(handle -> {
+                // Of so few rows it would read all.
+                handle.execute("set local enable_seqscan = off");
+                return ConversionReadStore.bound(
+                                handle.createQuery("explain " + ConversionReadStore.statement(wanted)), wanted, 50)
+                        .mapTo(String.class)
+                        .list();
+            });
+
+            assertThat(plan)
+                    .as(wanted.toString())
+                    .anyMatch(line -> line.contains("conversion_by_state"))
+                    .noneMatch(line -> line.contains("conversion_pkey"));
+        }
+    }
+
+    private static Wanted narrowed(Set<ConversionState> states, Optional<String> destination) {
+        return new Wanted(
+                states,
+                destination,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    @Test
     void all_of_them_are_read_however_many_pages_they_take_and_each_once() {
         database.jdbi().useHandle(handle -> handle.execute("""
                 insert into conversion (key, organization_id, lineage, record_id, stage, occurrence, mapping, funnel_version,
