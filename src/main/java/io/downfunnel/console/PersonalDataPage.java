@@ -60,8 +60,8 @@ class PersonalDataPage {
         return view(
                 Optional.empty(),
                 what(changed)
-                        .map(what -> RetentionView.title(what) + " is kept " + forSoLong(what)
-                                + " from now on, on all nodes.")
+                        .map(what ->
+                                RetentionView.title(what) + ": kept " + forSoLong(what) + " from now on, on all nodes.")
                         .orElse(""));
     }
 

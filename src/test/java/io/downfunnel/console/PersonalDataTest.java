@@ -98,7 +98,7 @@ class PersonalDataTest {
         assertThat(answer.statusCode()).isEqualTo(303);
         assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/personal-data?changed=payloads");
         assertThat(get("/personal-data?changed=payloads"))
-                .contains("What was sent is kept for 90 days from now on", "decided by carla");
+                .contains("What was sent: kept for 90 days from now on", "decided by carla");
         assertThat(trail.list(Optional.of("carla"), Optional.of(TrailEntry.What.RETENTION_CHANGED), Optional.empty(), 1)
                         .getFirst())
                 .satisfies(line -> {
