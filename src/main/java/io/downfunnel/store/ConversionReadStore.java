@@ -223,7 +223,8 @@ public class ConversionReadStore {
         conditions.add("id < :before");
         var page = "select * from conversion where " + String.join(" and ", conditions);
         var newestFirst = " order by id desc limit :limit";
-        // A state and a destination at a time: these have an index in the order of the list, and many together have none.
+        // A state and a destination at a time: these have an index in the order of the list, and many together have
+        // none.
         var states = wanted.states().isEmpty() && wanted.destination().isPresent()
                 ? EnumSet.allOf(ConversionState.class)
                 : wanted.states();
