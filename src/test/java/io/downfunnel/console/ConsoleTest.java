@@ -454,13 +454,15 @@ class ConsoleTest {
         Showcase.fill(jdbi, Instant.now());
         var link = "href=\"https://northwind.my.salesforce.com/" + Showcase.OPPORTUNITY
                 + "\" target=\"_blank\" rel=\"noreferrer noopener\"";
-        for (var path : List.of("/conversions", "/needs-you", "/explain?q=" + Showcase.LEAD)) {
+        for (var path :
+                List.of("/conversions?q=" + Showcase.OPPORTUNITY, "/needs-you", "/explain?q=" + Showcase.LEAD)) {
             assertThat(text(path)).as(path).contains(link).contains(", opens in a new tab");
         }
 
         jdbi.useHandle(sql -> sql.execute("update organization set instance_url = 'http://evil.example'"));
 
-        for (var path : List.of("/conversions", "/needs-you", "/explain?q=" + Showcase.LEAD)) {
+        for (var path :
+                List.of("/conversions?q=" + Showcase.OPPORTUNITY, "/needs-you", "/explain?q=" + Showcase.LEAD)) {
             assertThat(text(path)).as(path).doesNotContain("evil.example").doesNotContain("opens in a new tab");
         }
     }
@@ -480,7 +482,7 @@ class ConsoleTest {
             throws IOException, InterruptedException {
         Showcase.fill(jdbi, Instant.now());
         assertThat(text("/hold"))
-                .contains("10 sent so far: ")
+                .contains("7 sent so far: 4 good and 3 refused.")
                 .contains("/conversions?trial=google%3Aqualified")
                 .doesNotContain("The latest trials that are over");
         assertThat(text("/conversions?trial=google%3Aqualified")).contains("10 shown");

@@ -15,7 +15,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 
 import io.quarkus.resteasy.reactive.jackson.CustomDeserialization;
 import io.smallrye.common.annotation.Blocking;
@@ -28,10 +27,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.downfunnel.console.ConsoleConfig;
 import io.downfunnel.console.ConversionFilter;
-import io.downfunnel.console.Download;
 import io.downfunnel.console.Refusal;
 import io.downfunnel.extract.EmailAddress;
-import io.downfunnel.report.ConversionsCsv;
 import io.downfunnel.report.ExplainStep;
 import io.downfunnel.report.ExplainStep.Answer;
 import io.downfunnel.report.Sought;
@@ -110,24 +107,6 @@ public class ConversionsApi {
         return new Page(
                 found.stream().limit(most).toList(),
                 found.size() > most ? Optional.of(found.get(most - 1).id()) : Optional.empty());
-    }
-
-    @GET
-    @Path("conversions/export")
-    @Produces(Download.CSV)
-    @Operation(
-            summary = "Conversions as a table, the latest first",
-            description = "All of them, narrowed as the list is. Without click IDs and without hashes.")
-    @APIResponse(
-            responseCode = "200",
-            description = "CSV, with a line of headings",
-            content = @Content(mediaType = Download.CSV, schema = @Schema(implementation = String.class)))
-    public Response export(@BeanParam ConversionFilter filter) {
-        return Download.csv("conversions-" + LocalDate.ofInstant(clock.instant(), config.timeZone()), out -> {
-            try (var csv = new ConversionsCsv(out)) {
-                filter.wanted(clock.instant().plus(SOON)).ifPresent(wanted -> conversions.each(wanted, csv::add));
-            }
-        });
     }
 
     @POST
