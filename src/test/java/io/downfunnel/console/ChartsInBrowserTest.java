@@ -185,6 +185,7 @@ class ChartsInBrowserTest {
     @Test
     void a_pointer_reads_the_day_that_it_is_over_and_nothing_when_it_leaves() {
         try (var page = at("/")) {
+            page.locator(".u-over").scrollIntoViewIfNeeded();
             var over = page.locator(".u-over").boundingBox();
             for (int day : new int[] {0, 12, LAST}) {
                 page.mouse().move(over.x + over.width * (day + 0.5) / (LAST + 1), over.y + over.height / 2);
@@ -224,14 +225,14 @@ class ChartsInBrowserTest {
         var run = Showcase.startRun(jdbi, Instant.now());
         try (var page = at("/")) {
             page.locator(".drawing").focus();
-            page.evaluate("document.querySelector('.drawing').before = true");
+            page.evaluate("document.querySelector('.drawing').earlier = true");
             jdbi.useHandle(sql -> sql.execute("update upload_batch set destination = 'linkedin'"));
 
             Showcase.endRun(jdbi, run);
             page.locator("#now:text-is('Latest run')").waitFor();
             page.locator("figure[data-state=drawn]").waitFor();
 
-            assertThat(page.evaluate("document.querySelector('.drawing').before"))
+            assertThat(page.evaluate("document.querySelector('.drawing').earlier"))
                     .isNull();
             assertThat(page.locator(".entry").allTextContents())
                     .singleElement()
