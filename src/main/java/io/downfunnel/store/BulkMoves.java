@@ -18,7 +18,9 @@ record BulkMoves(Handle handle, Run run) {
     static final int CHUNK = 20_000;
 
     /**
-     * @param which further condition on conversions {@code c}, in the words of SQL, with its order if it needs one
+     * In the order of ids, as everybody locks them: nodes that move the same ones would else stop each other.
+     *
+     * @param which further condition on conversions {@code c}, in the words of SQL
      * @param named what the condition names
      * @return how many moved; there may be more when it is {@link #CHUNK}
      */
@@ -42,7 +44,7 @@ record BulkMoves(Handle handle, Run run) {
                         with chosen as (
                             select c.id from conversion c
                              where c.state = :from and c.batch_id is null and <which>
-                             limit :limit
+                             order by c.id limit :limit
                                for update of c),
                         moved as (
                             update conversion c

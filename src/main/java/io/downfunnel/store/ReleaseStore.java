@@ -189,7 +189,7 @@ public class ReleaseStore {
                         ConversionState.READY,
                         Reason.RELEASED,
                         "Released by " + by + ".",
-                        GateStore.OF_GATE + " and c.reason = any (:reasons) and c.expires_at > :at order by c.id",
+                        GateStore.OF_GATE + " and c.reason = any (:reasons) and c.expires_at > :at",
                         named,
                         Long.MAX_VALUE);
     }
