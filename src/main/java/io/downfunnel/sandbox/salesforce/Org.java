@@ -1,14 +1,14 @@
 package io.downfunnel.sandbox.salesforce;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -24,10 +24,11 @@ final class Org {
     private record Pending(Instant begun, Instant commitAt, Runnable changes) {}
 
     private final Map<ObjectType, Table> tables = new LinkedHashMap<>();
-    private final Set<Field> hidden = new HashSet<>();
-    private final Set<String> untracked = new HashSet<>();
-    private final List<Pending> pending = new ArrayList<>();
-    private final List<Instant> longTransactions = new ArrayList<>();
+    // Read by whoever reads the tables, once for each row: none of these may wait for anybody.
+    private final Set<Field> hidden = ConcurrentHashMap.newKeySet();
+    private final Set<String> untracked = ConcurrentHashMap.newKeySet();
+    private final List<Pending> pending = new CopyOnWriteArrayList<>();
+    private final List<Instant> longTransactions = new CopyOnWriteArrayList<>();
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
     Org() {
@@ -43,13 +44,22 @@ final class Org {
     }
 
     /** Commits every transaction that is due; called before anything looks at the tables. */
-    synchronized void settle(Instant now) {
-        List<Pending> due = pending.stream()
+    void settle(Instant now) {
+        if (!due(now).isEmpty()) {
+            write(() -> {
+                // Somebody else may have committed them while we waited for our turn.
+                List<Pending> due = due(now);
+                pending.removeAll(due);
+                due.forEach(one -> one.changes().run());
+            });
+        }
+    }
+
+    private List<Pending> due(Instant now) {
+        return pending.stream()
                 .filter(one -> !one.commitAt().isAfter(now))
                 .sorted(Comparator.comparing(Pending::commitAt))
                 .toList();
-        pending.removeAll(due);
-        due.forEach(one -> write(one.changes()));
     }
 
     /** Changes the tables while nobody reads them: a transaction is seen whole or not at all. */
@@ -72,48 +82,48 @@ final class Org {
         }
     }
 
-    synchronized void commitLater(Instant begun, Instant commitAt, Runnable changes) {
+    void commitLater(Instant begun, Instant commitAt, Runnable changes) {
         pending.add(new Pending(begun, commitAt, changes));
     }
 
-    synchronized void openLongTransaction(Instant begun) {
+    void openLongTransaction(Instant begun) {
         longTransactions.add(begun);
     }
 
-    synchronized void closeLongTransactions() {
+    void closeLongTransactions() {
         longTransactions.clear();
     }
 
-    /** When the oldest transaction that still runs began. */
-    synchronized Optional<Instant> oldestTransaction() {
+    /** When the oldest transaction that still runs began; to be asked by whoever {@link #read reads}. */
+    Optional<Instant> oldestTransaction() {
         return Stream.concat(pending.stream().map(Pending::begun), longTransactions.stream())
                 .min(Comparator.naturalOrder());
     }
 
-    synchronized void hide(Field field) {
+    void hide(Field field) {
         hidden.add(field);
     }
 
-    synchronized void show(Field field) {
+    void show(Field field) {
         hidden.remove(field);
     }
 
     /** Field-level security: for this user a hidden field does not exist. */
-    synchronized boolean visible(Field field) {
+    boolean visible(Field field) {
         return !hidden.contains(field);
     }
 
     /** As if the field's history had never been tracked: what is there of it, nobody sees. */
-    synchronized void untrack(ObjectType type, Field field) {
+    void untrack(ObjectType type, Field field) {
         untracked.add(type.name() + "History." + field.name());
     }
 
-    synchronized void track(ObjectType type, Field field) {
+    void track(ObjectType type, Field field) {
         untracked.remove(type.name() + "History." + field.name());
     }
 
     /** Whether a row is there to be seen: any is that is not of a history that nobody keeps. */
-    synchronized boolean kept(ObjectType type, Row row) {
+    boolean kept(ObjectType type, Row row) {
         return untracked.isEmpty()
                 || type.find("Field")
                         .map(field -> type.name() + "." + row.value(field))

@@ -28,6 +28,10 @@ final class Replication {
         Instant to = end.truncatedTo(ChronoUnit.SECONDS);
         check(type, from.isBefore(to), "startDate must be before endDate");
         check(type, !from.isBefore(now.minus(UPDATED_REACH)), "startDate cannot be more than 30 days ago");
+        return org.read(() -> updatedIds(type, from, to, now));
+    }
+
+    private ObjectNode updatedIds(ObjectType type, Instant from, Instant to, Instant now) {
         ObjectNode result = Json.object();
         ArrayNode ids = result.putArray("ids");
         org.table(type).view().changedBetween(from, to).stream()
@@ -47,6 +51,10 @@ final class Replication {
                 Duration.between(from, to).compareTo(Duration.ofMinutes(1)) > 0,
                 "startDate must be before endDate by more than one minute");
         check(type, !from.isBefore(now.minus(DELETED_REACH)), "startDate cannot be more than 15 days ago");
+        return org.read(() -> deletedIds(type, from, to, now));
+    }
+
+    private ObjectNode deletedIds(ObjectType type, Instant from, Instant to, Instant now) {
         ObjectNode result = Json.object();
         ArrayNode records = result.putArray("deletedRecords");
         org.table(type).deletions().stream()
