@@ -40,11 +40,16 @@ class DestinationsList implements Callable<Integer> {
         this.json = json;
     }
 
-    /** @param brake STOPPED or POISON_RATE; empty: something is sent there */
-    private record Line(String name, Optional<String> brake, Optional<Instant> since, Optional<String> why) {
-        static Line of(String name, Optional<DestinationBrake> brake) {
+    /**
+     * @param connected whether there is an account to send to
+     * @param brake STOPPED or POISON_RATE; empty: nobody and nothing has stopped it
+     */
+    private record Line(
+            String name, boolean connected, Optional<String> brake, Optional<Instant> since, Optional<String> why) {
+        static Line of(String name, boolean connected, Optional<DestinationBrake> brake) {
             return new Line(
                     name,
+                    connected,
                     brake.map(one -> one.kind().name()),
                     brake.map(DestinationBrake::since),
                     brake.map(DestinationBrake::sentence));
@@ -52,7 +57,7 @@ class DestinationsList implements Callable<Integer> {
 
         String text() {
             return why.map(words -> name + "  stopped since " + since.orElseThrow() + ". " + words)
-                    .orElse(name + "  sending");
+                    .orElse(name + (connected ? "  sending" : "  not connected: nothing is sent there"));
         }
     }
 
@@ -60,9 +65,13 @@ class DestinationsList implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
+        var connected = platforms.accounts().keySet();
         var lines = new ArrayList<Line>();
         for (var name : platforms.descriptors().stream().map(Descriptor::id).toList()) {
-            lines.add(Line.of(name, brakes.standing(name).stream().findFirst()));
+            lines.add(Line.of(
+                    name,
+                    connected.contains(name),
+                    brakes.standing(name).stream().findFirst()));
         }
         var out = spec.commandLine().getOut();
         if (asJson) {

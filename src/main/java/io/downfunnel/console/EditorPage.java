@@ -256,7 +256,7 @@ class EditorPage {
         var mapped = mapped(funnel, stage, destination);
         var form = mapped.map(mapping -> MappingForm.of(mapping, EditorDesk.taken(platform)))
                 .orElseGet(() -> blank(funnel, stage, platform));
-        return view(found, funnel, platform, form, mapped, List.of(), 0, "");
+        return view(found, funnel, platform, form, false, mapped, List.of(), 0, "");
     }
 
     private MappingForm blank(Funnel funnel, String stage, Descriptor platform) {
@@ -292,6 +292,7 @@ class EditorPage {
         var form = MappingForm.of(posted);
         var platform = platform(form.destination());
         funnel.stage(form.stage()).orElseThrow(NotFoundException::new);
+        var unfolded = posted.flag("unfolded");
         var button = posted.text("do");
         var turn = posted.number("turn") + (button.equals("another") ? 1 : 0);
         var full = form.windowOr(desk.usualWindow(platform, form.action()));
@@ -301,11 +302,12 @@ class EditorPage {
                     ? mapped(changed.funnel(), form.stage(), form.destination())
                     : Optional.<ConversionMapping>empty();
             return EditorDrafts.answer(
-                    true, view(found, funnel, platform, form.after(button), meant, List.of(), turn, ""));
+                    true, view(found, funnel, platform, form.after(button), unfolded, meant, List.of(), turn, ""));
         }
         return switch (result) {
             case FunnelEdit.Result.Refused(var problems) ->
-                EditorDrafts.answer(false, view(found, funnel, platform, form, Optional.empty(), problems, turn, ""));
+                EditorDrafts.answer(
+                        false, view(found, funnel, platform, form, unfolded, Optional.empty(), problems, turn, ""));
             case FunnelEdit.Result.Changed changed ->
                 drafts.saved(found, posted.number("seen"), changed.document(), "saved")
                         .orElseGet(() -> EditorDrafts.answer(
@@ -315,6 +317,7 @@ class EditorPage {
                                         funnel,
                                         platform,
                                         form,
+                                        unfolded,
                                         mapped(changed.funnel(), form.stage(), form.destination()),
                                         List.of(),
                                         turn,
@@ -322,12 +325,16 @@ class EditorPage {
         };
     }
 
-    /** @param meant the mapping as far as the form says a whole one */
+    /**
+     * @param unfolded whether somebody wishes to see the whole form
+     * @param meant the mapping as far as the form says a whole one
+     */
     private mapping view(
             MappingDraft draft,
             Funnel funnel,
             Descriptor platform,
             MappingForm form,
+            boolean unfolded,
             Optional<ConversionMapping> meant,
             List<Problem> problems,
             int turn,
@@ -336,7 +343,7 @@ class EditorPage {
         var hints = meant.map(whole -> desk.hints(funnel, whole, lags)).orElse(List.<Hint>of());
         return new mapping(
                 drafts.head(draft),
-                MappingView.of(form, desk.picks(), platform, desk.actions(platform.id()), hints, problems),
+                MappingView.of(form, unfolded, desk.picks(), platform, desk.actions(platform.id()), hints, problems),
                 form.stage() + " → " + names.of(platform.id()),
                 meant.map(whole -> desk.preview(whole, platform, turn)).orElse(EventPreview.UNFINISHED),
                 turn,

@@ -113,6 +113,11 @@ public record Entry(
         return kind == Kind.CHECKS || kind == Kind.RADIOS;
     }
 
+    /** Is there more to say of it than what belongs there? */
+    boolean remarkable() {
+        return !problems.isEmpty() || !notes.isEmpty();
+    }
+
     public boolean invalid() {
         return !problems.isEmpty();
     }

@@ -305,6 +305,10 @@ record MappingForm(
                 changes);
     }
 
+    boolean countsEveryTime() {
+        return count.equals("every");
+    }
+
     /** With the action's own window, where none is written. */
     MappingForm windowOr(Duration usual) {
         return window.isEmpty()

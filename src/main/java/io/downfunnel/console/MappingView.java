@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.downfunnel.console.Entry.Note;
 import io.downfunnel.console.Entry.Option;
@@ -28,6 +30,7 @@ import io.downfunnel.store.ConversionActionStore.Seen;
  * The form of a mapping as it is drawn.
  *
  * @param worth fields of the chosen kind of value
+ * @param usual what stands in the part that is folded away
  * @param problems what is about no single field
  * @param troubles how many problems there are in all
  */
@@ -46,6 +49,7 @@ public record MappingView(
         List<Entry> consent,
         List<String> consentProblems,
         List<Note> consentNotes,
+        Usual usual,
         Entry count,
         Entry holdBack,
         Entry window,
@@ -60,6 +64,15 @@ public record MappingView(
     /** @param value as it is sent by the form */
     public record Ranked(String value, String text, boolean chosen, boolean first, boolean last, String hint) {}
 
+    /**
+     * The part that most mappings leave as it is: how people are recognised, how conversions are counted, and what happens
+     * afterwards.
+     *
+     * @param shown whether it is unfolded
+     * @param inBrief what it says
+     */
+    public record Usual(boolean shown, String inBrief) {}
+
     private static final Set<CrmObject> PERSONS = EnumSet.of(CrmObject.LEAD, CrmObject.CONTACT);
     private static final Set<Kind> ANSWERS = EnumSet.of(Kind.TEXT, Kind.CHOICE, Kind.FLAG);
     private static final Map<String, String> CHANGE_LABELS = Map.of(
@@ -69,8 +82,10 @@ public record MappingView(
             "deleted", "The record is deleted",
             "merged", "Two records turn out to be one");
 
+    /** @param unfolded whether somebody wishes to see everything */
     static MappingView of(
             MappingForm form,
+            boolean unfolded,
             Picks picks,
             Descriptor platform,
             List<Seen> actions,
@@ -80,6 +95,29 @@ public record MappingView(
         var notes = new Notes(hints);
         var table = table(form, picks, told);
         var consent = consent(form, picks, told);
+        var count = Entry.select(
+                        "count",
+                        "A stage that is reached again",
+                        List.of(
+                                new Option("once", "is counted once", "", !form.countsEveryTime(), false),
+                                new Option("every", "is counted every time", "", form.countsEveryTime(), false)))
+                .troubled(told.of("count"))
+                .noted(notes.of(Part.COUNT));
+        var holdBack = Entry.text("hold-back", "Wait before sending", form.holdBack())
+                .help("Such as 6h or 3d, if sales tend to correct themselves. Empty: not at all.")
+                .troubled(told.of("hold-back"))
+                .noted(notes.of(Part.HOLD_BACK));
+        var window = Entry.text("window", "A click counts for", form.window())
+                .help("Such as 90d. Empty: as long as the conversion action says.")
+                .troubled(told.of("attribution-window"))
+                .noted(notes.of(Part.WINDOW));
+        var afterwards = afterwards(form, platform, told);
+        var identifierProblems = told.of("identifiers");
+        var remarkable = !identifierProblems.isEmpty()
+                || !notes.of(Part.IDENTIFIERS).isEmpty()
+                || !notes.of(Part.AFTERWARDS).isEmpty()
+                || Stream.concat(Stream.of(count, holdBack, window), afterwards.stream())
+                        .anyMatch(Entry::remarkable);
         return new MappingView(
                 form.stage(),
                 form.destination(),
@@ -92,41 +130,60 @@ public record MappingView(
                 table,
                 told.of("value/expected/probabilities"),
                 ranked(form, platform),
-                told.of("identifiers"),
+                identifierProblems,
                 notes.of(Part.IDENTIFIERS),
                 consent,
                 told.of("consent"),
                 notes.of(Part.CONSENT),
-                Entry.select(
-                                "count",
-                                "A stage that is reached again",
-                                List.of(
-                                        new Option(
-                                                "once",
-                                                "is counted once",
-                                                "",
-                                                !form.count().equals("every"),
-                                                false),
-                                        new Option(
-                                                "every",
-                                                "is counted every time",
-                                                "",
-                                                form.count().equals("every"),
-                                                false)))
-                        .troubled(told.of("count"))
-                        .noted(notes.of(Part.COUNT)),
-                Entry.text("hold-back", "Wait before sending", form.holdBack())
-                        .help("Such as 6h or 3d, if sales tend to correct themselves. Empty: not at all.")
-                        .troubled(told.of("hold-back"))
-                        .noted(notes.of(Part.HOLD_BACK)),
-                Entry.text("window", "A click counts for", form.window())
-                        .help("Such as 90d. Empty: as long as the conversion action says.")
-                        .troubled(told.of("attribution-window"))
-                        .noted(notes.of(Part.WINDOW)),
-                afterwards(form, platform, told),
+                new Usual(unfolded || remarkable, inBrief(form)),
+                count,
+                holdBack,
+                window,
+                afterwards,
                 notes.of(Part.AFTERWARDS),
                 told.rest(),
                 problems.size());
+    }
+
+    /** For example {@code Recognised by GCLID and e-mail. Counted once, sent at once. …}. */
+    private static String inBrief(MappingForm form) {
+        var known = form.order().stream()
+                .filter(form.identifiers()::contains)
+                .map(MappingView::brief)
+                .toList();
+        var changes = form.changes().entrySet().stream()
+                .filter(change ->
+                        !change.getValue().isEmpty() && !change.getValue().equals("ignore"))
+                .map(change -> CHANGE_LABELS.get(change.getKey()))
+                .map(label -> "when " + Character.toLowerCase(label.charAt(0)) + label.substring(1))
+                .toList();
+        return (known.isEmpty() ? "" : "Recognised by " + Wording.listed(known) + ". ")
+                + (form.countsEveryTime() ? "Counted every time, sent " : "Counted once, sent ")
+                + (form.holdBack().isEmpty() ? "at once. " : "after " + form.holdBack() + ". ")
+                + (form.window().isEmpty()
+                        ? "A click counts as long as the conversion action says. "
+                        : "A click counts for " + form.window() + ". ")
+                + (changes.isEmpty()
+                        ? "What was counted stays as it was counted."
+                        : "What was counted changes " + Wording.listed(changes) + ".");
+    }
+
+    private static String brief(String identifier) {
+        return switch (identifier) {
+            case "email" -> "e-mail";
+            case "phone" -> "phone";
+            default -> text(identifier);
+        };
+    }
+
+    private static String text(String identifier) {
+        return switch (identifier) {
+            case "email" -> "E-mail, as a hash";
+            case "phone" -> "Phone, as a hash";
+            case "li_fat_id" -> ClickId.Kind.LI_FAT_ID.text();
+            case "li_form_response" -> ClickId.Kind.LI_FORM_RESPONSE.text();
+            default -> identifier.toUpperCase(Locale.ROOT);
+        };
     }
 
     private static final class Notes {
@@ -279,13 +336,7 @@ public record MappingView(
         return IntStream.range(0, order.size())
                 .mapToObj(i -> new Ranked(
                         order.get(i),
-                        switch (order.get(i)) {
-                            case "email" -> "E-mail, as a hash";
-                            case "phone" -> "Phone, as a hash";
-                            case "li_fat_id" -> ClickId.Kind.LI_FAT_ID.text();
-                            case "li_form_response" -> ClickId.Kind.LI_FORM_RESPONSE.text();
-                            default -> order.get(i).toUpperCase(java.util.Locale.ROOT);
-                        },
+                        text(order.get(i)),
                         form.identifiers().contains(order.get(i)),
                         i == 0,
                         i == order.size() - 1,

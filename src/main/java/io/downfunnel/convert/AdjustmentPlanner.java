@@ -110,7 +110,7 @@ record AdjustmentPlanner(Optional<ConversionMapping> mapping, Descriptor descrip
         }
 
         private Adjustment adjustment() {
-            var sent = of.sent();
+            var sent = of.sent().whole().orElseThrow();
             return switch (wish.kind()) {
                 case RETRACTION ->
                     new Adjustment.Retraction(
@@ -150,12 +150,9 @@ record AdjustmentPlanner(Optional<ConversionMapping> mapping, Descriptor descrip
         var click = draft.of()
                 .sent()
                 .click()
-                .filter(sent -> descriptor.adjusting().never().contains(sent.kind()));
+                .filter(kind -> descriptor.adjusting().never().contains(kind));
         if (click.isPresent()) {
-            return not(
-                    draft,
-                    AdjustmentReason.NOT_ADJUSTABLE,
-                    words.clickCannot(click.get().kind()));
+            return not(draft, AdjustmentReason.NOT_ADJUSTABLE, words.clickCannot(click.get()));
         }
         if (draft.byClick() && draft.of().sent().click().isEmpty()) {
             return not(draft, AdjustmentReason.NOT_ADJUSTABLE, words.withoutClick());
@@ -175,7 +172,7 @@ record AdjustmentPlanner(Optional<ConversionMapping> mapping, Descriptor descrip
         if (draft.byClick() && draft.wish().denied()) {
             return not(draft, AdjustmentReason.CONSENT_DENIED, words.denied());
         }
-        if (draft.of().removed() || !now.isBefore(draft.expiresAt())) {
+        if (draft.of().sent().whole().isEmpty() || !now.isBefore(draft.expiresAt())) {
             return Optional.of(draft.in(
                     ConversionState.EXPIRED,
                     Optional.of(AdjustmentReason.TOO_LATE),

@@ -12,28 +12,54 @@ import java.util.function.Predicate;
  * @param conversion id of its row
  * @param destination name of the ad account
  * @param state of the conversion
- * @param sent as it was frozen and sent
+ * @param sent what the platform was told
  * @param basis what the CRM had when that was decided
  * @param event the stage event, as the CRM tells it now
  * @param match with the person's consent as it is now
  * @param doubled whether another record's conversion is counted in the same place, since the two turned out to be one
  * @param deletions how many records of the organisation were deleted within the last day
- * @param removed whether what was sent is not kept any more: nothing can be sent of it, and an identifier of {@code sent}
- *     stands for whatever there was
  * @param past adjustments of it so far, the oldest first
  */
 public record AdjustmentCase(
         long conversion,
         String destination,
         ConversionState state,
-        ConversionEvent sent,
+        Sent sent,
         Basis basis,
         StageEvent event,
         Match match,
         boolean doubled,
         long deletions,
-        boolean removed,
         List<Past> past) {
+
+    /**
+     * What a platform was told of a conversion.
+     *
+     * @param action id of the conversion action
+     * @param occurredAt when the stage was reached
+     * @param value empty when it was sent without one
+     * @param click kind of the click ID; empty when it was sent without one
+     * @param whole with all its identifiers, as it was frozen; empty once these are not kept any more, and then no
+     *     adjustment of it can be sent
+     */
+    public record Sent(
+            ConversionKey key,
+            String action,
+            Instant occurredAt,
+            Optional<Money> value,
+            Optional<ClickId.Kind> click,
+            Optional<ConversionEvent> whole) {
+
+        public static Sent of(ConversionEvent event) {
+            return new Sent(
+                    event.key(),
+                    event.action(),
+                    event.occurredAt(),
+                    event.value(),
+                    event.click().map(ClickId::kind),
+                    Optional.of(event));
+        }
+    }
 
     /**
      * The opportunity's own amount behind a value.
@@ -119,7 +145,6 @@ public record AdjustmentCase(
                 match,
                 doubled,
                 deletions,
-                removed,
                 past.stream().map(Past::withLastWord).toList());
     }
 

@@ -7,13 +7,13 @@ public enum Role {
     /** Sees single conversions and decides about them, within bounds. */
     MARKETER(
             "marketer",
-            "also sees single conversions and their stories, starts a sync, decides about what is on hold, and releases up"
-                    + " to 1,000 conversions at once"),
+            "also sees single conversions and their stories, drafts, simulates and activates stages and mappings, starts a"
+                    + " sync, decides about what is on hold or needs somebody, and releases up to 1,000 conversions at once"),
     /** Everything. */
     ADMIN(
             "admin",
-            "also connects accounts, stops and starts destinations, releases any number, and sees to the users and the"
-                    + " audit");
+            "also connects accounts, stops and starts destinations, releases any number, and sees to the users, to"
+                    + " personal data and to the audit");
 
     private final String text;
     private final String meaning;

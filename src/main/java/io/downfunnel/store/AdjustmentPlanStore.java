@@ -21,10 +21,11 @@ import io.downfunnel.domain.Adjustment;
 import io.downfunnel.domain.AdjustmentCase;
 import io.downfunnel.domain.AdjustmentCase.Basis;
 import io.downfunnel.domain.AdjustmentCase.Past;
+import io.downfunnel.domain.AdjustmentCase.Sent;
 import io.downfunnel.domain.AdjustmentDecision.Plan;
 import io.downfunnel.domain.AdjustmentReason;
 import io.downfunnel.domain.ClickId;
-import io.downfunnel.domain.ConversionEvent;
+import io.downfunnel.domain.ConversionKey;
 import io.downfunnel.domain.ConversionState;
 import io.downfunnel.domain.Funnel;
 import io.downfunnel.domain.Match;
@@ -162,22 +163,22 @@ public class AdjustmentPlanStore {
                         matches.getOrDefault(row.getLong("id"), Match.NOTHING),
                         row.getBoolean("doubled"),
                         row.getLong("deletions"),
-                        row.getString("payload") == null,
                         past.getOrDefault(row.getLong("conversion_id"), List.of())))
                 .list();
     }
 
     /** Of what is not kept any more, as much as the conversion itself knows. */
-    private static ConversionEvent sent(ResultSet row) throws SQLException {
+    private static Sent sent(ResultSet row) throws SQLException {
         var payload = Columns.textIfAny(row, "payload");
         return payload.isPresent()
-                ? Payload.decode(payload.get())
-                : Payload.removed(
-                        row.getString("key"),
+                ? Sent.of(Payload.decode(payload.get()))
+                : new Sent(
+                        new ConversionKey(row.getString("key")),
                         row.getString("action"),
                         Columns.instant(row, "sent_of"),
                         Columns.moneyIfAny(row, "value", "sent_currency"),
-                        Columns.textIfAny(row, "click_kind").map(ClickId.Kind::valueOf));
+                        Columns.textIfAny(row, "click_kind").map(ClickId.Kind::valueOf),
+                        Optional.empty());
     }
 
     private static Map<Long, List<Past>> past(Handle handle, Long[] events) {

@@ -71,25 +71,6 @@ public final class Payload {
                         Consent.Answer.valueOf(flat.get("adPersonalization"))));
     }
 
-    /**
-     * What is known of an event once what was sent of it is not kept any more. A click ID of the same kind, or an address,
-     * stands in it that nobody has.
-     */
-    static ConversionEvent removed(
-            String key, String action, Instant occurredAt, Optional<Money> value, Optional<ClickId.Kind> click) {
-        return new ConversionEvent(
-                new ConversionKey(key),
-                action,
-                occurredAt,
-                value,
-                click.map(kind -> new ClickId(kind, "removed")),
-                click.isPresent()
-                        ? Optional.empty()
-                        : Optional.of(new HashedIdentifier.Email("0".repeat(64), "0".repeat(64))),
-                Optional.empty(),
-                Consent.UNSPECIFIED);
-    }
-
     /** SHA-256 of {@link #encode}. */
     public static byte[] hash(ConversionEvent event) {
         return sha256(encode(event));

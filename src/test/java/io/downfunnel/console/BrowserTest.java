@@ -1,21 +1,16 @@
 package io.downfunnel.console;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 import jakarta.inject.Inject;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -27,8 +22,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.downfunnel.Chromium;
 import io.downfunnel.DownfunnelTestResource;
 import io.downfunnel.Needs;
+import io.downfunnel.access.Accounts;
 import io.downfunnel.schedule.RestingStarter;
 import io.downfunnel.schedule.SyncStarter;
 import io.downfunnel.store.Showcase;
@@ -41,11 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTest
 @QuarkusTestResource(DownfunnelTestResource.class)
 class BrowserTest {
-    private static final Path PICTURES = Path.of("target", "screenshots");
-    private static final List<Integer> WIDTHS = List.of(380, 1440);
-
-    private static Playwright playwright;
-    private static Browser chromium;
+    private static Chromium chromium;
 
     @TestHTTPResource("/")
     URI here;
@@ -53,27 +46,17 @@ class BrowserTest {
     @Inject
     Jdbi jdbi;
 
+    @Inject
+    Accounts accounts;
+
     @BeforeAll
     static void open() {
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        chromium = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Needs.Program.CHROMIUM.path())
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync",
-                                "--no-first-run")));
+        chromium = Chromium.start();
     }
 
     @AfterAll
     static void close() {
         chromium.close();
-        playwright.close();
     }
 
     private SignedIn anna;
@@ -135,6 +118,34 @@ class BrowserTest {
             page.locator("button:text-is('See what there is')").click();
             page.locator("h1:text-is('Remove this person?')").waitFor();
         });
+        visit("personal-data-question", "/personal-data", page -> {
+            page.locator("#payloads-period").fill("7");
+            page.locator("[aria-label='Change how long it is kept: What was sent']")
+                    .click();
+            page.locator("h1:has-text('keep it for 7 days only?')").waitFor();
+        });
+        visit("token-made", "/tokens", page -> {
+            page.locator("#name").fill("weekly figures");
+            page.locator("button:text-is('Make')").click();
+            page.locator("#handover").waitFor();
+        });
+        visit("new-key", "/connections/new-key");
+        visit("users-added", "/users", page -> {
+            page.locator("#name").fill("berta");
+            page.locator("button:text-is('Add')").click();
+            page.locator("#handover").waitFor();
+        });
+        visit("welcome", "/users", page -> {
+            page.locator("[aria-label='New link for berta']").click();
+            var link = page.locator("#handover").inputValue();
+            page.context().clearCookies();
+            page.navigate(link);
+            page.locator("h1:text-is('Choose a password')").waitFor();
+        });
+        visit("users-question", "/users", page -> {
+            page.locator("[aria-label='Remove berta']").click();
+            page.locator("h1:text-is('Remove berta?')").waitFor();
+        });
         visit("alerts-none", "/alerts");
         Showcase.alarm(jdbi);
         visit("overview-alarmed", "/");
@@ -151,76 +162,35 @@ class BrowserTest {
         visit("mappings-empty", "/mappings");
     }
 
+    @Test
+    void whoever_comes_first_is_told_the_way_in() {
+        jdbi.useHandle(sql -> sql.execute("truncate console_user, api_token, console_link, console_session"));
+        visit("sign-in-nobody-yet", "/sign-in");
+        var link = accounts.linkForTheFirst("the start").orElseThrow();
+        visit("welcome-first", "/welcome?key=" + link.word());
+        visit("welcome-refused", "/welcome?key=" + link.word(), page -> {
+            page.locator("#name").fill("anna");
+            page.locator("#password").fill("correct horse battery staple");
+            page.locator("#again").fill("correct horse battery stable");
+            page.keyboard().press("Enter");
+            page.locator(".trouble:has-text('differ')").waitFor();
+        });
+    }
+
     private void visit(String name, String address) {
         visit(name, address, page -> {});
     }
 
     /** @param steps what a person does on the page before it is looked at */
     private void visit(String name, String address, Consumer<Page> steps) {
-        try (var page = page(WIDTHS.getLast(), ColorScheme.LIGHT)) {
-            var complaints = listen(page);
+        try (var page = page(1440, ColorScheme.LIGHT)) {
+            var complaints = Chromium.complaints(page, 400, 404, 410);
             page.navigate(here.resolve(address).toString());
             steps.accept(page);
-            assertThat(page.title()).as(name).endsWith("Downfunnel").isNotEqualTo("owned");
             assertThat(page.evaluate("typeof htmx")).as(name).isEqualTo("object");
-            for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-                for (var width : WIDTHS) {
-                    page.setViewportSize(width, 900);
-                    look(page, name, width, scheme);
-                }
-            }
+            Portrait.take(page, name);
             assertThat(complaints).as(name).isEmpty();
         }
-    }
-
-    private static void look(Page page, String name, int width, ColorScheme scheme) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(PICTURES.resolve(
-                        name + "-" + width + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + ".png")));
-        var about = name + " at " + width + " px";
-        assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-                .as("overflow of " + about)
-                .isEqualTo(0);
-        // Once in each width and once in each scheme.
-        if ((width == 380) == (scheme == ColorScheme.DARK)) {
-            assertThat(barriers(page))
-                    .as("barriers of " + about + ", " + scheme)
-                    .isEmpty();
-        }
-    }
-
-    /** What keeps people with a screen reader, a keyboard or weak eyes out, as far as axe can tell; WCAG 2.2, A and AA. */
-    static List<String> barriers(Page page) {
-        return new AxeBuilder(page)
-                        .setLegacyMode(true)
-                        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
-                        .analyze()
-                        .getViolations()
-                        .stream()
-                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                        .map(rule -> rule.getId() + ": " + rule.getHelp() + " "
-                                + rule.getNodes().stream()
-                                        .map(node -> node.getHtml())
-                                        .toList())
-                        .toList();
-    }
-
-    /** What the browser complains about: broken scripts, and whatever the content security policy stopped. */
-    private static List<String> listen(Page page) {
-        var complaints = new java.util.concurrent.CopyOnWriteArrayList<String>();
-        page.onPageError(complaints::add);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") && !message.text().matches(".*\\b(404|410)\\b.*")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onDialog(dialog -> {
-            complaints.add("dialog: " + dialog.message());
-            dialog.dismiss();
-        });
-        return complaints;
     }
 
     @Test
@@ -287,7 +257,7 @@ class BrowserTest {
     void the_overview_follows_a_run_and_shows_what_it_changed() {
         var run = Showcase.startRun(jdbi, Instant.now());
         try (var page = page(1440, ColorScheme.LIGHT)) {
-            var complaints = listen(page);
+            var complaints = Chromium.complaints(page);
             page.navigate(here.toString());
             assertThat(page.locator("#status").textContent()).contains("step 3 of 4, deliver");
             assertThat(page.locator("#now").textContent()).isEqualTo("Running now");
@@ -356,10 +326,11 @@ class BrowserTest {
             }""";
 
     private Page page(int width, ColorScheme scheme) {
-        var page = chromium.newPage(new Browser.NewPageOptions()
-                .setViewportSize(width, 900)
-                .setColorScheme(scheme)
-                .setDeviceScaleFactor(1));
+        var page = chromium.browser()
+                .newPage(new Browser.NewPageOptions()
+                        .setViewportSize(width, 900)
+                        .setColorScheme(scheme)
+                        .setDeviceScaleFactor(1));
         anna.in(page.context(), here);
         return page;
     }

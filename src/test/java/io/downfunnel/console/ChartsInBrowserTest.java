@@ -5,17 +5,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -28,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.downfunnel.Chromium;
 import io.downfunnel.DownfunnelTestResource;
 import io.downfunnel.Needs;
 import io.downfunnel.store.Showcase;
@@ -43,8 +40,7 @@ import static org.assertj.core.api.Assertions.within;
 class ChartsInBrowserTest {
     private static final int LAST = 29;
 
-    private static Playwright playwright;
-    private static Browser chromium;
+    private static Chromium chromium;
 
     @TestHTTPResource("/")
     URI here;
@@ -52,23 +48,16 @@ class ChartsInBrowserTest {
     @Inject
     Jdbi jdbi;
 
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private List<String> complaints;
 
     @BeforeAll
     static void open() {
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        chromium = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Needs.Program.CHROMIUM.path())
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run")));
+        chromium = Chromium.start();
     }
 
     @AfterAll
     static void close() {
         chromium.close();
-        playwright.close();
     }
 
     @BeforeEach
@@ -80,13 +69,8 @@ class ChartsInBrowserTest {
     }
 
     private Page page(Browser.NewPageOptions options) {
-        var page = chromium.newPage(options.setTimezoneId("Pacific/Auckland"));
-        page.onPageError(complaints::add);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text());
-            }
-        });
+        var page = chromium.browser().newPage(options.setTimezoneId("Pacific/Auckland"));
+        complaints = Chromium.complaints(page);
         SignedIn.asAdmin(jdbi).in(page.context(), here);
         return page;
     }
@@ -169,7 +153,7 @@ class ChartsInBrowserTest {
             page.keyboard().press("Escape");
             assertThat(said.textContent()).isEmpty();
             assertThat(page.locator(".entry b").allTextContents()).containsOnly("");
-            assertThat(BrowserTest.barriers(page)).isEmpty();
+            assertThat(Portrait.barriers(page)).isEmpty();
             assertThat(complaints).isEmpty();
         }
     }

@@ -9,22 +9,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -33,6 +26,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.downfunnel.Chromium;
 import io.downfunnel.DownfunnelTestResource;
 import io.downfunnel.Needs;
 import io.downfunnel.access.Accounts;
@@ -46,7 +40,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTestResource(DownfunnelTestResource.class)
 @QuarkusTestResource(value = CompanyProvider.class, restrictToAnnotatedClass = true)
 class CompanySignInPagesTest {
-    private static final Path PICTURES = Path.of("target", "screenshots");
     private static final String GOOD = "correct horse battery staple";
     private static final Pattern TOKEN = Pattern.compile("name=\"form-token\" value=\"([^\"]+)\"");
     private static final Pattern AWAY = Pattern.compile("<a class=\"button\" href=\"([^\"]+)\"");
@@ -226,52 +219,39 @@ class CompanySignInPagesTest {
     @Test
     @Needs(Needs.Program.CHROMIUM)
     void a_browser_goes_there_and_back_and_out_again() {
-        try (var playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                var chromium = playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(Needs.Program.CHROMIUM.path())
-                                .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run")));
-                var context = chromium.newContext(new Browser.NewContextOptions()
-                        .setViewportSize(380, 800)
-                        .setColorScheme(ColorScheme.LIGHT))) {
-            var page = context.newPage();
+        try (var chromium = Chromium.start();
+                var page = chromium.browser().newPage(new Browser.NewPageOptions().setDeviceScaleFactor(1))) {
             page.setDefaultTimeout(60_000);
-            var complaints = new CopyOnWriteArrayList<String>();
-            page.onPageError(complaints::add);
-            page.onConsoleMessage(message -> {
-                // The provider has no icon.
-                if (message.type().equals("error") && !message.text().contains("404")) {
-                    complaints.add(message.text());
-                }
-            });
+            // The provider has no icon.
+            var complaints = Chromium.complaints(page, 404);
             page.navigate(here.resolve("/runs").toString());
-            picture(page, "company-sign-in");
-            page.locator("button:text-is('Sign in with Example & Sons')").click();
+            Portrait.take(page, "company-sign-in");
+            var setOut = page.locator("button:text-is('Sign in with Example & Sons')");
+            Portrait.takeBeforeItLeaves(page, "company-leaving", "On to your company's sign-in", setOut::click);
+            page.locator("a:text-is('Go on')").click();
             page.locator("a#nobody").click();
             page.locator(".trouble").waitFor();
             assertThat(page.url()).doesNotContain("state=").doesNotContain("code=");
-            picture(page, "company-sign-in-declined");
+            Portrait.take(page, "company-sign-in-declined");
 
-            page.locator("button:text-is('Sign in with Example & Sons')").click();
+            setOut.click();
             page.locator("a#anna").click();
             page.locator("strong:text-is('anna')").waitFor();
             page.navigate(here.resolve("/users").toString());
-            picture(page, "company-users");
+            Portrait.take(page, "company-users");
+            page.navigate(here.resolve("/password").toString());
+            Portrait.take(page, "company-password");
 
-            page.locator("button:text-is('Sign out')").click();
-            page.locator("button:text-is('Sign in with Example & Sons')").waitFor();
+            Portrait.takeBeforeItLeaves(
+                    page,
+                    "company-signed-out",
+                    "You are signed out here",
+                    () -> page.locator("button:text-is('Sign out')").click());
+            page.locator("a:text-is('Go on')").click();
+            setOut.waitFor();
             assertThat(page.url()).isEqualTo(here.resolve("/sign-in").toString());
             assertThat(complaints).isEmpty();
         }
-    }
-
-    private static void picture(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve(name + ".png")));
-        assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-                .as(name)
-                .isEqualTo(0);
     }
 
     /** What somebody does there, and where they are sent back to. */

@@ -1,22 +1,14 @@
 package io.downfunnel.console;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import jakarta.inject.Inject;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusMock;
@@ -28,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.downfunnel.Chromium;
 import io.downfunnel.DownfunnelTestResource;
 import io.downfunnel.Needs;
 import io.downfunnel.sandbox.Visitor;
@@ -40,11 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTestResource(DownfunnelTestResource.class)
 @QuarkusTestResource(value = SandboxedVendors.class, restrictToAnnotatedClass = true)
 class ConnectInBrowserTest {
-    private static final Path PICTURES = Path.of("target", "screenshots");
-    private static final List<Integer> WIDTHS = List.of(380, 1440);
-
-    private static Playwright playwright;
-    private static Browser chromium;
+    private static Chromium chromium;
 
     @TestHTTPResource("/")
     URI here;
@@ -56,24 +45,20 @@ class ConnectInBrowserTest {
     @ConfigProperty(name = "test.linkedin-token")
     Optional<String> linkedInToken;
 
+    @ConfigProperty(name = "test.linkedin-refresh-token")
+    Optional<String> linkedInRefreshToken;
+
     @Inject
     Jdbi jdbi;
 
     @BeforeAll
     static void open() {
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        chromium = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Needs.Program.CHROMIUM.path())
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run")));
+        chromium = Chromium.start();
     }
 
     @AfterAll
     static void close() {
         chromium.close();
-        playwright.close();
     }
 
     private SignedIn anna;
@@ -94,17 +79,22 @@ class ConnectInBrowserTest {
 
     @Test
     void google_is_connected_looked_at_and_disconnected() {
-        try (var context = context(1440, ColorScheme.LIGHT)) {
+        try (var context = context()) {
             var page = context.newPage();
             page.setDefaultTimeout(120_000);
-            var complaints = listen(page);
+            // The sandbox has no icon; our own pages have one.
+            var complaints = Chromium.complaints(page, 404);
             page.navigate(here.resolve("/connections").toString());
-            picture("connections-none");
+            Portrait.take(page, "connections-none");
 
-            page.locator("button[aria-label='Connect: Google']").click();
+            Portrait.takeBeforeItLeaves(
+                    page,
+                    "connections-leaving",
+                    "On to Google",
+                    () -> page.locator("button[aria-label='Connect: Google']").click());
+            page.locator("a:text-is('Go on to Google')").click();
             page.locator("button[value=deny]").waitFor();
             assertThat(page.url()).startsWith(sandbox.orElseThrow());
-            page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("consent.png")));
             page.locator("button[value=deny]").click();
             page.locator(".told").waitFor();
             assertThat(page.locator(".told").textContent()).contains("It was declined at Google.");
@@ -121,14 +111,11 @@ class ConnectInBrowserTest {
             page.locator("#google .checklist").waitFor();
             assertThat(page.locator("#google .checklist .mark.fine").count()).isPositive();
             assertThat(page.locator("#google .checklist .mark.broke").count()).isZero();
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setFullPage(true)
-                    .setPath(PICTURES.resolve("connections-looked-at-1440-light.png")));
-            picture("connections");
+            Portrait.take(page, "connections-looked-at");
 
             page.locator("a[aria-label='Disconnect Google']").click();
             page.locator("h1:text-is('Disconnect Google?')").waitFor();
-            page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("connections-question.png")));
+            Portrait.take(page, "connections-question");
             page.locator("a:text-is('Leave it as it is')").click();
             page.locator("a[aria-label='Disconnect Google']").click();
             page.locator("button:text-is('Disconnect Google')").click();
@@ -140,13 +127,14 @@ class ConnectInBrowserTest {
 
     @Test
     void a_token_is_entered_corrected_saved_and_paused_with_the_keyboard() {
-        try (var context = context(1440, ColorScheme.LIGHT)) {
+        try (var context = context()) {
             var page = context.newPage();
             page.setDefaultTimeout(120_000);
-            var complaints = listen(page);
+            // A form that is refused is answered with 400, and Chromium says so.
+            var complaints = Chromium.complaints(page, 400, 404);
             page.navigate(here.resolve("/connections").toString());
             page.locator("a[aria-label='Set up: LinkedIn']").click();
-            picture(page, "settings-linkedin");
+            Portrait.take(page, "settings-linkedin");
 
             page.locator("#setting-token").fill("no-such-token");
             page.locator("summary").click();
@@ -158,13 +146,13 @@ class ConnectInBrowserTest {
                     .contains("downfunnel.linkedin.requests-per-minute is not a whole number");
             assertThat(page.locator("#setting-token").inputValue()).isEmpty();
             assertThat(page.content()).doesNotContain("no-such-token").contains("Entered just now, and not saved yet.");
-            picture(page, "settings-linkedin-refused");
+            Portrait.take(page, "settings-linkedin-refused");
 
             page.locator("#setting-requests-per-minute").fill("");
             page.locator("button:text-is('Save')").click();
             page.locator("#form-trouble").waitFor();
             assertThat(page.locator(".checklist .mark.broke").count()).isPositive();
-            picture(page, "settings-linkedin-red");
+            Portrait.take(page, "settings-linkedin-red");
 
             page.locator("#setting-token").fill(linkedInToken.orElseThrow());
             page.keyboard().press("Enter");
@@ -176,7 +164,7 @@ class ConnectInBrowserTest {
             page.waitForURL("**told=settings-saved**");
             assertThat(page.locator("#linkedin").textContent()).contains("Connected with what was entered here");
             page.locator("a[aria-label='Settings: LinkedIn']").click();
-            picture(page, "settings-linkedin-kept");
+            Portrait.take(page, "settings-linkedin-kept");
 
             page.locator("a:text-is('Leave it as it was')").click();
             page.locator("a[aria-label='Pause LinkedIn']").click();
@@ -185,74 +173,61 @@ class ConnectInBrowserTest {
             page.keyboard().press("Enter");
             page.waitForURL("**told=paused**");
             assertThat(page.locator("#linkedin .mark").first().textContent()).contains("Paused");
-            picture(page, "connections-paused");
+            Portrait.take(page, "connections-paused");
             page.locator("button[aria-label='Resume LinkedIn']").click();
             page.waitForURL("**told=resumed**");
             page.locator("a[aria-label='Remove LinkedIn']").click();
             page.locator("button:text-is('Remove LinkedIn')").click();
             page.waitForURL("**told=removed**");
             assertThat(page.locator("a[aria-label='Set up: LinkedIn']").count()).isOne();
-            // A form that is refused is answered with 400, and Chromium says so.
-            assertThat(complaints).allMatch(complaint -> complaint.contains("400"));
+            assertThat(complaints).isEmpty();
         }
     }
 
-    /** The page that is open, with what was entered: as it is, dark, and narrow. */
-    private static void picture(Page page, String name) {
-        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            for (var width : WIDTHS) {
-                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-                page.setViewportSize(width, 900);
-                page.screenshot(new Page.ScreenshotOptions()
-                        .setFullPage(true)
-                        .setPath(PICTURES.resolve(
-                                name + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png")));
-                assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-                        .as(name + " at " + width)
-                        .isEqualTo(0);
-            }
-        }
-        assertThat(BrowserTest.barriers(page)).as(name).isEmpty();
-        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-    }
-
-    /** The page as it stands, wide and narrow, light and dark; nothing may stick out. */
-    private void picture(String name) {
-        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            for (var width : WIDTHS) {
-                try (var context = context(width, scheme)) {
-                    var page = context.newPage();
-                    page.navigate(here.resolve("/connections").toString());
-                    page.screenshot(new Page.ScreenshotOptions()
-                            .setFullPage(true)
-                            .setPath(PICTURES.resolve(
-                                    name + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png")));
-                    assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-                            .as(name + " at " + width)
-                            .isEqualTo(0);
-                }
-            }
+    @Test
+    void a_campaign_at_linkedin_counts_a_conversion_action_from_now_on() {
+        try (var context = context()) {
+            var page = context.newPage();
+            page.setDefaultTimeout(120_000);
+            // The sandbox has no icon; our own pages have one.
+            var complaints = Chromium.complaints(page, 404);
+            // New campaigns count nothing.
+            Visitor.to(sandbox.orElseThrow()).control("linkedin/campaigns", "{\"count\":3}");
+            page.navigate(here.resolve("/connections/linkedin/settings").toString());
+            page.locator("#setting-token").fill(linkedInToken.orElseThrow());
+            page.locator("#setting-refresh-token").fill(linkedInRefreshToken.orElseThrow());
+            page.locator("button:text-is('Save')").click();
+            page.waitForURL("**told=settings-saved**");
+            page.locator("a[aria-label='Which campaigns count what at LinkedIn']")
+                    .click();
+            page.locator("input[name=campaign]").first().waitFor();
+            Portrait.take(page, "campaigns-that-count");
+            chooseACampaign(page);
+            Portrait.take(page, "campaigns-that-count-chosen");
+            assertThat(complaints).isEmpty();
         }
     }
 
-    private BrowserContext context(int width, ColorScheme scheme) {
-        var context = chromium.newContext(new Browser.NewContextOptions()
-                .setViewportSize(width, 900)
-                .setColorScheme(scheme)
-                .setDeviceScaleFactor(1));
+    private static void chooseACampaign(Page page) {
+        var action =
+                page.locator("article.ties:has(input[name=campaign])").first().getAttribute("id");
+        var campaigns = "[id='" + action + "'] input[name=campaign]";
+        var campaign = page.locator(campaigns).first().getAttribute("value");
+        page.locator(campaigns).first().focus();
+        page.keyboard().press("Space");
+        page.keyboard().press("Enter");
+        page.waitForURL("**told=tied**");
+        assertThat(page.locator(campaigns + "[value='" + campaign + "']").count())
+                .as("it is not offered any more")
+                .isZero();
+    }
+
+    private BrowserContext context() {
+        var context = chromium.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(1440, 900)
+                        .setDeviceScaleFactor(1));
         anna.in(context, here);
         return context;
-    }
-
-    private static List<String> listen(Page page) {
-        var complaints = new CopyOnWriteArrayList<String>();
-        page.onPageError(complaints::add);
-        page.onConsoleMessage(message -> {
-            // The sandbox has no icon; our own pages have one.
-            if (message.type().equals("error") && !message.text().contains("404")) {
-                complaints.add(message.text());
-            }
-        });
-        return complaints;
     }
 }

@@ -1,20 +1,15 @@
 package io.downfunnel.console;
 
 import java.net.URI;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.function.Consumer;
 
 import jakarta.inject.Inject;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.downfunnel.Chromium;
 import io.downfunnel.DownfunnelTestResource;
 import io.downfunnel.Needs;
 import io.downfunnel.domain.Role;
@@ -36,10 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTest
 @QuarkusTestResource(DownfunnelTestResource.class)
 class EditorInBrowserTest {
-    private static final Path PICTURES = Path.of("target", "screenshots");
-
-    private static Playwright playwright;
-    private static Browser chromium;
+    private static Chromium chromium;
 
     @TestHTTPResource("/")
     URI here;
@@ -51,19 +44,12 @@ class EditorInBrowserTest {
 
     @BeforeAll
     static void open() {
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        chromium = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Needs.Program.CHROMIUM.path())
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run")));
+        chromium = Chromium.start();
     }
 
     @AfterAll
     static void close() {
         chromium.close();
-        playwright.close();
     }
 
     @BeforeEach
@@ -82,7 +68,8 @@ class EditorInBrowserTest {
     }
 
     private void journey(boolean javascript) {
-        try (var context = chromium.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(javascript));
+        try (var context = chromium.browser()
+                        .newContext(new Browser.NewContextOptions().setJavaScriptEnabled(javascript));
                 var page = context.newPage()) {
             SignedIn.as("marie", Role.MARKETER, jdbi).in(context, here);
             page.navigate(here.resolve(fixture.path()).toString());
@@ -112,25 +99,45 @@ class EditorInBrowserTest {
             page.fill("#amount", "120");
             page.fill("#currency", "eur");
             page.selectOption("#when-missing", "send-unspecified");
+            assertThat(page.locator(".unfold .quiet").textContent()).contains("Counted once, sent at once.");
+            assertThat(page.locator("#hold-back").isVisible()).isFalse();
+            unfold(page, javascript);
+            page.fill("#hold-back", "6h");
+            unfold(page, javascript);
+            if (javascript) {
+                assertThat(page.locator(".unfold .quiet").textContent()).contains("sent after 6h.");
+            }
             page.click("button:visible:has-text('Save into the draft')");
 
             assertThat(page.locator(".told").textContent()).contains("Saved into the draft");
             assertThat(page.locator("#stage-big-lead").textContent()).contains("Qualified leads", "120 EUR");
-            assertThat(fixture.funnel().mappingsOf("big-lead").getFirst().value())
-                    .isInstanceOf(ValueRule.Fixed.class);
+            var mapping = fixture.funnel().mappingsOf("big-lead").getFirst();
+            assertThat(mapping.value()).isInstanceOf(ValueRule.Fixed.class);
+            assertThat(mapping.holdBack()).isEqualTo(Duration.ofHours(6));
+        }
+    }
+
+    /** Shows what most leave as it is, or folds it away again. */
+    private static void unfold(Page page, boolean javascript) {
+        if (javascript) {
+            drawn(page, () -> page.click("#unfolded"));
+        } else {
+            page.click("#unfolded");
         }
     }
 
     /** With JavaScript the form is drawn anew by itself, without it at the press of a button. */
     private static void choose(Page page, boolean javascript, String select, String value) {
-        if (!javascript) {
-            page.selectOption(select, value);
-            page.click(
-                    select.equals("#value") ? "text=Show what belongs to my choice" : "text=Show what fits my choices");
+        if (javascript) {
+            drawn(page, () -> page.selectOption(select, value));
             return;
         }
-        page.waitForResponse(
-                response -> response.request().method().equals("POST"), () -> page.selectOption(select, value));
+        page.selectOption(select, value);
+        page.click(select.equals("#value") ? "text=Show what belongs to my choice" : "text=Show what fits my choices");
+    }
+
+    private static void drawn(Page page, Runnable change) {
+        page.waitForResponse(response -> response.request().method().equals("POST"), change);
         while ((Boolean) page.evaluate("!!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")) {
             page.waitForTimeout(20);
         }
@@ -149,44 +156,24 @@ class EditorInBrowserTest {
         pages.put("editor-mapping", "/mapping?stage=qualified&destination=google");
         pages.put("editor-mapping-new", "/mapping?stage=lead&destination=linkedin");
         pages.forEach(this::visit);
+        visit("editor-mapping-unfolded", "/mapping?stage=lead&destination=linkedin", page -> unfold(page, true));
         fixture.write("stages: [");
         visit("editor-unreadable", "");
     }
 
     private void visit(String name, String address) {
-        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            for (var width : List.of(380, 1440)) {
-                try (var page = chromium.newPage(new Browser.NewPageOptions()
-                        .setViewportSize(width, 900)
-                        .setColorScheme(scheme)
-                        .setDeviceScaleFactor(1))) {
-                    var complaints = new java.util.concurrent.CopyOnWriteArrayList<String>();
-                    page.onPageError(complaints::add);
-                    page.onConsoleMessage(message -> {
-                        if (message.type().equals("error")) {
-                            complaints.add(message.text());
-                        }
-                    });
-                    SignedIn.as("marie", Role.MARKETER, jdbi).in(page.context(), here);
-                    page.navigate(here.resolve(fixture.path() + address).toString());
-                    page.screenshot(new Page.ScreenshotOptions()
-                            .setFullPage(true)
-                            .setPath(PICTURES.resolve(
-                                    name + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png")));
-                    var about = name + " at " + width + " px";
-                    assertThat(page.title()).as(about).endsWith("Downfunnel").isNotEqualTo("owned");
-                    assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-                            .as("overflow of " + about)
-                            .isEqualTo(0);
-                    assertThat(complaints).as(about).isEmpty();
-                    // Once in each width and once in each scheme.
-                    if ((width == 380) == (scheme == ColorScheme.DARK)) {
-                        assertThat(BrowserTest.barriers(page))
-                                .as("barriers of " + about)
-                                .isEmpty();
-                    }
-                }
-            }
+        visit(name, address, page -> {});
+    }
+
+    /** @param steps what a person does on the page before it is looked at */
+    private void visit(String name, String address, Consumer<Page> steps) {
+        try (var page = chromium.browser().newPage(new Browser.NewPageOptions().setDeviceScaleFactor(1))) {
+            var complaints = Chromium.complaints(page);
+            SignedIn.as("marie", Role.MARKETER, jdbi).in(page.context(), here);
+            page.navigate(here.resolve(fixture.path() + address).toString());
+            steps.accept(page);
+            Portrait.take(page, name);
+            assertThat(complaints).as(name).isEmpty();
         }
     }
 }

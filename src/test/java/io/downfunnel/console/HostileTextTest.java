@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -15,15 +14,14 @@ import java.util.stream.Collectors;
 import jakarta.inject.Inject;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
+import io.downfunnel.Chromium;
 import io.downfunnel.DownfunnelTestResource;
 import io.downfunnel.Needs;
 import io.downfunnel.domain.TrailEntry;
@@ -151,14 +149,8 @@ class HostileTextTest {
         assertThat(PAYLOADS.size() * (PLACES.size() + ECHOES.size() + 2)).isGreaterThan(300);
         plant();
         var anna = SignedIn.asAdmin(jdbi);
-        try (var playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                var chromium = playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(Needs.Program.CHROMIUM.path())
-                                .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run")));
-                var page = chromium.newPage(new Browser.NewPageOptions().setViewportSize(1440, 900))) {
+        try (var chromium = Chromium.start();
+                var page = chromium.browser().newPage(new Browser.NewPageOptions().setViewportSize(1440, 900))) {
             anna.in(page.context(), here);
             listen(page);
             var shown = new LinkedHashSet<String>();

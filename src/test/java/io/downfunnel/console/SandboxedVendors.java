@@ -21,6 +21,7 @@ public final class SandboxedVendors implements QuarkusTestResourceLifecycleManag
         var settings = new HashMap<String, String>();
         settings.put("test.sandbox", url);
         settings.put("test.linkedin-token", linkedin.directToken());
+        settings.put("test.linkedin-refresh-token", linkedin.refreshToken());
         settings.put("downfunnel.google.data-manager.url", url);
         settings.put("downfunnel.google.token-url", url + "/token");
         settings.put("downfunnel.google.authorize-url", url + "/o/oauth2/v2/auth");

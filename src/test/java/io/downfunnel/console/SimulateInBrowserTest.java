@@ -1,18 +1,11 @@
 package io.downfunnel.console;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import jakarta.inject.Inject;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -21,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import io.downfunnel.Chromium;
 import io.downfunnel.DownfunnelTestResource;
 import io.downfunnel.Needs;
 import io.downfunnel.convert.ConvertStep;
@@ -38,8 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTest
 @QuarkusTestResource(DownfunnelTestResource.class)
 class SimulateInBrowserTest {
-    private static Playwright playwright;
-    private static Browser chromium;
+    private static Chromium chromium;
 
     @TestHTTPResource("/")
     URI here;
@@ -58,28 +51,19 @@ class SimulateInBrowserTest {
 
     @BeforeAll
     static void open() {
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        chromium = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Needs.Program.CHROMIUM.path())
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run")));
+        chromium = Chromium.start();
     }
 
     @AfterAll
     static void close() {
         chromium.close();
-        playwright.close();
     }
 
     @Test
     void a_draft_is_simulated_looked_at_activated_and_tried_out() {
         WonDeals.fill(jdbi, Instant.now(), 12);
-        try (var page = chromium.newPage(new Browser.NewPageOptions().setViewportSize(1440, 900))) {
-            var complaints = new CopyOnWriteArrayList<String>();
-            page.onPageError(complaints::add);
-
+        try (var page = chromium.browser().newPage(new Browser.NewPageOptions().setViewportSize(1440, 900))) {
+            var complaints = Chromium.complaints(page);
             SignedIn.as("marie", Role.MARKETER, jdbi).in(page.context(), here);
             page.navigate(here.resolve("/mappings").toString());
             page.locator("button:text-is('New draft')").click();
@@ -94,7 +78,7 @@ class SimulateInBrowserTest {
             page.locator("button:text-is('Simulate')").click();
             page.waitForURL("**/simulations/*");
             page.locator(".headline:has-text('12 with another value')").waitFor();
-            picture(page, "simulated");
+            Portrait.take(page, "journey-simulated");
             assertThat(page.locator(".chart[data-state='drawn'] canvas").count())
                     .isPositive();
             page.locator("summary:text-is('Some of the deals')").nth(1).click();
@@ -125,11 +109,5 @@ class SimulateInBrowserTest {
         detect.run(run);
         match.run(run);
         convert.run(run);
-    }
-
-    private static void picture(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(Path.of("target", "screenshots", "journey-" + name + ".png")));
     }
 }

@@ -16,6 +16,7 @@ import net.jqwik.api.constraints.Size;
 import io.downfunnel.domain.AdjustmentCase;
 import io.downfunnel.domain.AdjustmentCase.Basis;
 import io.downfunnel.domain.AdjustmentCase.Past;
+import io.downfunnel.domain.AdjustmentCase.Sent;
 import io.downfunnel.domain.AdjustmentDecision;
 import io.downfunnel.domain.AdjustmentReason;
 import io.downfunnel.domain.ClickId;
@@ -108,7 +109,7 @@ class AdjustmentLawsTest {
                     1,
                     "google",
                     ConversionState.VERIFIED,
-                    new ConversionEvent(
+                    Sent.of(new ConversionEvent(
                             ConversionKey.of("00D", "00Q", "google", "closed-won", 1),
                             "7",
                             WON,
@@ -116,7 +117,7 @@ class AdjustmentLawsTest {
                             Optional.of(new ClickId(ClickId.Kind.GCLID, "TeSt")),
                             Optional.empty(),
                             Optional.empty(),
-                            Consent.UNSPECIFIED),
+                            Consent.UNSPECIFIED)),
                     new Basis(Optional.of(BigDecimal.ONE), Optional.of("EUR")),
                     new StageEvent(
                             "00Q",
@@ -136,7 +137,6 @@ class AdjustmentLawsTest {
                     Match.NOTHING,
                     false,
                     0,
-                    false,
                     past);
         }
 

@@ -16,6 +16,7 @@ import io.downfunnel.domain.Adjustment.Kind;
 import io.downfunnel.domain.AdjustmentCase;
 import io.downfunnel.domain.AdjustmentCase.Basis;
 import io.downfunnel.domain.AdjustmentCase.Past;
+import io.downfunnel.domain.AdjustmentCase.Sent;
 import io.downfunnel.domain.AdjustmentDecision;
 import io.downfunnel.domain.AdjustmentReason;
 import io.downfunnel.domain.ClickId;
@@ -71,6 +72,7 @@ class AdjustmentPlannerTest {
     private boolean doubled;
     private long deletions;
     private Consent.Answer consent = Consent.Answer.GRANTED;
+    private boolean kept = true;
     private Instant now = NOW;
     private final List<Past> past = new ArrayList<>();
 
@@ -320,6 +322,19 @@ class AdjustmentPlannerTest {
     }
 
     @Test
+    void of_what_is_not_kept_any_more_nothing_is_sent() {
+        kept = false;
+        for (var change :
+                List.<Runnable>of(() -> edited("1200", EDITED), () -> withdrawal = Optional.of(Withdrawal.DELETED))) {
+            change.run();
+
+            assertThat(decide().state()).isEqualTo(EXPIRED);
+            assertThat(decide().reason()).contains(AdjustmentReason.TOO_LATE);
+            assertThat(decide().adjustment()).isEmpty();
+        }
+    }
+
+    @Test
     void a_value_below_zero_and_no_value_are_not_sent() {
         edited("-5", EDITED);
         assertThat(decide().reason()).contains(AdjustmentReason.IMPOSSIBLE_DATA);
@@ -532,12 +547,18 @@ class AdjustmentPlannerTest {
                 Consent.UNSPECIFIED);
     }
 
+    private Sent withoutIdentifiers() {
+        var whole = Sent.of(event());
+        return new Sent(
+                whole.key(), whole.action(), whole.occurredAt(), whole.value(), whole.click(), Optional.empty());
+    }
+
     private AdjustmentCase of() {
         return new AdjustmentCase(
                 1,
                 "google",
                 conversion,
-                event(),
+                kept ? Sent.of(event()) : withoutIdentifiers(),
                 new Basis(sent, Optional.of("EUR")),
                 new StageEvent(
                         "00Q",
@@ -562,7 +583,6 @@ class AdjustmentPlannerTest {
                         Optional.empty()),
                 doubled,
                 deletions,
-                false,
                 past);
     }
 

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -18,10 +17,8 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.SelectOption;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.downfunnel.Chromium;
 import io.downfunnel.Needs;
 import io.downfunnel.Ports;
 
@@ -56,8 +54,7 @@ class JourneysIT {
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private Installation installation;
     private Application node;
-    private Playwright playwright;
-    private Browser chromium;
+    private Chromium chromium;
     private Page page;
     private String here;
     private boolean underway;
@@ -78,14 +75,8 @@ class JourneysIT {
                 .with("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
         installation.control("google/redirect-uris", "{\"uris\":[\"%s/connections/google/callback\"]}".formatted(here));
         node = installation.start();
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        chromium = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Needs.Program.CHROMIUM.path())
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run")));
-        page = chromium.newPage(new Browser.NewPageOptions().setViewportSize(1440, 900));
+        chromium = Chromium.start();
+        page = chromium.browser().newPage(new Browser.NewPageOptions().setViewportSize(1440, 900));
         page.setDefaultTimeout(PATIENCE.toMillis());
         page.onPageError(complaints::add);
     }
@@ -93,7 +84,6 @@ class JourneysIT {
     @AfterAll
     void end() {
         chromium.close();
-        playwright.close();
         node.close();
         installation.close();
     }
