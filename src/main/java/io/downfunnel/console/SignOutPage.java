@@ -41,6 +41,7 @@ class SignOutPage {
         var user = visitor.user().orElseThrow();
         var hint = sessions.hint(session);
         sessions.end(session, user);
+        visitor.goes();
         var back = address.baseUrl().orElseGet(uri::getBaseUri).resolve("/sign-in");
         var there = Optional.of(user).filter(User::company).flatMap(any -> company.leave(hint, back));
         return there.map(SignOutPage::away)

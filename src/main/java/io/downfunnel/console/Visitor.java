@@ -16,13 +16,19 @@ import io.downfunnel.store.UserStore.User;
 @RequestScoped
 public class Visitor {
     private final CurrentVertxRequest request;
+    private boolean gone;
 
     Visitor(CurrentVertxRequest request) {
         this.request = request;
     }
 
     Optional<Pass> pass() {
-        return Pass.of(request.getCurrent());
+        return gone ? Optional.empty() : Pass.of(request.getCurrent());
+    }
+
+    /** Who has just signed out sees what is shown from here on as anybody would. */
+    void goes() {
+        gone = true;
     }
 
     public Optional<User> user() {

@@ -105,7 +105,7 @@ class CompanySignInPagesTest {
                 .doesNotContain("href=\"/password\"");
         assertThat(get(here.resolve("/password")).body()).contains("You sign in with your company");
         var out = change("/sign-out", Map.of());
-        assertThat(out.body()).contains("You are signed out here");
+        assertThat(out.body()).contains("You are signed out here").doesNotContain("Signed in as", "href=\"/users\"");
         assertThat(get(here.resolve("/runs")).statusCode()).isEqualTo(303);
         var afterwards = get(away(out));
         assertThat(afterwards.statusCode()).isEqualTo(302);
