@@ -1,7 +1,10 @@
 package io.downfunnel.domain;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is to become of a conversion that may still be decided about.
@@ -9,7 +12,7 @@ import java.util.Optional;
  * @param state {@code READY}, {@code DELAYED}, {@code EXCLUDED} or {@code HELD}
  * @param reason empty for an ordinary {@code READY}
  * @param explanation the same in a sentence or two about this very conversion
- * @param dueAt of {@code DELAYED}: when it is decided anew
+ * @param dueAt of {@code DELAYED}: when it is decided anew; of others: not sent before, mostly empty
  * @param expiresAt after this the platform would not count it
  * @param value what it is worth; also of one that is not sent
  * @param click the one that would be sent; empty where there is none
@@ -29,6 +32,27 @@ public record Decision(
         if (!state.undecided()) {
             throw new IllegalArgumentException("Planning cannot put a conversion into " + state);
         }
+    }
+
+    /**
+     * The same conversion, sent as of a later second, which has to be over before it leaves.
+     *
+     * @throws java.util.NoSuchElementException if nothing is sent
+     */
+    public Decision settled(ConversionEvent later) {
+        var seconds = Duration.between(event.orElseThrow().occurredAt(), later.occurredAt())
+                .toSeconds();
+        return new Decision(
+                state,
+                reason,
+                explanation + " It is dated " + (seconds == 1 ? "a second" : seconds + " seconds") + " later than it"
+                        + " happened: another conversion of the same click or person has that second, and a platform"
+                        + " may take the two for one.",
+                Stream.concat(dueAt.stream(), Stream.of(later.occurredAt())).max(Comparator.naturalOrder()),
+                expiresAt,
+                value,
+                click,
+                Optional.of(later));
     }
 
     /** The same conversion, which somebody or something has to let go first. */

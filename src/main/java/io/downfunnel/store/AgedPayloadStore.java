@@ -57,6 +57,7 @@ public class AgedPayloadStore {
             var leaving = leaving(found(query(handle, THESE, rule).bindArray("ids", Long.class, conversions)), rule);
             int removed = emptied(handle, "conversion_payload", leaving, rule.now());
             emptied(handle, "adjustment", leaving, rule.now());
+            MomentStore.forget(handle, leaving);
             RetentionStore.count(handle, run, "payloads", removed);
             return removed;
         });

@@ -67,10 +67,11 @@ public class ConversionStore {
             // Read after the claim: whoever imports another funnel now enqueues these events once more.
             var version = funnels.active(handle).orElseThrow();
             var gates = Gating.gates(handle);
-            var plans = new CaseReader(handle, claimed)
+            var planned = new CaseReader(handle, claimed)
                     .cases().stream()
                             .flatMap(of -> planning.plans(version.funnel(), gates, of).stream())
                             .toList();
+            var plans = MomentStore.settle(handle, planned);
             var inserted = insert(
                     handle,
                     plans.stream().filter(plan -> plan.existing().isEmpty()).toList(),

@@ -320,6 +320,9 @@ public class ErasureStore {
         var words = "The person's data was removed on request, by " + by + ".";
         lives(handle, run, person, words, "conversion", "id", "due_at = null");
         bound(handle.createUpdate("""
+                        delete from conversion_moment m using conversion c
+                         where c.key = m.key and c.stage_event_id = any (:events)"""), person).execute();
+        bound(handle.createUpdate("""
                         delete from conversion_payload p using conversion c
                          where c.id = p.conversion_id and c.stage_event_id = any (:events)"""), person).execute();
         lives(

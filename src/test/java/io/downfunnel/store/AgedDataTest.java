@@ -97,6 +97,7 @@ class AgedDataTest {
     void what_was_sent_goes_when_nothing_can_be_done_about_it_any_more_and_its_hash_stays() {
         var hashes = texts("select encode(hash, 'hex') from conversion_payload order by conversion_id");
         assertThat(hashes).hasSize(3);
+        assertThat(texts("select distinct key from conversion_moment")).hasSize(3);
 
         // Google takes changes for 54 days, LinkedIn takes none.
         assertThat(retain(MONDAY.plus(Duration.ofDays(50))).payloads()).isEqualTo(1);
@@ -108,6 +109,7 @@ class AgedDataTest {
                 .isEqualTo(hashes);
         assertThat(texts("select frozen_at from conversion_payload where frozen_at is null"))
                 .isEmpty();
+        assertThat(texts("select key from conversion_moment")).isEmpty();
     }
 
     @Test

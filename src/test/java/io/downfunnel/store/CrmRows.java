@@ -17,7 +17,7 @@ final class CrmRows {
     CrmRows(Jdbi jdbi) {
         this.jdbi = jdbi;
         jdbi.useHandle(handle -> handle.execute("""
-                truncate organization, closed_stage, lead, lead_history, opportunity, opportunity_history, contact_role, contact,
+                truncate organization, conversion_moment, closed_stage, lead, lead_history, opportunity, opportunity_history, contact_role, contact,
                          changed_record, funnel_version, lineage, stage_event, conversion, conversion_transition
                  restart identity cascade"""));
         jdbi.useHandle(handle -> handle.execute("""

@@ -95,6 +95,8 @@ class ErasureTest {
 
         assertThat(placesWith(GCLID, HASH)).isEmpty();
         assertThat(placesWith(OTHER_GCLID, OTHER_HASH)).isEqualTo(others).isNotEmpty();
+        assertThat(texts("select distinct record_id from conversion_moment join conversion using (key)"))
+                .containsExactly("00Q2");
     }
 
     @Test

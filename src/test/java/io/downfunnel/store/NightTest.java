@@ -343,6 +343,98 @@ class NightTest {
     }
 
     @Test
+    void two_leads_of_one_click_that_qualify_in_one_second_are_dated_a_second_apart_and_stay_so() {
+        qualifiedAtOnce("00Q1", "00Q2");
+        night(NOW);
+        var before = dates();
+        assertThat(before)
+                .satisfiesExactly(
+                        one -> assertThat(one)
+                                .startsWith("00Q1 2026-05-04T10:00:00Z")
+                                .doesNotContain("later"),
+                        two -> assertThat(two)
+                                .startsWith("00Q2 2026-05-04T10:00:01Z")
+                                .contains(" It is dated a second later than it happened: another conversion of the"
+                                        + " same click or person has that second"));
+
+        crm.changed("Lead", "00Q2");
+        crm.changed("Lead", "00Q1");
+        night(NOW);
+
+        assertThat(dates()).isEqualTo(before);
+        assertThat(texts("select occurred_at at time zone 'UTC' from conversion"))
+                .as("what is on record of the stage itself")
+                .containsOnly("2026-05-04 10:00:00");
+    }
+
+    @Test
+    void a_lead_that_qualifies_in_the_second_of_one_that_was_sent_leaves_that_one_alone() {
+        qualifiedAtOnce("00Q2");
+        night(NOW);
+        freeze();
+        qualifiedAtOnce("00Q1");
+        night(NOW);
+
+        assertThat(dates())
+                .satisfiesExactly(
+                        one -> assertThat(one).startsWith("00Q1 2026-05-04T10:00:01Z"),
+                        two -> assertThat(two).startsWith("00Q2 2026-05-04T10:00:00Z"));
+    }
+
+    @Test
+    void a_second_is_free_again_once_its_conversion_is_not_sent_or_goes_with_another_click() {
+        qualifiedAtOnce("00Q1", "00Q2", "00Q3");
+        night(NOW);
+        assertThat(count("conversion_moment")).isEqualTo(3);
+
+        crm.lead("00Q1", MONDAY).with("status", "Qualified").save();
+        crm.lead("00Q2", MONDAY)
+                .with("gclid", "AnOtHeR")
+                .with("status", "Qualified")
+                .save();
+        night(NOW);
+
+        assertThat(count("conversion_moment")).isEqualTo(2);
+        assertThat(dates())
+                .satisfiesExactly(
+                        two -> assertThat(two).startsWith("00Q2 2026-05-04T10:00:00Z"),
+                        three -> assertThat(three).startsWith("00Q3 2026-05-04T10:00:02Z"));
+
+        qualifiedAtOnce("00Q4");
+        night(NOW);
+        assertThat(dates().getLast()).startsWith("00Q4 2026-05-04T10:00:00Z");
+    }
+
+    @Test
+    void what_would_be_dated_after_the_present_waits_for_its_second() {
+        qualifiedAtOnce("00Q1", "00Q2", "00Q3");
+
+        night(Instant.parse("2026-05-04T10:00:00Z").plus(Duration.ofHours(6)));
+
+        assertThat(texts("select record_id || ' ' || due_at at time zone 'UTC' from conversion where due_at is not null"
+                        + " order by 1"))
+                .containsExactly("00Q2 2026-05-04 10:00:01", "00Q3 2026-05-04 10:00:02");
+    }
+
+    /** As a mass update leaves them: all with one click ID, qualified in the very same second. */
+    private void qualifiedAtOnce(String... leads) {
+        for (var lead : leads) {
+            crm.lead(lead, MONDAY)
+                    .with("gclid", GCLID)
+                    .with("status", "Qualified")
+                    .save();
+            crm.status("017" + lead, lead, MONDAY.plusSeconds(3600), "New", "Qualified");
+        }
+    }
+
+    /** Record, date and explanation of everything that goes. */
+    private List<String> dates() {
+        return texts("""
+                        select concat_ws(' ', record_id, payload ->> 'occurredAt', explanation)
+                          from conversion join conversion_payload on conversion_id = conversion.id order by 1""");
+    }
+
+    @Test
     void what_waits_longer_than_the_platform_counts_it_expires() {
         wonDeal();
         night(NOW);

@@ -3,6 +3,7 @@ package io.downfunnel.sandbox.google;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -298,7 +299,7 @@ final class GoogleBooks {
         effects.merge(event.effect().name(), 1, Integer::sum);
         if (event.effect() == Effect.COUNTED) {
             clicksUsed.add(List.of(action, event.click()));
-            clicksUsed.add(List.of(action, event.click(), event.happenedAt()));
+            clicksUsed.add(List.of(action, event.click(), second(Instant.parse(event.happenedAt()))));
         }
     }
 
@@ -368,8 +369,12 @@ final class GoogleBooks {
     }
 
     private boolean taken(ConversionAction action, AdClick click, IngestedEvent event) {
-        return clicksUsed.contains(
-                List.of(action.id(), click.value(), event.happenedAt().toString()));
+        return clicksUsed.contains(List.of(action.id(), click.value(), second(event.happenedAt())));
+    }
+
+    /** The Google Ads API writes times to the second (google.md §3.3), so two of one second are the same to it. */
+    private static String second(Instant happenedAt) {
+        return happenedAt.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private boolean spent(ConversionAction action, AdClick click) {

@@ -3,6 +3,7 @@ package io.downfunnel.sandbox.google;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
@@ -287,6 +288,19 @@ class ProcessingVerdictTest {
         google.accepted(event);
 
         assertThat(google.reasonFor(event.replace("twin-1", "twin-2"))).endsWith("DUPLICATE_GCLID");
+    }
+
+    /** Where a time is written to the second, what is finer is lost. */
+    @Test
+    void a_fraction_of_a_second_tells_nothing_apart() {
+        String event = event("twin-3", gclid(clicked(16, Duration.ofDays(3))));
+        var second = Pattern.compile("(\"eventTimestamp\":\"[^\"]+:\\d\\d)(\\.\\d+)?Z");
+
+        google.accepted(second.matcher(event).replaceFirst("$1.250Z"));
+
+        assertThat(google.reasonFor(
+                        second.matcher(event.replace("twin-3", "twin-4")).replaceFirst("$1.750Z")))
+                .endsWith("DUPLICATE_GCLID");
     }
 
     @Test

@@ -126,6 +126,11 @@ enum PlantedBug {
                     }
                     var looked = look(handle, run, destination, batch, needed, now);""")),
 
+    TWO_OF_OURS_IN_ONE_SECOND(
+            Scenario.ONE_CLICK_IN_ONE_SECOND,
+            Set.of(LOST),
+            edit("store/ConversionStore.java", "MomentStore.settle(handle, planned)", "planned")),
+
     TRIES_TWICE_BEHIND_OUR_BACK(
             Scenario.ANSWERS_LOST,
             Set.of(PHANTOM),

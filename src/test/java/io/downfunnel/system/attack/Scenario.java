@@ -241,6 +241,42 @@ enum Scenario {
         }
     },
 
+    ONE_CLICK_IN_ONE_SECOND {
+        private static final int CLICKS = 3;
+        private static final int LEADS_OF_EACH = 4;
+
+        /**
+         * What a mass update does to colleagues who came by one click, and to one person who is there several times: with the
+         * youngest leads, whose clicks still count.
+         */
+        @Override
+        Circumstances play(Arena arena) {
+            var place = arena.place("one").set("SALESFORCE_FALLBACK_LAG", "PT1S");
+            rest(arena, place);
+            var clicks = arena.books()
+                    .withHandle(handle -> handle.createQuery("""
+                            select distinct payload ->> 'click'
+                              from conversion join conversion_payload on conversion_id = conversion.id
+                             where destination = 'google' and state = 'VERIFIED' and click_kind = 'GCLID'
+                             order by 1 limit %d""".formatted(CLICKS))
+                            .mapTo(String.class)
+                            .list());
+            var leads = workingLeads(arena, LEADS).reversed().subList(0, CLICKS * LEADS_OF_EACH);
+            var second = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+            for (int i = 0; i < leads.size(); i++) {
+                arena.vendors().control("salesforce/update", """
+                        {"object":"Lead","id":"%s","fields":{"GCLID__c":"%s","Status":"Qualified"},"at":"%s"}""".formatted(
+                                leads.get(i), clicks.get(i % clicks.size()), second));
+            }
+            Waiting.pass(Duration.ofSeconds(3));
+            rest(arena, place);
+            landed(arena.count("""
+                    select count(*) from conversion
+                     where destination = 'google' and state = 'VERIFIED' and occurred_at = '%s'""".formatted(second)), clicks.size() + 1);
+            return Circumstances.ORDINARY;
+        }
+    },
+
     LONG_OUTAGE {
         private static final int TRIES = 12;
         private static final int SYNCS_IN_VAIN = 6;
