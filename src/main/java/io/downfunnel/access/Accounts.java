@@ -22,7 +22,7 @@ public class Accounts {
     public static final int LONGEST_NAME = 100;
 
     public static final String NO_PASSWORD =
-            "You sign in with your company, and have no password here: change it where you sign in. Nothing was changed.";
+            "You sign in with your company, and have no password here: change it where you sign in.";
 
     private final UserStore users;
     private final CompanyUserStore company;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec;
 import io.downfunnel.domain.DestinationBrake;
 import io.downfunnel.platform.Descriptor;
 import io.downfunnel.platform.Platforms;
+import io.downfunnel.platform.SettingsException;
 import io.downfunnel.store.BrakeStore;
 
 /** Every destination, and what stands in its way. */
@@ -42,14 +44,21 @@ class DestinationsList implements Callable<Integer> {
 
     /**
      * @param connected whether there is an account to send to
+     * @param trouble why no account can be opened; empty: each that is meant to be is open
      * @param brake STOPPED or POISON_RATE; empty: nobody and nothing has stopped it
      */
     private record Line(
-            String name, boolean connected, Optional<String> brake, Optional<Instant> since, Optional<String> why) {
-        static Line of(String name, boolean connected, Optional<DestinationBrake> brake) {
+            String name,
+            boolean connected,
+            Optional<String> trouble,
+            Optional<String> brake,
+            Optional<Instant> since,
+            Optional<String> why) {
+        static Line of(String name, Accounts accounts, Optional<DestinationBrake> brake) {
             return new Line(
                     name,
-                    connected,
+                    accounts.open().contains(name),
+                    accounts.trouble(),
                     brake.map(one -> one.kind().name()),
                     brake.map(DestinationBrake::since),
                     brake.map(DestinationBrake::sentence));
@@ -57,7 +66,23 @@ class DestinationsList implements Callable<Integer> {
 
         String text() {
             return why.map(words -> name + "  stopped since " + since.orElseThrow() + ". " + words)
-                    .orElse(name + (connected ? "  sending" : "  not connected: nothing is sent there"));
+                    .orElseGet(() -> name + "  " + unstopped());
+        }
+
+        private String unstopped() {
+            return trouble.map(words -> "nothing is sent: " + words)
+                    .orElse(connected ? "sending" : "not connected: nothing is sent there");
+        }
+    }
+
+    /** One that cannot be opened keeps all others closed, too. */
+    private record Accounts(Set<String> open, Optional<String> trouble) {
+        static Accounts of(Platforms platforms) {
+            try {
+                return new Accounts(platforms.accounts().keySet(), Optional.empty());
+            } catch (SettingsException e) {
+                return new Accounts(Set.of(), Optional.of(e.getMessage()));
+            }
         }
     }
 
@@ -65,13 +90,10 @@ class DestinationsList implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        var connected = platforms.accounts().keySet();
+        var accounts = Accounts.of(platforms);
         var lines = new ArrayList<Line>();
         for (var name : platforms.descriptors().stream().map(Descriptor::id).toList()) {
-            lines.add(Line.of(
-                    name,
-                    connected.contains(name),
-                    brakes.standing(name).stream().findFirst()));
+            lines.add(Line.of(name, accounts, brakes.standing(name).stream().findFirst()));
         }
         var out = spec.commandLine().getOut();
         if (asJson) {
@@ -79,6 +101,6 @@ class DestinationsList implements Callable<Integer> {
         } else {
             lines.forEach(line -> out.println(line.text()));
         }
-        return ExitCode.FINE;
+        return accounts.trouble().isEmpty() ? ExitCode.FINE : ExitCode.NEEDS_YOU;
     }
 }

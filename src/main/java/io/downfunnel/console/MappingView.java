@@ -145,27 +145,28 @@ public record MappingView(
                 problems.size());
     }
 
-    /** For example {@code Recognised by GCLID and e-mail. Counted once, sent at once. …}. */
+    /** For example {@code Recognised by GCLID and e-mail. Counted once, held back for 6h. …}. */
     private static String inBrief(MappingForm form) {
         var known = form.order().stream()
                 .filter(form.identifiers()::contains)
                 .map(MappingView::brief)
                 .toList();
         var changes = form.changes().entrySet().stream()
-                .filter(change ->
-                        !change.getValue().isEmpty() && !change.getValue().equals("ignore"))
+                .filter(change -> !Set.of("", "ignore", "count-again").contains(change.getValue()))
                 .map(change -> CHANGE_LABELS.get(change.getKey()))
                 .map(label -> "when " + Character.toLowerCase(label.charAt(0)) + label.substring(1))
                 .toList();
+        var again = form.changes().containsValue("count-again");
         return (known.isEmpty() ? "" : "Recognised by " + Wording.listed(known) + ". ")
-                + (form.countsEveryTime() ? "Counted every time, sent " : "Counted once, sent ")
-                + (form.holdBack().isEmpty() ? "at once. " : "after " + form.holdBack() + ". ")
+                + (form.countsEveryTime() ? "Counted every time, " : "Counted once, ")
+                + (form.holdBack().isEmpty() ? "not held back. " : "held back for " + form.holdBack() + ". ")
                 + (form.window().isEmpty()
                         ? "A click counts as long as the conversion action says. "
                         : "A click counts for " + form.window() + ". ")
                 + (changes.isEmpty()
                         ? "What was counted stays as it was counted."
-                        : "What was counted changes " + Wording.listed(changes) + ".");
+                        : "What was counted changes " + Wording.listed(changes) + ".")
+                + (again ? " A deal that is opened again counts once more when it is won." : "");
     }
 
     private static String brief(String identifier) {

@@ -30,13 +30,16 @@ class PasswordPage {
         this.visitor = visitor;
     }
 
-    /** @param trouble why nothing was changed; empty when there is none */
-    record form(String name, int shortest, boolean done, String trouble) implements TemplateInstance {}
+    /**
+     * @param elsewhere why there is no password to be changed here; empty when there is one
+     * @param trouble why nothing was changed; empty when there is none
+     */
+    record form(String name, int shortest, String elsewhere, boolean done, String trouble)
+            implements TemplateInstance {}
 
     @GET
     public TemplateInstance show() {
-        var trouble = visitor.user().filter(User::company).map(any -> Accounts.NO_PASSWORD);
-        return new form(visitor.getName(), PasswordRule.SHORTEST, false, trouble.orElse(""));
+        return page(false, "");
     }
 
     @POST
@@ -58,7 +61,12 @@ class PasswordPage {
     private Response page(int status, boolean done, String trouble) {
         return Response.status(status)
                 .type(MediaType.TEXT_HTML)
-                .entity(new form(visitor.getName(), PasswordRule.SHORTEST, done, trouble).render())
+                .entity(page(done, trouble).render())
                 .build();
+    }
+
+    private form page(boolean done, String trouble) {
+        var elsewhere = visitor.user().filter(User::company).map(any -> Accounts.NO_PASSWORD);
+        return new form(visitor.getName(), PasswordRule.SHORTEST, elsewhere.orElse(""), done, trouble);
     }
 }

@@ -5,7 +5,7 @@ import java.io.StringWriter;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -16,17 +16,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import picocli.CommandLine;
 
 import io.downfunnel.convert.SomePlatforms;
-import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.DestinationBrake;
 import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.AdAccount;
 import io.downfunnel.platform.AdPlatform;
-import io.downfunnel.platform.CheckItem;
 import io.downfunnel.platform.Descriptor;
+import io.downfunnel.platform.IdleAccount;
 import io.downfunnel.platform.Platforms;
-import io.downfunnel.platform.Receipt;
 import io.downfunnel.platform.Settings;
-import io.downfunnel.platform.Verdict;
+import io.downfunnel.platform.SettingsException;
 import io.downfunnel.store.BrakeStore;
 import io.downfunnel.store.TestDatabase;
 
@@ -61,26 +59,46 @@ class DestinationsListTest {
                 .doesNotContain("google  sending");
     }
 
+    @Test
+    void who_stopped_a_destination_is_said_also_when_no_account_can_be_opened() {
+        brakes.set(
+                DestinationBrake.Kind.STOPPED, "google", "Stopped by anna: budget talks.", "Start it again.", "anna");
+        Supplier<AdAccount> impossible = () -> {
+            throw new SettingsException("customer", "is not a number");
+        };
+
+        assertThat(list(ExitCode.NEEDS_YOU, impossible))
+                .contains(
+                        "google  stopped since ",
+                        "linkedin  nothing is sent: The setting downfunnel.google.customer is not a number");
+    }
+
     private String list(String... arguments) {
+        return list(ExitCode.FINE, IdleAccount::new, arguments);
+    }
+
+    private String list(int exitCode, Supplier<AdAccount> google, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
         var json = JsonMapper.builder()
                 .addModules(new Jdk8Module(), new JavaTimeModule())
                 .build();
-        var installed =
-                List.<AdPlatform>of(new Idle(SomePlatforms.GOOGLE, true), new Idle(SomePlatforms.LINKEDIN, false));
+        var installed = List.<AdPlatform>of(
+                new Idle(SomePlatforms.GOOGLE, true, google),
+                new Idle(SomePlatforms.LINKEDIN, false, IdleAccount::new));
         try (var platforms = new Platforms(installed, key -> Optional.empty(), Clock.systemUTC())) {
-            var exitCode = new CommandLine(new DestinationsList(platforms, brakes, json))
-                    .setOut(new PrintWriter(out))
-                    .setErr(new PrintWriter(err))
-                    .execute(arguments);
-            assertThat(exitCode).as(err.toString()).isEqualTo(ExitCode.FINE);
+            assertThat(new CommandLine(new DestinationsList(platforms, brakes, json))
+                            .setOut(new PrintWriter(out))
+                            .setErr(new PrintWriter(err))
+                            .execute(arguments))
+                    .as(err.toString())
+                    .isEqualTo(exitCode);
         }
         return out.toString();
     }
 
     /** @param complete whether there is all that it takes to open an account */
-    private record Idle(Descriptor descriptor, boolean complete) implements AdPlatform {
+    private record Idle(Descriptor descriptor, boolean complete, Supplier<AdAccount> account) implements AdPlatform {
         @Override
         public FailureTable failures() {
             return FailureTable.parse(List.of());
@@ -93,25 +111,7 @@ class DestinationsListTest {
 
         @Override
         public AdAccount open(Settings settings, Clock clock) {
-            return new AdAccount() {
-                @Override
-                public Receipt upload(List<ConversionEvent> batch) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public Verdict verdict(String requestId) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public List<CheckItem> check(Set<String> actions) {
-                    return List.of();
-                }
-
-                @Override
-                public void close() {}
-            };
+            return account.get();
         }
     }
 }

@@ -101,7 +101,6 @@ class BrowserTest {
         pages.put("runs", "/runs");
         pages.put("run", "/runs/3");
         pages.put("run-broken", "/runs/2");
-        pages.put("missing", "/nowhere");
         pages.put("users", "/users");
         pages.put("erasure", "/erasure");
         pages.put("tokens", "/tokens");
@@ -109,8 +108,9 @@ class BrowserTest {
         pages.put("personal-data", "/personal-data?changed=identifiers");
         pages.put("password", "/password");
         pages.put("sign-in", "/sign-in");
-        pages.put("link-over", "/welcome?key=nothing");
         pages.forEach(this::visit);
+        visit("missing", "/nowhere", page -> {}, 404);
+        visit("link-over", "/welcome?key=nothing", page -> {}, 410);
 
         visit("erasure-question", "/erasure", page -> {
             page.locator("#person").fill(Showcase.LEAD_IN_FIFTEEN);
@@ -168,23 +168,30 @@ class BrowserTest {
         visit("sign-in-nobody-yet", "/sign-in");
         var link = accounts.linkForTheFirst("the start").orElseThrow();
         visit("welcome-first", "/welcome?key=" + link.word());
-        visit("welcome-refused", "/welcome?key=" + link.word(), page -> {
-            page.locator("#name").fill("anna");
-            page.locator("#password").fill("correct horse battery staple");
-            page.locator("#again").fill("correct horse battery stable");
-            page.keyboard().press("Enter");
-            page.locator(".trouble:has-text('differ')").waitFor();
-        });
+        visit(
+                "welcome-refused",
+                "/welcome?key=" + link.word(),
+                page -> {
+                    page.locator("#name").fill("anna");
+                    page.locator("#password").fill("correct horse battery staple");
+                    page.locator("#again").fill("correct horse battery stable");
+                    page.keyboard().press("Enter");
+                    page.locator(".trouble:has-text('differ')").waitFor();
+                },
+                400);
     }
 
     private void visit(String name, String address) {
         visit(name, address, page -> {});
     }
 
-    /** @param steps what a person does on the page before it is looked at */
-    private void visit(String name, String address, Consumer<Page> steps) {
+    /**
+     * @param steps what a person does on the page before it is looked at
+     * @param refusals statuses that this page, and no other, answers with
+     */
+    private void visit(String name, String address, Consumer<Page> steps, int... refusals) {
         try (var page = page(1440, ColorScheme.LIGHT)) {
-            var complaints = Chromium.complaints(page, 400, 404, 410);
+            var complaints = Chromium.complaints(page, refusals);
             page.navigate(here.resolve(address).toString());
             steps.accept(page);
             assertThat(page.evaluate("typeof htmx")).as(name).isEqualTo("object");

@@ -103,7 +103,9 @@ class CompanySignInPagesTest {
         assertThat(get(here.resolve("/runs")).body())
                 .contains("Signed in as <strong>anna</strong>, admin")
                 .doesNotContain("href=\"/password\"");
-        assertThat(get(here.resolve("/password")).body()).contains("You sign in with your company");
+        assertThat(get(here.resolve("/password")).body())
+                .contains("You sign in with your company")
+                .doesNotContain("type=\"password\"");
         var out = change("/sign-out", Map.of());
         assertThat(out.body()).contains("You are signed out here").doesNotContain("Signed in as", "href=\"/users\"");
         assertThat(get(here.resolve("/runs")).statusCode()).isEqualTo(303);

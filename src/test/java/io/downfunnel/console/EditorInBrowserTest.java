@@ -99,13 +99,13 @@ class EditorInBrowserTest {
             page.fill("#amount", "120");
             page.fill("#currency", "eur");
             page.selectOption("#when-missing", "send-unspecified");
-            assertThat(page.locator(".unfold .quiet").textContent()).contains("Counted once, sent at once.");
+            assertThat(page.locator(".unfold .quiet").textContent()).contains("Counted once, not held back.");
             assertThat(page.locator("#hold-back").isVisible()).isFalse();
             unfold(page, javascript);
             page.fill("#hold-back", "6h");
             unfold(page, javascript);
             if (javascript) {
-                assertThat(page.locator(".unfold .quiet").textContent()).contains("sent after 6h.");
+                assertThat(page.locator(".unfold .quiet").textContent()).contains("held back for 6h.");
             }
             page.click("button:visible:has-text('Save into the draft')");
 

@@ -32,7 +32,7 @@ final class Portrait {
         page.setViewportSize(width, 900);
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
         var about = name + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT);
-        single(page, about);
+        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve(about + ".png")));
         assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
                 .as("overflow of " + about)
                 .isEqualTo(0);
@@ -62,11 +62,6 @@ final class Portrait {
         page.locator("h1", new Page.LocatorOptions().setHasText(heading)).waitFor();
         take(page, name);
         page.unrouteAll();
-    }
-
-    /** One picture, from top to bottom. */
-    static void single(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve(name + ".png")));
     }
 
     /** What keeps people with a screen reader, a keyboard or weak eyes out, as far as axe can tell; WCAG 2.2, A and AA. */

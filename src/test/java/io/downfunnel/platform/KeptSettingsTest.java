@@ -11,7 +11,6 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
-import io.downfunnel.domain.ConversionEvent;
 import io.downfunnel.domain.FailureTable;
 import io.downfunnel.platform.Descriptor.Pace;
 import io.downfunnel.platform.Descriptor.Setting;
@@ -287,22 +286,7 @@ class KeptSettingsTest {
                 throw new SettingsException("customer", "is not a number such as 1");
             }
             settings.get("token");
-            return new AdAccount() {
-                @Override
-                public Receipt upload(List<ConversionEvent> batch) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public Verdict verdict(String requestId) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public List<CheckItem> check(Set<String> actions) {
-                    return List.of();
-                }
-
+            return new IdleAccount() {
                 @Override
                 public void close() {
                     closed.add(this);

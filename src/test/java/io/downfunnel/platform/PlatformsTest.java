@@ -214,20 +214,10 @@ class PlatformsTest {
         @Override
         public AdAccount open(Settings settings, Clock clock) {
             settings.get("customer");
-            return new AdAccount() {
+            return new IdleAccount() {
                 @Override
                 public Receipt upload(List<ConversionEvent> batch) {
                     return Receipt.forEach(batch, Optional.empty(), event -> new Outcome.Accepted());
-                }
-
-                @Override
-                public Verdict verdict(String requestId) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public List<CheckItem> check(Set<String> actions) {
-                    return List.of();
                 }
 
                 @Override

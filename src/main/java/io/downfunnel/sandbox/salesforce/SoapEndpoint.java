@@ -161,10 +161,12 @@ final class SoapEndpoint {
             throw new Refusal("EXCEEDED_ID_LIMIT", "record limit reached. cannot retrieve more than 2000 records");
         }
         var selection = new Selection(type, items);
-        List<Optional<Row>> found = ids.stream()
+        List<String> wanted = ids.stream()
                 .map(id -> RecordId.parse(id).orElseThrow(() -> new Refusal("MALFORMED_ID", "malformed id " + id)))
-                .map(id -> org.table(type).find(id).filter(row -> !row.deleted()))
                 .toList();
+        List<Optional<Row>> found = org.read(() -> wanted.stream()
+                .map(id -> org.table(type).find(id).filter(row -> !row.deleted()))
+                .toList());
         return new Reply(
                 ids.size() * BYTES_PER_ROW, found.size(), xml -> found.forEach(row -> write(xml, selection, row)));
     }
