@@ -25,7 +25,31 @@ final class MomentStore {
 
     private static final String SECONDS = """
             unnest(:destinations, :actions, :matchKeys, :seconds)
-                with ordinality as s (destination, action, match_key, second, ordinal)""";
+                with ordinality as s (destination, action, match_key, second, ordinal)
+            """;
+
+    private static final String TAKEN = """
+            select s.destination, s.action, s.match_key, m.second, m.key
+              from %s
+             cross join lateral (
+                   select * from conversion_moment
+                    where place = moment_place(s.destination, s.action, s.match_key) and second >= s.second
+                   offset 0) m""".formatted(SECONDS);
+
+    private static final String TAKE = """
+            insert into conversion_moment (place, second, key)
+            select moment_place(s.destination, s.action, s.match_key), s.second, (:keys)[s.ordinal]
+              from %s
+             order by s.ordinal
+            on conflict do nothing""".formatted(SECONDS);
+
+    /** {@code not in}, which looks into one table of hashes however wrong the planner is about its size. */
+    private static final String LEAVE = """
+            delete from conversion_moment
+             where key = any (:keys)
+               and (place, second) not in (
+                   select moment_place(s.destination, s.action, s.match_key), s.second
+                     from %s)""".formatted(SECONDS);
 
     private MomentStore() {}
 
@@ -73,17 +97,8 @@ final class MomentStore {
                 .flatMap(MomentStore::seconds)
                 .forEach(wanted ->
                         since.merge(wanted.place(), wanted.at(), (one, other) -> one.isBefore(other) ? one : other));
-        var wanted = since.entrySet().stream()
-                .map(place -> new Second(place.getKey(), place.getValue()))
-                .toList();
-        return bind(handle.createQuery("""
-                                select s.destination, s.action, s.match_key, m.second, m.key
-                                  from %s
-                                 cross join lateral (
-                                       select * from conversion_moment
-                                        where place = moment_place(s.destination, s.action, s.match_key)
-                                          and second >= s.second
-                                       offset 0) m""".formatted(SECONDS)), wanted)
+        var wanted = since.entrySet().stream().map(place -> new Second(place.getKey(), place.getValue()));
+        return bind(handle.createQuery(TAKEN), wanted)
                 .map((row, context) -> new Owned(
                         new Second(
                                 new Place(
@@ -101,18 +116,12 @@ final class MomentStore {
                 .filter(owned -> !taken.contains(owned))
                 .sorted(Comparator.comparing(Owned::second))
                 .toList();
-        return missing.isEmpty()
-                || bind(
-                                        handle.createUpdate("""
-                                insert into conversion_moment (place, second, key)
-                                select moment_place(s.destination, s.action, s.match_key), s.second, (:keys)[s.ordinal]
-                                  from %s
-                                 order by s.ordinal
-                                on conflict do nothing""".formatted(SECONDS)),
-                                        missing.stream().map(Owned::second).toList())
-                                .bind("keys", texts(missing, owned -> owned.by().value()))
-                                .execute()
-                        == missing.size();
+        if (missing.isEmpty()) {
+            return true;
+        }
+        var insert = handle.createUpdate(TAKE)
+                .bind("keys", texts(missing, owned -> owned.by().value()));
+        return bind(insert, missing.stream().map(Owned::second)).execute() == missing.size();
     }
 
     /** What those that are decided anew had before, and have no more. Last, since it waits for nobody. */
@@ -120,17 +129,9 @@ final class MomentStore {
         var before =
                 settled.stream().filter(plan -> plan.existing().isPresent()).toList();
         if (!before.isEmpty()) {
-            bind(
-                            handle.createUpdate("""
-                            delete from conversion_moment m
-                             where m.key = any (:before)
-                               and not exists (
-                                   select from %s
-                                    where moment_place(s.destination, s.action, s.match_key) = m.place
-                                      and s.second = m.second)""".formatted(SECONDS)),
-                            before.stream().flatMap(MomentStore::seconds).toList())
-                    .bind("before", texts(before, plan -> plan.key().value()))
-                    .execute();
+            var delete = handle.createUpdate(LEAVE)
+                    .bind("keys", texts(before, plan -> plan.key().value()));
+            bind(delete, before.stream().flatMap(MomentStore::seconds)).execute();
         }
     }
 
@@ -141,7 +142,8 @@ final class MomentStore {
                          where c.key = m.key and c.id = any (:ids)""").bindArray("ids", Long.class, conversions).execute();
     }
 
-    private static <S extends SqlStatement<S>> S bind(S statement, List<Second> seconds) {
+    private static <S extends SqlStatement<S>> S bind(S statement, Stream<Second> wanted) {
+        var seconds = wanted.toList();
         return statement
                 .bind("destinations", texts(seconds, second -> second.place().destination()))
                 .bind("actions", texts(seconds, second -> second.place().action()))

@@ -161,7 +161,7 @@ class ProcessingVerdictTest {
         visitor.click("GCLID", aGclid(10), CUSTOMER, Duration.ofDays(20), ",\"emailSha256Google\":\"" + HASH + "\"");
 
         assertThat(google.reasonFor(event("p-1", email(HASH)))).isEmpty();
-        assertThat(google.reasonFor(event("p-2", email(HASH.toUpperCase(java.util.Locale.ROOT)))))
+        assertThat(google.reasonFor(event("p-2", Duration.ofHours(2), email(HASH.toUpperCase(java.util.Locale.ROOT)))))
                 .isEmpty();
         assertThat(google.reasonFor(event("p-3", email("b".repeat(64))))).endsWith("CLICK_NOT_FOUND");
         assertThat(google.conversion("p-1").path("click").asText()).isEqualTo(aGclid(10));
@@ -293,7 +293,7 @@ class ProcessingVerdictTest {
     /** Where a time is written to the second, what is finer is lost. */
     @Test
     void a_fraction_of_a_second_tells_nothing_apart() {
-        String event = event("twin-3", gclid(clicked(16, Duration.ofDays(3))));
+        String event = event("twin-3", gclid(clicked(18, Duration.ofDays(3))));
         var second = Pattern.compile("(\"eventTimestamp\":\"[^\"]+:\\d\\d)(\\.\\d+)?Z");
 
         google.accepted(second.matcher(event).replaceFirst("$1.250Z"));
