@@ -116,6 +116,7 @@ final class FailuresDoc {
             case PERMANENT -> "show it under *Needs you*";
             case DELAY -> "send it later";
             case DUPLICATE -> "take it as accepted";
+            case OCCUPIED -> "take it as accepted if it was sent before, else as not counted";
             case EXPECTED -> "leave it at that";
             case UNKNOWN_OUTCOME -> "find out, or ask";
             case UNCLASSIFIED -> "try a little, hold, tell";
@@ -141,6 +142,10 @@ final class FailuresDoc {
             case PERMANENT -> "this conversion will never be taken in as it is; it needs you";
             case DELAY -> "too early; the conversion waits and is sent again by itself";
             case DUPLICATE -> "the platform has it already, which is as good as accepted";
+            case OCCUPIED ->
+                "the platform has a conversion in its place and does not say which: this one if it was sent before, which is as"
+                        + " good as accepted; else another one, of ours or of another tool, and this one is excluded and says why"
+                        + " ([decision 21](decisions/0021-a-second-for-each.md))";
             case EXPECTED -> "final and nobody's fault; the conversion is excluded and says why";
             case UNKNOWN_OUTCOME ->
                 "the bytes may have arrived; where the platform counts a copy once we send the same bytes again, elsewhere"

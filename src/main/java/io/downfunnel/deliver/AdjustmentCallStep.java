@@ -220,7 +220,7 @@ record AdjustmentCallStep(
     }
 
     private static RetryPolicy.Sent sent(Claimed claimed, int thisTry) {
-        return new RetryPolicy.Sent(1, claimed.attempt() + thisTry, claimed.unclassified(), claimed.expiresAt());
+        return new RetryPolicy.Sent(1, claimed.attempt() + thisTry, claimed.unclassified(), claimed.expiresAt(), true);
     }
 
     private static Moves.Traveller traveller(Claimed claimed, long batch) {

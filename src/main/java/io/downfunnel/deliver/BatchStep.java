@@ -187,7 +187,11 @@ record BatchStep(
     private static RetryPolicy.Sent sent(Intent intent, Upload upload) {
         var claimed = upload.claimed();
         return new RetryPolicy.Sent(
-                intent.uploads().size(), claimed.attempt() + 1, claimed.unclassified(), claimed.expiresAt());
+                intent.uploads().size(),
+                claimed.attempt() + 1,
+                claimed.unclassified(),
+                claimed.expiresAt(),
+                claimed.sentBefore());
     }
 
     private static Moves.Traveller traveller(Intent intent, Upload upload, int position) {

@@ -180,7 +180,7 @@ final class ConnectionStep {
             case THROTTLED -> change(before -> breaker.asked(before, failure, remedy, e.notBefore(), now));
             case TRANSIENT, UNKNOWN_OUTCOME, UNCLASSIFIED ->
                 change(before -> breaker.lost(before, trying, failure, remedy, now));
-            case PERMANENT, DELAY, EXPECTED, DUPLICATE -> heard();
+            case PERMANENT, DELAY, EXPECTED, DUPLICATE, OCCUPIED -> heard();
         }
         trying = false;
         circuit.openUntil().filter(until -> whyClosed.isEmpty()).ifPresent(this::close);

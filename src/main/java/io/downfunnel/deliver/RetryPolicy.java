@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 import io.downfunnel.domain.Failure;
+import io.downfunnel.domain.FailureClass;
 import io.downfunnel.platform.Outcome;
 
 /**
@@ -24,14 +25,15 @@ record RetryPolicy(Backoff backoff, Duration delay, int unclassifiedTries, Durat
      * @param size of the batch it was sent in
      * @param attempt tries so far, this one included
      * @param unclassified tries so far that ended with an unknown code, this one not included
+     * @param before whether it has left before this try, so that the platform may have it from then
      */
-    record Sent(int size, int attempt, int unclassified, Instant expiresAt) {}
+    record Sent(int size, int attempt, int unclassified, Instant expiresAt, boolean before) {}
 
     /** After an answer for one conversion. */
     Decision after(Outcome outcome, Sent sent, Instant now) {
         return switch (outcome) {
             case Outcome.Accepted() -> new Decision.Accept();
-            case Outcome.Duplicate(var failure) -> new Decision.AcceptAsDuplicate(failure);
+            case Outcome.Duplicate(var failure) -> known(failure, sent);
             case Outcome.Rejected(var failure) -> refused(failure, sent, now);
             case Outcome.Deferred(var failure, var notBefore) -> deferred(failure, notBefore, sent, now);
             case Outcome.Spared() -> new Decision.AgainAtOnce();
@@ -50,6 +52,7 @@ record RetryPolicy(Backoff backoff, Duration delay, int unclassifiedTries, Durat
                     CONFIGURATION,
                     PERMANENT,
                     DUPLICATE,
+                    OCCUPIED,
                     EXPECTED,
                     UNKNOWN_OUTCOME,
                     UNCLASSIFIED -> new Decision.Again(notBefore.orElse(pause(sent, now)), failure, true);
@@ -61,7 +64,7 @@ record RetryPolicy(Backoff backoff, Duration delay, int unclassifiedTries, Durat
         return switch (failure.failureClass()) {
             case PERMANENT, CONFIGURATION -> new Decision.NeedsYou(failure);
             case EXPECTED -> new Decision.Exclude(failure);
-            case DUPLICATE -> new Decision.AcceptAsDuplicate(failure);
+            case DUPLICATE, OCCUPIED -> known(failure, sent);
             case DELAY -> new Decision.Wait(now.plus(delay), failure);
             case TRANSIENT, THROTTLED, AUTHENTICATION -> new Decision.Again(pause(sent, now), failure, true);
             case UNKNOWN_OUTCOME -> new Decision.Doubt(failure);
@@ -72,6 +75,13 @@ record RetryPolicy(Backoff backoff, Duration delay, int unclassifiedTries, Durat
         };
     }
 
+    /** Of what has left only once, whatever the platform has in its place is another one. */
+    private static Decision known(Failure failure, Sent sent) {
+        return failure.failureClass() == FailureClass.OCCUPIED && !sent.before()
+                ? new Decision.Exclude(failure)
+                : new Decision.AcceptAsDuplicate(failure);
+    }
+
     /** After a conversation that broke: the same for every conversion of the batch. */
     Decision afterBreak(Failure failure, Optional<Instant> notBefore, Sent sent, Instant now) {
         return switch (failure.failureClass()) {
@@ -79,7 +89,7 @@ record RetryPolicy(Backoff backoff, Duration delay, int unclassifiedTries, Durat
             case THROTTLED -> new Decision.Again(notBefore.orElse(pause(sent, now)), failure, false);
             // The connection is stopped, and the conversions wait for it rather than for an hour of their own.
             case AUTHENTICATION, CONFIGURATION -> new Decision.Again(now, failure, false);
-            case TRANSIENT, DELAY, EXPECTED, DUPLICATE ->
+            case TRANSIENT, DELAY, EXPECTED, DUPLICATE, OCCUPIED ->
                 new Decision.Again(notBefore.orElse(pause(sent, now)), failure, true);
             case PERMANENT -> sent.size() == 1 ? new Decision.NeedsYou(failure) : new Decision.Split(failure);
             case UNCLASSIFIED ->
@@ -91,7 +101,7 @@ record RetryPolicy(Backoff backoff, Duration delay, int unclassifiedTries, Durat
 
     /** When to send again what may have arrived, where the platform counts it once. */
     Instant resend(int attempt, Instant expiresAt, Instant now) {
-        return pause(new Sent(1, attempt, 0, expiresAt), now);
+        return pause(new Sent(1, attempt, 0, expiresAt, true), now);
     }
 
     private Instant pause(Sent sent, Instant now) {

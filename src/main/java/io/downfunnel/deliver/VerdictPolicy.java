@@ -2,8 +2,10 @@ package io.downfunnel.deliver;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.downfunnel.domain.Failure;
 import io.downfunnel.domain.FailureClass;
@@ -17,6 +19,7 @@ import io.downfunnel.platform.Verdict.Tally;
  * @param giveUp how long after the answer we stop looking
  */
 record VerdictPolicy(Backoff backoff, Duration giveUp) {
+    private static final Set<FailureClass> KNOWN = EnumSet.of(FailureClass.DUPLICATE, FailureClass.OCCUPIED);
 
     /** What is to be done with a batch. */
     sealed interface Step {
@@ -86,10 +89,13 @@ record VerdictPolicy(Backoff backoff, Duration giveUp) {
         return !reasons.isEmpty() && faults.isEmpty() ? new Step.AllCount() : split(faults, asked);
     }
 
-    /** What the platform has already it counts: a duplicate is nobody's fault. */
+    /**
+     * What the platform has already it counts: a duplicate is nobody's fault. Nor is one whose place is occupied: when it is sent
+     * again to find out which one it is, the platform may mean this very conversion.
+     */
     private static List<Tally> faults(List<Tally> reasons) {
         return reasons.stream()
-                .filter(reason -> reason.failure().failureClass() != FailureClass.DUPLICATE)
+                .filter(reason -> !KNOWN.contains(reason.failure().failureClass()))
                 .toList();
     }
 

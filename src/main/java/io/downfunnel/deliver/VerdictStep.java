@@ -273,7 +273,8 @@ public class VerdictStep {
 
     /** A duplicate of what we sent earlier is counted; and of what was taken in there is no doubt left to have. */
     private Decision refused(Failure failure, Poll poll, Member member, Instant now) {
-        var sent = new RetryPolicy.Sent(poll.size(), member.attempt(), member.unclassified(), member.expiresAt());
+        var sent = new RetryPolicy.Sent(
+                poll.size(), member.attempt(), member.unclassified(), member.expiresAt(), member.sentBefore());
         return switch (rules.retry().refused(failure, sent, now)) {
             case Decision.AcceptAsDuplicate(var duplicate) -> new Decision.Verify(duplicate.message());
             case Decision.Doubt(var doubt) -> new Decision.Hold(doubt);

@@ -16,6 +16,11 @@ public enum FailureClass {
     DELAY,
     /** The platform has it already, which is as good as accepted. */
     DUPLICATE,
+    /**
+     * The platform has a conversion in its place, and does not say whether it is this one: as good as accepted if it was sent
+     * before; otherwise another one is there, and this one is not counted.
+     */
+    OCCUPIED,
     /** Expected and final: nobody can mend it, nobody needs to. */
     EXPECTED,
     /** Bytes may have left and no answer was heard. */

@@ -94,7 +94,7 @@ public record FailureRow(
         return switch (failureClass) {
             case AUTHENTICATION, THROTTLED -> reach == Reach.ACCOUNT;
             case CONFIGURATION -> reach != Reach.EVENT;
-            case PERMANENT, DELAY, DUPLICATE, EXPECTED -> reach == Reach.EVENT;
+            case PERMANENT, DELAY, DUPLICATE, OCCUPIED, EXPECTED -> reach == Reach.EVENT;
             case TRANSIENT, UNKNOWN_OUTCOME, UNCLASSIFIED -> true;
         };
     }
@@ -102,7 +102,7 @@ public record FailureRow(
     private static boolean needsSomebody(FailureClass failureClass) {
         return switch (failureClass) {
             case AUTHENTICATION, CONFIGURATION, PERMANENT, UNCLASSIFIED -> true;
-            case TRANSIENT, THROTTLED, DELAY, DUPLICATE, EXPECTED, UNKNOWN_OUTCOME -> false;
+            case TRANSIENT, THROTTLED, DELAY, DUPLICATE, OCCUPIED, EXPECTED, UNKNOWN_OUTCOME -> false;
         };
     }
 

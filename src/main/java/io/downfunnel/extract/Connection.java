@@ -53,7 +53,7 @@ final class Connection {
     static boolean needsPerson(Failure failure) {
         return switch (failure.failureClass()) {
             case AUTHENTICATION, CONFIGURATION, PERMANENT -> true;
-            case TRANSIENT, THROTTLED, DELAY, DUPLICATE, EXPECTED, UNKNOWN_OUTCOME, UNCLASSIFIED -> false;
+            case TRANSIENT, THROTTLED, DELAY, DUPLICATE, OCCUPIED, EXPECTED, UNKNOWN_OUTCOME, UNCLASSIFIED -> false;
         };
     }
 

@@ -39,7 +39,15 @@ record Patience(int tries, Duration first, RandomGenerator dice) {
     private static boolean passes(Failure failure) {
         return switch (failure.failureClass()) {
             case TRANSIENT, UNKNOWN_OUTCOME -> !ASK_DIFFERENTLY.contains(failure.code());
-            case THROTTLED, AUTHENTICATION, CONFIGURATION, PERMANENT, DELAY, DUPLICATE, EXPECTED, UNCLASSIFIED -> false;
+            case THROTTLED,
+                    AUTHENTICATION,
+                    CONFIGURATION,
+                    PERMANENT,
+                    DELAY,
+                    DUPLICATE,
+                    OCCUPIED,
+                    EXPECTED,
+                    UNCLASSIFIED -> false;
         };
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 import io.downfunnel.domain.Failure;
+import io.downfunnel.domain.FailureClass;
 
 /** What the platform answered for one event of a batch. */
 public sealed interface Outcome {
@@ -11,7 +12,7 @@ public sealed interface Outcome {
     /** Taken in. Whether it counts is another question ({@link AdAccount#verdict}). */
     record Accepted() implements Outcome {}
 
-    /** The platform had it already. */
+    /** The platform had it already, or another one in its place ({@link FailureClass#OCCUPIED}). */
     record Duplicate(Failure failure) implements Outcome {}
 
     /** Refused for its own sake; the same bytes will be refused again. */

@@ -258,7 +258,7 @@ final class AccountReadingStep {
     private static boolean forAPerson(Failure failure) {
         return switch (failure.failureClass()) {
             case AUTHENTICATION, CONFIGURATION, PERMANENT -> true;
-            case TRANSIENT, THROTTLED, DELAY, DUPLICATE, EXPECTED, UNKNOWN_OUTCOME, UNCLASSIFIED -> false;
+            case TRANSIENT, THROTTLED, DELAY, DUPLICATE, OCCUPIED, EXPECTED, UNKNOWN_OUTCOME, UNCLASSIFIED -> false;
         };
     }
 }

@@ -33,7 +33,7 @@ final class ReadingLuck {
                 lostInARow++;
                 over |= lostInARow >= PATIENCE;
             }
-            case CONFIGURATION, PERMANENT, DELAY, DUPLICATE, EXPECTED, UNCLASSIFIED -> answered();
+            case CONFIGURATION, PERMANENT, DELAY, DUPLICATE, OCCUPIED, EXPECTED, UNCLASSIFIED -> answered();
         }
     }
 }

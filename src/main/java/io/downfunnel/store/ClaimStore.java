@@ -31,6 +31,7 @@ public class ClaimStore {
      * @param cohort with whom alone it travels; empty: with anybody
      * @param attempt tries so far
      * @param unclassified tries that ended with a code nobody knows
+     * @param sentBefore whether the same bytes have left before, whatever became of them
      */
     public record Claimed(
             long id,
@@ -39,7 +40,8 @@ public class ClaimStore {
             Optional<Long> cohort,
             Instant expiresAt,
             int attempt,
-            int unclassified) {}
+            int unclassified,
+            boolean sentBefore) {}
 
     /**
      * Which conversions a node takes.
@@ -121,7 +123,10 @@ public class ClaimStore {
                        case when c.attempt = 0 then 0
                             else (select count(*) from conversion_transition t
                                    where t.conversion_id = c.id and t.failure_class = 'UNCLASSIFIED')
-                        end as unclassified
+                        end as unclassified,
+                       c.batch_id is not null
+                           and exists (select from upload_batch_item i
+                                        where i.conversion_id = c.id and not i.superseded) as sent_before
                   from claimed c
                  order by c.expires_at, c.id""".formatted(which.condition(), Gating.MAY_PASS);
     }
@@ -156,7 +161,8 @@ public class ClaimStore {
                         Optional.ofNullable(row.getObject("cohort", Long.class)),
                         Columns.instant(row, "expires_at"),
                         row.getInt("attempt"),
-                        row.getInt("unclassified")))
+                        row.getInt("unclassified"),
+                        row.getBoolean("sent_before")))
                 .list());
     }
 

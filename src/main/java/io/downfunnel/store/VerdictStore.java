@@ -25,8 +25,12 @@ public class VerdictStore {
     /** A batch whose verdict is to be asked for. */
     public record Poll(long batch, String requestId, int polls, int size, Instant answeredAt) {}
 
-    /** A conversion that still waits for the verdict on its batch. */
-    public record Member(long id, long epoch, int attempt, int unclassified, Instant expiresAt) {}
+    /**
+     * A conversion that still waits for the verdict on its batch.
+     *
+     * @param sentBefore whether the same bytes have left in an earlier batch, too
+     */
+    public record Member(long id, long epoch, int attempt, int unclassified, Instant expiresAt, boolean sentBefore) {}
 
     /** Takes batches whose verdict is to be asked for now; each by one node at a time. */
     public List<Poll> claimPolls(String destination, int limit, Duration lease, Instant now) {
@@ -57,7 +61,10 @@ public class VerdictStore {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select c.id, c.epoch, c.attempt, c.expires_at,
                                (select count(*) from conversion_transition t
-                                 where t.conversion_id = c.id and t.failure_class = 'UNCLASSIFIED') as unclassified
+                                 where t.conversion_id = c.id and t.failure_class = 'UNCLASSIFIED') as unclassified,
+                               exists (select from upload_batch_item o
+                                        where o.conversion_id = c.id and o.batch_id < i.batch_id
+                                          and not o.superseded) as sent_before
                           from upload_batch_item i join conversion c on c.id = i.conversion_id
                          where i.batch_id = :batch and c.batch_id = :batch and c.state = 'ACCEPTED'
                          order by i.ordinal""")
@@ -67,7 +74,8 @@ public class VerdictStore {
                         row.getLong("epoch"),
                         row.getInt("attempt"),
                         row.getInt("unclassified"),
-                        Columns.instant(row, "expires_at")))
+                        Columns.instant(row, "expires_at"),
+                        row.getBoolean("sent_before")))
                 .list());
     }
 

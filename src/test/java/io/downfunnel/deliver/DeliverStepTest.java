@@ -247,6 +247,42 @@ class DeliverStepTest {
     }
 
     @Test
+    void whose_place_is_occupied_is_not_counted_unless_it_may_be_there_from_an_earlier_try() {
+        long heard = rows.ready("google", 1).getFirst();
+        delivery.deliver(platform.likeGoogle(1));
+        long doubted = rows.ready("google", 1).getFirst();
+        platform.answer = batch -> {
+            throw new PlatformException(new Failure(FailureClass.UNKNOWN_OUTCOME, "NO_ANSWER", "Gone silent."));
+        };
+        delivery.deliver(platform.likeGoogle(1));
+        platform.answer = FakeAccount::allAccepted;
+        delivery.later(Duration.ofMinutes(2));
+        delivery.deliver(platform.likeGoogle(1));
+        platform.verdict = requestId -> new Verdict.Refused(List.of(new Verdict.Tally(
+                new Failure(FailureClass.OCCUPIED, "DUPLICATE_GCLID", "Another one has this click and second."), 1)));
+        delivery.later(Duration.ofMinutes(31));
+
+        delivery.verdicts(platform.likeGoogle(1));
+
+        assertThat(rows.state(heard)).isEqualTo(EXCLUDED);
+        assertThat(rows.text(heard, "explanation")).contains("Another one has this click and second.");
+        assertThat(rows.state(doubted)).isEqualTo(VERIFIED);
+    }
+
+    @Test
+    void where_an_answer_says_that_a_place_is_occupied_the_same_holds() {
+        long id = rows.ready("linkedin", 1).getFirst();
+        platform.answer = batch -> Receipt.forEach(
+                batch,
+                Optional.empty(),
+                event -> new Outcome.Duplicate(new Failure(FailureClass.OCCUPIED, "THERE", "One is there already.")));
+
+        delivery.deliver(platform.likeLinkedIn(1));
+
+        assertThat(rows.state(id)).isEqualTo(EXCLUDED);
+    }
+
+    @Test
     void an_unknown_outcome_waits_for_a_person_where_a_second_copy_would_count() {
         long id = rows.ready("linkedin", 1).getFirst();
         platform.answer = batch -> {

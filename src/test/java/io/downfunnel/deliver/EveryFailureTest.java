@@ -166,7 +166,15 @@ class EveryFailureTest {
         return switch (row.failureClass()) {
             case AUTHENTICATION -> 401;
             case THROTTLED -> 429;
-            case TRANSIENT, CONFIGURATION, PERMANENT, DELAY, DUPLICATE, EXPECTED, UNKNOWN_OUTCOME, UNCLASSIFIED -> 403;
+            case TRANSIENT,
+                    CONFIGURATION,
+                    PERMANENT,
+                    DELAY,
+                    DUPLICATE,
+                    OCCUPIED,
+                    EXPECTED,
+                    UNKNOWN_OUTCOME,
+                    UNCLASSIFIED -> 403;
         };
     }
 

@@ -35,7 +35,7 @@ sealed interface Heard {
     record Remarked(Failure failure) implements Heard {}
 
     private static RetryPolicy.Sent sent(int unclassified) {
-        return new RetryPolicy.Sent(1, unclassified + 1, unclassified, NOW.plus(Duration.ofDays(30)));
+        return new RetryPolicy.Sent(1, unclassified + 1, unclassified, NOW.plus(Duration.ofDays(30)), false);
     }
 
     /** Holds the whole way from the code to the decision against the row. */
@@ -79,6 +79,7 @@ sealed interface Heard {
             case PERMANENT, CONFIGURATION -> assertThat(first).isInstanceOf(Decision.NeedsYou.class);
             case EXPECTED -> assertThat(first).isInstanceOf(Decision.Exclude.class);
             case DUPLICATE -> assertThat(first).isInstanceOf(Decision.AcceptAsDuplicate.class);
+            case OCCUPIED -> assertThat(first).isInstanceOf(Decision.Exclude.class);
             case DELAY -> assertThat(first).isInstanceOf(Decision.Wait.class);
             case UNKNOWN_OUTCOME -> assertThat(first).isInstanceOf(Decision.Doubt.class);
             case TRANSIENT, THROTTLED, AUTHENTICATION -> {
@@ -106,7 +107,8 @@ sealed interface Heard {
                 assertThat(tryOf(first)).isTrue();
                 assertThat(atLast).isInstanceOf(Decision.Hold.class);
             }
-            case DELAY, DUPLICATE, EXPECTED -> throw new AssertionError(row + " is one conversion's own matter");
+            case DELAY, DUPLICATE, OCCUPIED, EXPECTED ->
+                throw new AssertionError(row + " is one conversion's own matter");
         }
     }
 

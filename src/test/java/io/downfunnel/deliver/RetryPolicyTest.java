@@ -26,7 +26,7 @@ class RetryPolicyTest {
     private static final RetryPolicy POLICY = new RetryPolicy(BACKOFF, Duration.ofHours(6), 3, Duration.ofMinutes(15));
 
     private static Sent alone(int attempt) {
-        return new Sent(1, attempt, 0, IN_A_MONTH);
+        return new Sent(1, attempt, 0, IN_A_MONTH, false);
     }
 
     private static Failure failure(FailureClass failureClass) {
@@ -47,6 +47,19 @@ class RetryPolicyTest {
     }
 
     @Test
+    void in_an_occupied_place_is_the_conversion_itself_if_it_was_sent_before_and_another_one_if_not() {
+        var occupied = failure(FailureClass.OCCUPIED);
+        var before = new Sent(1, 2, 0, IN_A_MONTH, true);
+
+        assertThat(POLICY.after(new Outcome.Duplicate(occupied), before, NOW))
+                .isEqualTo(new Decision.AcceptAsDuplicate(occupied));
+        assertThat(POLICY.refused(occupied, before, NOW)).isEqualTo(new Decision.AcceptAsDuplicate(occupied));
+        assertThat(POLICY.after(new Outcome.Duplicate(occupied), alone(1), NOW))
+                .isEqualTo(new Decision.Exclude(occupied));
+        assertThat(POLICY.refused(occupied, alone(1), NOW)).isEqualTo(new Decision.Exclude(occupied));
+    }
+
+    @Test
     void a_suspect_that_was_alone_is_guilty() {
         var failure = failure(FailureClass.PERMANENT);
 
@@ -57,7 +70,7 @@ class RetryPolicyTest {
     void a_suspect_among_others_is_sent_again_in_a_smaller_batch() {
         var failure = failure(FailureClass.PERMANENT);
 
-        assertThat(POLICY.after(new Outcome.Suspect(failure), new Sent(2, 1, 0, IN_A_MONTH), NOW))
+        assertThat(POLICY.after(new Outcome.Suspect(failure), new Sent(2, 1, 0, IN_A_MONTH, false), NOW))
                 .isEqualTo(new Decision.Split(failure));
     }
 
@@ -81,7 +94,10 @@ class RetryPolicyTest {
     @Test
     void a_passing_failure_is_tried_until_the_conversion_expires_and_not_a_number_of_times() {
         assertThat(POLICY.afterBreak(
-                        failure(FailureClass.TRANSIENT), Optional.empty(), new Sent(1, 1_000, 0, IN_A_MONTH), NOW))
+                        failure(FailureClass.TRANSIENT),
+                        Optional.empty(),
+                        new Sent(1, 1_000, 0, IN_A_MONTH, false),
+                        NOW))
                 .isInstanceOf(Decision.Again.class);
     }
 
@@ -89,7 +105,8 @@ class RetryPolicyTest {
     void the_last_try_comes_shortly_before_the_conversion_expires() {
         var soon = NOW.plus(Duration.ofHours(1));
 
-        assertThat(POLICY.afterBreak(failure(FailureClass.TRANSIENT), Optional.empty(), new Sent(1, 20, 0, soon), NOW))
+        assertThat(POLICY.afterBreak(
+                        failure(FailureClass.TRANSIENT), Optional.empty(), new Sent(1, 20, 0, soon, false), NOW))
                 .isEqualTo(
                         new Decision.Again(soon.minus(Duration.ofMinutes(5)), failure(FailureClass.TRANSIENT), true));
     }
@@ -115,9 +132,12 @@ class RetryPolicyTest {
     void a_code_nobody_knows_is_tried_a_little_and_then_held() {
         var unknown = failure(FailureClass.UNCLASSIFIED);
 
-        assertThat(POLICY.refused(unknown, new Sent(1, 1, 0, IN_A_MONTH), NOW)).isInstanceOf(Decision.Again.class);
-        assertThat(POLICY.refused(unknown, new Sent(1, 2, 1, IN_A_MONTH), NOW)).isInstanceOf(Decision.Again.class);
-        assertThat(POLICY.refused(unknown, new Sent(1, 3, 2, IN_A_MONTH), NOW)).isEqualTo(new Decision.Hold(unknown));
+        assertThat(POLICY.refused(unknown, new Sent(1, 1, 0, IN_A_MONTH, false), NOW))
+                .isInstanceOf(Decision.Again.class);
+        assertThat(POLICY.refused(unknown, new Sent(1, 2, 1, IN_A_MONTH, false), NOW))
+                .isInstanceOf(Decision.Again.class);
+        assertThat(POLICY.refused(unknown, new Sent(1, 3, 2, IN_A_MONTH, false), NOW))
+                .isEqualTo(new Decision.Hold(unknown));
     }
 
     @Test

@@ -22,6 +22,7 @@ class VerdictPolicyTest {
     private static final Failure BAD_CLICK = new Failure(FailureClass.PERMANENT, "INVALID_GCLID", "bad");
     private static final Failure INTERNAL = new Failure(FailureClass.TRANSIENT, "INTERNAL_ERROR", "oops");
 
+    private static final Failure OCCUPIED = new Failure(FailureClass.OCCUPIED, "DUPLICATE_CLICK", "one is there");
     private static final Failure DUPLICATE = new Failure(FailureClass.DUPLICATE, "DUPLICATE_KEY", "had it");
 
     private static Asked asked(int size, int polls) {
@@ -75,7 +76,7 @@ class VerdictPolicyTest {
 
     @Test
     void duplicates_among_those_that_count_are_nobodys_fault() {
-        var verdict = new Verdict.Mixed(List.of(new Tally(DUPLICATE, 400)));
+        var verdict = new Verdict.Mixed(List.of(new Tally(DUPLICATE, 399), new Tally(OCCUPIED, 1)));
 
         assertThat(POLICY.after(verdict, asked(500, 1), ANSWERED)).isEqualTo(new Step.AllCount());
     }

@@ -76,7 +76,7 @@ record IngestAnswer(Refusal refusal) {
         var failure = refusal.failure(entry.code(), text);
         return switch (entry.failureClass()) {
             case TRANSIENT, THROTTLED, DELAY -> new Outcome.Deferred(failure, Optional.empty());
-            case DUPLICATE -> new Outcome.Duplicate(failure);
+            case DUPLICATE, OCCUPIED -> new Outcome.Duplicate(failure);
             case AUTHENTICATION, CONFIGURATION, PERMANENT, EXPECTED, UNKNOWN_OUTCOME, UNCLASSIFIED ->
                 new Outcome.Rejected(failure);
         };

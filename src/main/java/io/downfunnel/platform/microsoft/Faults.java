@@ -74,7 +74,7 @@ record Faults(FailureTable table, Redaction redaction, Clock clock) {
     Outcome outcome(Complaint complaint) {
         var failure = table.of(complaint.code()).failure(redaction.hide(complaint.message()));
         return switch (failure.failureClass()) {
-            case DUPLICATE -> new Outcome.Duplicate(failure);
+            case DUPLICATE, OCCUPIED -> new Outcome.Duplicate(failure);
             case UNKNOWN_OUTCOME -> new Outcome.Unheard(failure);
             case DELAY, TRANSIENT, THROTTLED, AUTHENTICATION, CONFIGURATION ->
                 new Outcome.Deferred(failure, Optional.empty());

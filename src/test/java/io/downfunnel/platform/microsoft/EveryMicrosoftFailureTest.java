@@ -123,7 +123,7 @@ class EveryMicrosoftFailureTest {
             case THROTTLED -> 429;
             case UNKNOWN_OUTCOME -> 500;
             case CONFIGURATION -> 403;
-            case TRANSIENT, PERMANENT, DELAY, DUPLICATE, EXPECTED, UNCLASSIFIED -> 400;
+            case TRANSIENT, PERMANENT, DELAY, DUPLICATE, OCCUPIED, EXPECTED, UNCLASSIFIED -> 400;
         };
     }
 

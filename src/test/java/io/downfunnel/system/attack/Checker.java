@@ -69,6 +69,7 @@ final class Checker {
         history.received().forEach(checker::isOurs);
         history.received().forEach(checker::countsOnce);
         checker.nothingHasTwoNames();
+        checker.nobodyMeets();
         return checker.violations.stream()
                 .sorted(Comparator.comparing(Violation::verdict)
                         .thenComparing(one -> one.evidence().size()))
@@ -243,6 +244,31 @@ final class Checker {
                         .isPresent()) {
             add(Verdict.DRIFTED, "the platform does not recognise a click that it gave out itself", one);
         }
+    }
+
+    /**
+     * Two that we knew to be of one click, where the platform counts one. Those of which only the platform knows whose click it
+     * was cannot be told apart beforehand, and have to be said to be uncounted.
+     */
+    private void nobodyMeets() {
+        history.received().stream()
+                .filter(there -> there.place().isPresent())
+                .filter(there -> Optional.ofNullable(byKey.get(name(there.destination(), there.key())))
+                        .filter(Conversion::knownClick)
+                        .isPresent())
+                .collect(Collectors.groupingBy(
+                        there -> there.destination() + " " + there.place().orElseThrow()))
+                .forEach((place, there) -> {
+                    if (there.size() > 1) {
+                        add(
+                                Verdict.LOST,
+                                there.size() + " of ours with one click were sent as of one second: " + place,
+                                Optional.ofNullable(byKey.get(name(
+                                        there.getLast().destination(),
+                                        there.getLast().key()))),
+                                Optional.of(there.getLast()));
+                    }
+                });
     }
 
     private void isOurs(Received there) {

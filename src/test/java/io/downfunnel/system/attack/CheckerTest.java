@@ -117,7 +117,8 @@ class CheckerTest {
                 reason,
                 restated,
                 Optional.of(NOON),
-                Optional.of(NOON.minusSeconds(60)));
+                Optional.of(NOON.minusSeconds(60)),
+                Optional.empty());
     }
 
     private List<Violation> check() {
@@ -306,7 +307,16 @@ class CheckerTest {
         theirs.set(
                 0,
                 new Received(
-                        "key-google", "google", 1, 1, 1, "", 0, Optional.of(NOON), Optional.of(NOON.plusSeconds(1))));
+                        "key-google",
+                        "google",
+                        1,
+                        1,
+                        1,
+                        "",
+                        0,
+                        Optional.of(NOON),
+                        Optional.of(NOON.plusSeconds(1)),
+                        Optional.empty()));
         finds(Verdict.WRONGLY_ORDERED, "before its click");
     }
 
@@ -425,6 +435,57 @@ class CheckerTest {
                 one.adjustments()));
         theirs.set(0, received("google", 1, 0, 1, "PROCESSING_ERROR_REASON_CLICK_NOT_FOUND", 0));
         finds(Verdict.DRIFTED, "gave out itself");
+    }
+
+    @Test
+    void two_of_one_click_in_one_second_are_lost_and_whose_click_only_the_platform_knows_is_not() {
+        var excluded = List.of(
+                step("", "READY"),
+                step("READY", "IN_FLIGHT"),
+                step("IN_FLIGHT", "ACCEPTED"),
+                step("ACCEPTED", "EXCLUDED"));
+        google(one -> clicked(one, one.key(), true, one.state(), one.transitions()));
+        theirs.set(0, placed("key-google", 1, ""));
+        theirs.add(placed("key-other", 0, "PROCESSING_ERROR_REASON_DUPLICATE_GCLID"));
+
+        ours.add(clicked(ours.getFirst(), "key-other", false, "EXCLUDED", excluded));
+        assertThat(check()).noneMatch(one -> one.what().contains("with one click"));
+
+        ours.set(ours.size() - 1, clicked(ours.getFirst(), "key-other", true, "EXCLUDED", excluded));
+        finds(Verdict.LOST, "2 of ours with one click were sent as of one second");
+    }
+
+    private static Conversion clicked(
+            Conversion one, String key, boolean known, String state, List<Transition> transitions) {
+        return new Conversion(
+                key,
+                "google",
+                one.stage(),
+                "record of " + key,
+                "lineage of " + key,
+                1,
+                NOON,
+                state,
+                one.reason(),
+                one.dueAt(),
+                known,
+                transitions,
+                one.attempts(),
+                one.adjustments());
+    }
+
+    private static Received placed(String key, int counted, String reason) {
+        return new Received(
+                key,
+                "google",
+                1,
+                counted,
+                1,
+                reason,
+                0,
+                Optional.of(NOON),
+                Optional.of(NOON.minusSeconds(60)),
+                Optional.of("555 click " + NOON));
     }
 
     private static Conversion adjusted(Conversion one, History.Adjustment adjustment) {

@@ -136,5 +136,6 @@ record History(
             String reason,
             int restated,
             Optional<Instant> occurredAt,
-            Optional<Instant> clickedAt) {}
+            Optional<Instant> clickedAt,
+            Optional<String> place) {}
 }

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -197,7 +198,13 @@ record HistoryReader(Jdbi jdbi, Vendors vendors) {
                         one.path("reason").asText(),
                         one.path("restatements").size() + one.path("drifts").asInt(),
                         time(one.path("eventTimestamp")),
-                        Optional.ofNullable(clicks.get(one.path("click").asText()))))
+                        Optional.ofNullable(clicks.get(one.path("click").asText())),
+                        Optional.of(one.path("click").asText())
+                                .filter(click -> !click.isEmpty())
+                                .map(click -> one.path("action").asText() + " " + click + " "
+                                        + time(one.path("eventTimestamp"))
+                                                .orElseThrow()
+                                                .truncatedTo(ChronoUnit.SECONDS))))
                 .toList();
     }
 
@@ -212,6 +219,7 @@ record HistoryReader(Jdbi jdbi, Vendors vendors) {
                         // That it does not know the member is no refusal: LinkedIn does not tell us.
                         "",
                         0,
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty()))
                 .toList();

@@ -102,9 +102,9 @@ enum PlantedBug {
                     "case GCLID -> new AdIdentifiers(click.value().toLowerCase(java.util.Locale.ROOT), null, null);")),
 
     GIVES_UP_AFTER_TEN_TRIES(Scenario.LONG_OUTAGE, Set.of(LOST), edit("deliver/RetryPolicy.java", """
-                    case TRANSIENT, DELAY, EXPECTED, DUPLICATE ->
+                    case TRANSIENT, DELAY, EXPECTED, DUPLICATE, OCCUPIED ->
                                     new Decision.Again(notBefore.orElse(pause(sent, now)), failure, true);""", """
-                    case TRANSIENT, DELAY, EXPECTED, DUPLICATE -> sent.attempt() >= 10
+                    case TRANSIENT, DELAY, EXPECTED, DUPLICATE, OCCUPIED -> sent.attempt() >= 10
                                     ? new Decision.Hold(failure)
                                     : new Decision.Again(notBefore.orElse(pause(sent, now)), failure, true);""")),
 

@@ -59,7 +59,7 @@ record Refusals(FailureTable table, Redaction redaction, Clock clock) {
         return switch (failure.failureClass()) {
             case TRANSIENT, THROTTLED, DELAY, AUTHENTICATION, CONFIGURATION ->
                 new Outcome.Deferred(failure, notBefore(gravest));
-            case DUPLICATE -> new Outcome.Duplicate(failure);
+            case DUPLICATE, OCCUPIED -> new Outcome.Duplicate(failure);
             case UNKNOWN_OUTCOME -> new Outcome.Unheard(failure);
             case PERMANENT, EXPECTED, UNCLASSIFIED -> new Outcome.Rejected(failure);
         };
@@ -105,7 +105,8 @@ record Refusals(FailureTable table, Redaction redaction, Clock clock) {
             case DELAY -> 6;
             case TRANSIENT -> 7;
             case EXPECTED -> 8;
-            case DUPLICATE -> 9;
+            case OCCUPIED -> 9;
+            case DUPLICATE -> 10;
         };
     }
 

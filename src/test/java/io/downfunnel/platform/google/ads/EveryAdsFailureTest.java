@@ -231,7 +231,7 @@ class EveryAdsFailureTest {
     private static Class<? extends Outcome> outcome(FailureClass failureClass) {
         return switch (failureClass) {
             case DELAY, TRANSIENT, THROTTLED, AUTHENTICATION, CONFIGURATION -> Outcome.Deferred.class;
-            case DUPLICATE -> Outcome.Duplicate.class;
+            case DUPLICATE, OCCUPIED -> Outcome.Duplicate.class;
             case UNKNOWN_OUTCOME -> Outcome.Unheard.class;
             case PERMANENT, EXPECTED, UNCLASSIFIED -> Outcome.Rejected.class;
         };
