@@ -469,7 +469,7 @@ class EveryFailureTest {
                 .mapToObj(any -> new ConversionEvent(
                         ConversionKey.of("00D000000000001EAA", "006" + events++, vendor, "won", 1),
                         vendor.equals("google") ? "7000000001" : "30111220",
-                        Instant.now().minus(Duration.ofHours(2)).plusMillis(events),
+                        Instant.now().minus(Duration.ofDays(1)).plusSeconds(events),
                         Optional.empty(),
                         Optional.of(
                                 vendor.equals("google")
