@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,17 +79,39 @@ record Program(
 
     /** The command, once it runs; its two outputs go to files. */
     record Running(Process process, Path out, Path err) implements AutoCloseable {
+        private static final int TALKING_AT_MOST = 10;
 
         boolean alive() {
             return process.isAlive();
         }
 
-        /** Waits for its end and returns its exit code. */
+        /**
+         * Waits for its end and returns its exit code: with many conversions to send that takes its time, so it may, while it
+         * goes on saying how far it is.
+         *
+         * @param patience how long it may say nothing
+         */
         int end(Duration patience) {
-            if (!ended(patience)) {
-                throw new AssertionError("It does not end within " + patience + "; it said:\n" + said());
+            var begun = Instant.now();
+            while (!ended(patience.dividedBy(10))) {
+                if (begun.plus(patience.multipliedBy(TALKING_AT_MOST)).isBefore(Instant.now())) {
+                    throw new AssertionError("It talks and does not end; it said:\n" + said());
+                }
+                if (lastSaid(begun).plus(patience).isBefore(Instant.now())) {
+                    throw new AssertionError(
+                            "It does not end, and has said nothing for " + patience + "; it said:\n" + said());
+                }
             }
             return process.exitValue();
+        }
+
+        private Instant lastSaid(Instant begun) {
+            try {
+                var said = Files.getLastModifiedTime(err).toInstant();
+                return said.isAfter(begun) ? said : begun;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         boolean ended(Duration patience) {
