@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,7 +37,7 @@ record HistoryReader(Jdbi jdbi, Vendors vendors) {
 
     History read(History.Circumstances circumstances) {
         var clicks = clicks();
-        var received = new ArrayList<>(google(clicks));
+        var received = new ArrayList<>(google(clicks, places()));
         received.addAll(linkedIn());
         return new History(crm(), conversions(clicks.keySet()), received, RULES, circumstances);
     }
@@ -176,6 +175,19 @@ record HistoryReader(Jdbi jdbi, Vendors vendors) {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
+    /** By key: the action, the click and the second that were sent, of what has a click. */
+    private Map<String, String> places() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select c.key, concat_ws(' ', payload ->> 'action', payload ->> 'click',
+                               date_trunc('second', cast(payload ->> 'occurredAt' as timestamptz))) as place
+                          from conversion c join conversion_payload p on p.conversion_id = c.id
+                         where c.destination = 'google' and payload ->> 'click' is not null""")
+                .reduceRows(new HashMap<String, String>(), (places, row) -> {
+                    places.put(row.getColumn("key", String.class), row.getColumn("place", String.class));
+                    return places;
+                }));
+    }
+
     // The platforms
 
     private Map<String, Instant> clicks() {
@@ -187,7 +199,7 @@ record HistoryReader(Jdbi jdbi, Vendors vendors) {
         return clicks;
     }
 
-    private List<Received> google(Map<String, Instant> clicks) {
+    private List<Received> google(Map<String, Instant> clicks, Map<String, String> sent) {
         return vendors.booked("google", "conversions").stream()
                 .map(one -> new Received(
                         one.path("transactionId").asText(),
@@ -199,12 +211,7 @@ record HistoryReader(Jdbi jdbi, Vendors vendors) {
                         one.path("restatements").size() + one.path("drifts").asInt(),
                         time(one.path("eventTimestamp")),
                         Optional.ofNullable(clicks.get(one.path("click").asText())),
-                        Optional.of(one.path("click").asText())
-                                .filter(click -> !click.isEmpty())
-                                .map(click -> one.path("action").asText() + " " + click + " "
-                                        + time(one.path("eventTimestamp"))
-                                                .orElseThrow()
-                                                .truncatedTo(ChronoUnit.SECONDS))))
+                        Optional.ofNullable(sent.get(one.path("transactionId").asText()))))
                 .toList();
     }
 

@@ -272,7 +272,8 @@ enum Scenario {
             rest(arena, place);
             landed(arena.count("""
                     select count(*) from conversion
-                     where destination = 'google' and state = 'VERIFIED' and occurred_at = '%s'""".formatted(second)), clicks.size() + 1);
+                     where destination = 'google' and (state = 'VERIFIED' or reason like '%%DUPLICATE_GCLID')
+                       and occurred_at = '%s'""".formatted(second)), clicks.size() + 1);
             return Circumstances.ORDINARY;
         }
     },
