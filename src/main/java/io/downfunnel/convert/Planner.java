@@ -30,9 +30,6 @@ public record Planner(ConversionMapping mapping, Descriptor descriptor) {
     /** What lies further ahead is no clock that runs fast, but a mistake. */
     private static final Duration NEAR_FUTURE = Duration.ofDays(3);
 
-    /** LinkedIn takes no event later than its own clock (linkedin.md §2.6), which need not be ours. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
-
     /** @param key the conversion's, made when it was first planned */
     public Decision decide(StageEvent event, Match match, ConversionKey key, Instant now) {
         var worth = Valuer.worth(mapping.value(), event, inForce(event));
@@ -214,7 +211,8 @@ public record Planner(ConversionMapping mapping, Descriptor descriptor) {
     }
 
     private Stream<Wait> waits(StageEvent event, Result.Known known, Instant now) {
-        var past = event.occurredAt().isAfter(now) ? event.occurredAt().plus(CLOCKS_DIFFER) : event.occurredAt();
+        var past =
+                event.occurredAt().isAfter(now) ? event.occurredAt().plus(Decision.CLOCKS_DIFFER) : event.occurredAt();
         var held = event.occurredAt().plus(mapping.holdBack());
         var oldEnough = known.click().map(click -> click.clickedAt().plus(descriptor.minimumClickAge()));
         return Stream.concat(

@@ -28,6 +28,12 @@ public record Decision(
         Optional<Click> click,
         Optional<ConversionEvent> event) {
 
+    /**
+     * How long after its time an event is sent at the earliest, where that time is still to come. LinkedIn takes none later than
+     * its own clock (linkedin.md §2.6), which need not be ours.
+     */
+    public static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
     public Decision {
         if (!state.undecided()) {
             throw new IllegalArgumentException("Planning cannot put a conversion into " + state);
@@ -35,7 +41,7 @@ public record Decision(
     }
 
     /**
-     * The same conversion, sent as of a later second, which has to be over before it leaves.
+     * The same conversion, sent as of a later second, which has to be over by every clock before it leaves.
      *
      * @throws java.util.NoSuchElementException if nothing is sent
      */
@@ -48,7 +54,8 @@ public record Decision(
                 explanation + " It is dated " + (seconds == 1 ? "a second" : seconds + " seconds") + " later than it"
                         + " happened: another conversion of the same click or person has that second, and a platform"
                         + " may take the two for one.",
-                Stream.concat(dueAt.stream(), Stream.of(later.occurredAt())).max(Comparator.naturalOrder()),
+                Stream.concat(dueAt.stream(), Stream.of(later.occurredAt().plus(CLOCKS_DIFFER)))
+                        .max(Comparator.naturalOrder()),
                 expiresAt,
                 value,
                 click,

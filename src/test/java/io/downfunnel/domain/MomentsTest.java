@@ -74,11 +74,12 @@ class MomentsTest {
     @Test
     void two_addresses_that_google_takes_for_one_are_one_person() {
         var moments = new Moments(List.of());
-        var plain = new HashedIdentifier.Email("1".repeat(64), "a".repeat(64));
-        var dotted = new HashedIdentifier.Email("2".repeat(64), "a".repeat(64));
-        moments.settle("google", known(1, plain));
+        var plain = Optional.of(new HashedIdentifier.Email("1".repeat(64), "a".repeat(64)));
+        var dotted = Optional.of(new HashedIdentifier.Email("2".repeat(64), "a".repeat(64)));
+        moments.settle("google", event(1, "lead", "", plain, NOON));
 
-        assertThat(moments.settle("google", known(2, dotted)).occurredAt()).isEqualTo(NOON.plusSeconds(1));
+        assertThat(moments.settle("google", event(2, "lead", "", dotted, NOON)).occurredAt())
+                .isEqualTo(NOON.plusSeconds(1));
     }
 
     @Test
@@ -136,27 +137,21 @@ class MomentsTest {
     }
 
     private static ConversionEvent event(int number, String action, String click, String person, Instant at) {
+        var email = Optional.of(person)
+                .filter(letter -> !letter.isEmpty())
+                .map(letter -> new HashedIdentifier.Email(letter.repeat(64), letter.repeat(64)));
+        return event(number, action, click, email, at);
+    }
+
+    private static ConversionEvent event(
+            int number, String action, String click, Optional<HashedIdentifier.Email> email, Instant at) {
         return new ConversionEvent(
                 key(number),
                 action,
                 at,
                 Optional.empty(),
                 Optional.of(click).filter(id -> !id.isEmpty()).map(id -> new ClickId(ClickId.Kind.GCLID, id)),
-                Optional.of(person)
-                        .filter(letter -> !letter.isEmpty())
-                        .map(letter -> new HashedIdentifier.Email(letter.repeat(64), letter.repeat(64))),
-                Optional.empty(),
-                Consent.UNSPECIFIED);
-    }
-
-    private static ConversionEvent known(int number, HashedIdentifier.Email email) {
-        return new ConversionEvent(
-                key(number),
-                "lead",
-                NOON,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(email),
+                email,
                 Optional.empty(),
                 Consent.UNSPECIFIED);
     }

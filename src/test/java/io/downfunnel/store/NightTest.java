@@ -406,14 +406,14 @@ class NightTest {
     }
 
     @Test
-    void what_would_be_dated_after_the_present_waits_for_its_second() {
+    void what_would_be_dated_after_the_present_waits_until_its_second_is_over_by_every_clock() {
         qualifiedAtOnce("00Q1", "00Q2", "00Q3");
 
         night(Instant.parse("2026-05-04T10:00:00Z").plus(Duration.ofHours(6)));
 
         assertThat(texts("select record_id || ' ' || due_at at time zone 'UTC' from conversion where due_at is not null"
                         + " order by 1"))
-                .containsExactly("00Q2 2026-05-04 10:00:01", "00Q3 2026-05-04 10:00:02");
+                .containsExactly("00Q2 2026-05-04 10:01:01", "00Q3 2026-05-04 10:01:02");
     }
 
     /** As a mass update leaves them: all with one click ID, qualified in the very same second. */
