@@ -80,11 +80,13 @@ public class ConvertStep {
         var total = new Converted(0, 0, 0, expired);
         Saved saved;
         do {
+            var now = clock.instant();
             saved = conversions.plan(
                     BATCH,
                     funnels,
                     run,
-                    (funnel, gates, of) -> new CasePlanner(funnel, destinations, clock.instant())
+                    now,
+                    (funnel, gates, of) -> new CasePlanner(funnel, destinations, now)
                             .plans(of).stream().map(new Gatekeeper(gates)::pass).toList());
             total = total.plus(saved);
             run.progress().advance(saved.events());

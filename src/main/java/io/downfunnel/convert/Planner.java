@@ -211,8 +211,7 @@ public record Planner(ConversionMapping mapping, Descriptor descriptor) {
     }
 
     private Stream<Wait> waits(StageEvent event, Result.Known known, Instant now) {
-        var past =
-                event.occurredAt().isAfter(now) ? event.occurredAt().plus(Decision.CLOCKS_DIFFER) : event.occurredAt();
+        var past = Decision.over(event.occurredAt(), now);
         var held = event.occurredAt().plus(mapping.holdBack());
         var oldEnough = known.click().map(click -> click.clickedAt().plus(descriptor.minimumClickAge()));
         return Stream.concat(

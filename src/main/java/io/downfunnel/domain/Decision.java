@@ -28,11 +28,8 @@ public record Decision(
         Optional<Click> click,
         Optional<ConversionEvent> event) {
 
-    /**
-     * How long after its time an event is sent at the earliest, where that time is still to come. LinkedIn takes none later than
-     * its own clock (linkedin.md §2.6), which need not be ours.
-     */
-    public static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+    /** LinkedIn takes no event later than its own clock (linkedin.md §2.6), which need not be ours. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
     public Decision {
         if (!state.undecided()) {
@@ -41,11 +38,19 @@ public record Decision(
     }
 
     /**
-     * The same conversion, sent as of a later second, which has to be over by every clock before it leaves.
+     * When an event of that time can be sent at the earliest: at once if it is over, and otherwise once it is over by the
+     * platform's clock too.
+     */
+    public static Instant over(Instant at, Instant now) {
+        return at.isAfter(now) ? at.plus(CLOCKS_DIFFER) : at;
+    }
+
+    /**
+     * The same conversion, sent as of a later second, which has to be over before it leaves.
      *
      * @throws java.util.NoSuchElementException if nothing is sent
      */
-    public Decision settled(ConversionEvent later) {
+    public Decision settled(ConversionEvent later, Instant now) {
         var seconds = Duration.between(event.orElseThrow().occurredAt(), later.occurredAt())
                 .toSeconds();
         return new Decision(
@@ -54,7 +59,7 @@ public record Decision(
                 explanation + " It is dated " + (seconds == 1 ? "a second" : seconds + " seconds") + " later than it"
                         + " happened: another conversion of the same click or person has that second, and a platform"
                         + " may take the two for one.",
-                Stream.concat(dueAt.stream(), Stream.of(later.occurredAt().plus(CLOCKS_DIFFER)))
+                Stream.concat(dueAt.stream(), Stream.of(over(later.occurredAt(), now)))
                         .max(Comparator.naturalOrder()),
                 expiresAt,
                 value,

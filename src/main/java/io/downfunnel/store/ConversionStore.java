@@ -54,7 +54,7 @@ public class ConversionStore {
      *
      * @param planning touches nothing
      */
-    public Saved plan(int limit, FunnelStore funnels, Run run, Planning planning) {
+    public Saved plan(int limit, FunnelStore funnels, Run run, Instant now, Planning planning) {
         return jdbi.inTransaction(handle -> {
             if (funnels.active(handle).isEmpty()) {
                 return new Saved(0, 0, 0);
@@ -71,7 +71,7 @@ public class ConversionStore {
                     .cases().stream()
                             .flatMap(of -> planning.plans(version.funnel(), gates, of).stream())
                             .toList();
-            var plans = MomentStore.settle(handle, planned);
+            var plans = MomentStore.settle(handle, planned, now);
             var inserted = insert(
                     handle,
                     plans.stream().filter(plan -> plan.existing().isEmpty()).toList(),

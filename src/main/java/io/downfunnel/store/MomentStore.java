@@ -57,11 +57,11 @@ final class MomentStore {
      * The same plans, each event as of a second of its own. All nodes take seconds in the same order, and all of a batch or
      * none, so that no two wait for one another.
      */
-    static List<Plan> settle(Handle handle, List<Plan> plans) {
+    static List<Plan> settle(Handle handle, List<Plan> plans, Instant now) {
         for (int tried = 0; tried < TRIES; tried++) {
             var taken = taken(handle, plans);
             var moments = new Moments(taken);
-            var settled = plans.stream().map(plan -> settle(moments, plan)).toList();
+            var settled = plans.stream().map(plan -> settle(moments, plan, now)).toList();
             handle.savepoint("moments");
             if (take(handle, owned(settled), Set.copyOf(taken))) {
                 handle.releaseSavepoint("moments");
@@ -74,10 +74,10 @@ final class MomentStore {
                 "Other nodes took the same seconds " + TRIES + " times in a row; the next run decides about these.");
     }
 
-    private static Plan settle(Moments moments, Plan plan) {
+    private static Plan settle(Moments moments, Plan plan, Instant now) {
         var event = plan.decision().event();
         var settled = event.map(its -> moments.settle(plan.destination(), its));
-        return settled.equals(event) ? plan : plan.with(plan.decision().settled(settled.orElseThrow()));
+        return settled.equals(event) ? plan : plan.with(plan.decision().settled(settled.orElseThrow(), now));
     }
 
     private static Stream<Second> seconds(Plan plan) {

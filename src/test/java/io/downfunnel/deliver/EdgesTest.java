@@ -194,6 +194,7 @@ class EdgesTest {
                         10,
                         new FunnelStore(database.jdbi()),
                         Delivery.run("node-1"),
+                        Instant.now(),
                         (funnel, gates, of) -> List.of(planned(of, to)));
     }
 

@@ -186,6 +186,7 @@ class ReplayTest {
                 10,
                 new FunnelStore(database.jdbi()),
                 Delivery.run("node-1"),
+                delivery.now,
                 (funnel, gates, of) -> List.of(ready(of, click)));
     }
 

@@ -44,7 +44,7 @@ class MomentStoreTest {
                     .<Callable<List<Plan>>>map(plans -> () -> {
                         together.await();
                         return database.jdbi().inTransaction(handle -> {
-                            var settled = MomentStore.settle(handle, plans);
+                            var settled = MomentStore.settle(handle, plans, MONDAY);
                             handle.execute("select pg_sleep(0.2)");
                             return settled;
                         });

@@ -409,17 +409,17 @@ class NightTest {
     void what_would_be_dated_after_the_present_waits_until_its_second_is_over_by_every_clock() {
         qualifiedAtOnce("00Q1", "00Q2", "00Q3");
 
-        night(Instant.parse("2026-05-04T10:00:00Z").plus(Duration.ofHours(6)));
+        night(Instant.parse("2026-05-04T10:00:00Z"));
 
         assertThat(texts("select record_id || ' ' || due_at at time zone 'UTC' from conversion where due_at is not null"
                         + " order by 1"))
                 .containsExactly("00Q2 2026-05-04 10:01:01", "00Q3 2026-05-04 10:01:02");
     }
 
-    /** As a mass update leaves them: all with one click ID, qualified in the very same second. */
+    /** As a mass update leaves them: all with one click ID of yesterday, qualified in the very same second. */
     private void qualifiedAtOnce(String... leads) {
         for (var lead : leads) {
-            crm.lead(lead, MONDAY)
+            crm.lead(lead, MONDAY.minus(Duration.ofDays(1)))
                     .with("gclid", GCLID)
                     .with("status", "Qualified")
                     .save();
