@@ -68,7 +68,8 @@ record AttackResult(Plan.Size size, Campaign.Figures figures, Found found, List<
     String summary() {
         return """
                 seed %d: %s
-                kills %d, at %d different points of %d known; database crashes %d; pauses beyond the lease %d
+                kills %d, at %d different points (%d were known at the beginning)
+                database crashes %d; pauses beyond the lease %d
                 %s
                 planned faults %d, landed %.1f %%; changes in the CRM meanwhile %d
                 %s

@@ -129,7 +129,7 @@ enum PlantedBug {
     TWO_OF_OURS_IN_ONE_SECOND(
             Scenario.ONE_CLICK_IN_ONE_SECOND,
             Set.of(LOST),
-            edit("store/ConversionStore.java", "MomentStore.settle(handle, planned)", "planned")),
+            edit("store/ConversionStore.java", "MomentStore.settle(handle, planned, now)", "planned")),
 
     TRIES_TWICE_BEHIND_OUR_BACK(
             Scenario.ANSWERS_LOST,
