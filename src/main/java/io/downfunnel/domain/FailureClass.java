@@ -26,5 +26,13 @@ public enum FailureClass {
     /** Bytes may have left and no answer was heard. */
     UNKNOWN_OUTCOME,
     /** A code nobody has seen: retry a little, hold, tell a person; never drop. */
-    UNCLASSIFIED
+    UNCLASSIFIED;
+
+    /** Whether a person has to act before it makes sense to try again. */
+    public boolean needsPerson() {
+        return switch (this) {
+            case AUTHENTICATION, CONFIGURATION, PERMANENT -> true;
+            case TRANSIENT, THROTTLED, DELAY, DUPLICATE, OCCUPIED, EXPECTED, UNKNOWN_OUTCOME, UNCLASSIFIED -> false;
+        };
+    }
 }

@@ -100,10 +100,7 @@ public record FailureRow(
     }
 
     private static boolean needsSomebody(FailureClass failureClass) {
-        return switch (failureClass) {
-            case AUTHENTICATION, CONFIGURATION, PERMANENT, UNCLASSIFIED -> true;
-            case TRANSIENT, THROTTLED, DELAY, DUPLICATE, OCCUPIED, EXPECTED, UNKNOWN_OUTCOME -> false;
-        };
+        return failureClass.needsPerson() || failureClass == FailureClass.UNCLASSIFIED;
     }
 
     /** Whether the code is ours, and no vendor ever wrote it. */

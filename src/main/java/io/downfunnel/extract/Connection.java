@@ -49,14 +49,6 @@ final class Connection {
                         "Salesforce is not connected: downfunnel.salesforce." + name + " is not set"));
     }
 
-    /** Whether a person has to act before it makes sense to try again. */
-    static boolean needsPerson(Failure failure) {
-        return switch (failure.failureClass()) {
-            case AUTHENTICATION, CONFIGURATION, PERMANENT -> true;
-            case TRANSIENT, THROTTLED, DELAY, DUPLICATE, OCCUPIED, EXPECTED, UNKNOWN_OUTCOME, UNCLASSIFIED -> false;
-        };
-    }
-
     /** What is to be done, and what it means until then. */
     static String remedy(Failure failure) {
         var row = SalesforceFailures.table().of(failure.code());

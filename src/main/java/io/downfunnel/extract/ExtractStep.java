@@ -148,7 +148,7 @@ public class ExtractStep {
         var now = clock.instant();
         connections.broken(
                 config.connection(),
-                Connection.needsPerson(failure) ? Health.STOPPED : Health.FAILING,
+                failure.failureClass().needsPerson() ? Health.STOPPED : Health.FAILING,
                 failure,
                 Connection.remedy(failure),
                 now,

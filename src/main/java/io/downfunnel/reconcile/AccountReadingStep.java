@@ -247,18 +247,11 @@ final class AccountReadingStep {
         stores.connections()
                 .broken(
                         ask.question().connection(account.name()),
-                        forAPerson(failure) ? Health.STOPPED : Health.FAILING,
+                        failure.failureClass().needsPerson() ? Health.STOPPED : Health.FAILING,
                         failure,
                         remedy,
                         notBefore.orElse(now),
                         now);
         troubles.add(ask + ": " + failure.message());
-    }
-
-    private static boolean forAPerson(Failure failure) {
-        return switch (failure.failureClass()) {
-            case AUTHENTICATION, CONFIGURATION, PERMANENT -> true;
-            case TRANSIENT, THROTTLED, DELAY, DUPLICATE, OCCUPIED, EXPECTED, UNKNOWN_OUTCOME, UNCLASSIFIED -> false;
-        };
     }
 }

@@ -271,15 +271,22 @@ class DeliverStepTest {
 
     @Test
     void where_an_answer_says_that_a_place_is_occupied_the_same_holds() {
-        long id = rows.ready("linkedin", 1).getFirst();
+        long doubted = rows.ready("google", 1).getFirst();
+        platform.answer = batch -> {
+            throw new PlatformException(new Failure(FailureClass.UNKNOWN_OUTCOME, "NO_ANSWER", "Gone silent."));
+        };
+        delivery.deliver(platform.likeGoogle(1));
+        long heard = rows.ready("google", 1).getFirst();
         platform.answer = batch -> Receipt.forEach(
                 batch,
                 Optional.empty(),
                 event -> new Outcome.Duplicate(new Failure(FailureClass.OCCUPIED, "THERE", "One is there already.")));
+        delivery.later(Duration.ofMinutes(2));
 
-        delivery.deliver(platform.likeLinkedIn(1));
+        delivery.deliver(platform.likeGoogle(1));
 
-        assertThat(rows.state(id)).isEqualTo(EXCLUDED);
+        assertThat(rows.state(doubted)).isEqualTo(ACCEPTED);
+        assertThat(rows.state(heard)).isEqualTo(EXCLUDED);
     }
 
     @Test

@@ -122,7 +122,7 @@ class EverySalesforceFailureTest {
         assertThat(failure.message()).isNotBlank();
         assertThat(PATIENCE.pause(failure, 1).isPresent())
                 .isEqualTo(row.failureClass() == FailureClass.TRANSIENT && !ASKED_DIFFERENTLY.contains(row.code()));
-        assertThat(Connection.needsPerson(failure))
+        assertThat(failure.failureClass().needsPerson())
                 .isEqualTo(Set.of(FailureClass.AUTHENTICATION, FailureClass.CONFIGURATION)
                         .contains(row.failureClass()));
         assertThat(Connection.remedy(failure)).contains(row.remedy()).contains("none is lost");
@@ -150,7 +150,7 @@ class EverySalesforceFailureTest {
         assertThat(failure.code()).isEqualTo("BRAND_NEW");
         assertThat(failure.failureClass()).isEqualTo(FailureClass.UNCLASSIFIED);
         assertThat(PATIENCE.pause(failure, 1)).isEmpty();
-        assertThat(Connection.needsPerson(failure)).isFalse();
+        assertThat(failure.failureClass().needsPerson()).isFalse();
         assertThat(Connection.remedy(failure)).contains("tell Downfunnel's developers");
     }
 
